@@ -51,4 +51,3 @@ func (ds Diagnostics) HasErrors() bool {
 	}
 	return false
 }
-

@@ -1,0 +1,70 @@
+package model
+
+import "net/netip"
+
+// EndpointType is the type of a VPC endpoint.
+type EndpointType string
+
+// The types of VPC endpoints.
+const (
+	GatewayEndpoint        EndpointType = "Gateway"
+	InterfaceEndpointType  EndpointType = "Interface"
+	GWLBEndpoint           EndpointType = "GatewayLoadBalancer"
+	ResourceEndpoint       EndpointType = "Resource"
+	ServiceNetworkEndpoint EndpointType = "ServiceNetwork"
+)
+
+// VPCEndpoint is a VPC endpoint of any type.
+type VPCEndpoint struct {
+	Object
+	VPC         Ref[VPC]
+	Kind        Value[EndpointType]
+	ServiceName Value[string] // "com.amazonaws.eu-west-1.s3"
+	RouteTables List[Ref[RouteTable]]
+	Subnets     List[Ref[Subnet]]
+	Groups      List[Ref[SecurityGroup]]
+	GroupsUnset bool
+	PrivateDNS  Value[bool]   // absent means off
+	Policy      Value[string] // JSON text; absent means full access
+	PrivateIPs  []Value[netip.Addr]
+	// PolicyHolder is where the policy stands, when in a resource of its own; nil otherwise.
+	PolicyHolder *Object
+
+	Interfaces []*NetworkInterface // by Link
+}
+
+// EndpointRouteTableAssociation associates a gateway endpoint with a table.
+type EndpointRouteTableAssociation struct {
+	Object
+	Endpoint Ref[VPCEndpoint]
+	Table    Ref[RouteTable]
+}
+
+// EndpointSubnetAssociation places an interface endpoint in a subnet.
+type EndpointSubnetAssociation struct {
+	Object
+	Endpoint Ref[VPCEndpoint]
+	Subnet   Ref[Subnet]
+}
+
+// EndpointSecurityGroupAssociation gives an interface endpoint a group.
+type EndpointSecurityGroupAssociation struct {
+	Object
+	Endpoint       Ref[VPCEndpoint]
+	Group          Ref[SecurityGroup]
+	ReplaceDefault Value[bool]
+}
+
+// EndpointPolicy sets an endpoint's policy from a resource of its own.
+type EndpointPolicy struct {
+	Object
+	Endpoint Ref[VPCEndpoint]
+	Policy   Value[string]
+}
+
+// EndpointService offers a service over PrivateLink.
+type EndpointService struct {
+	Object
+	ServiceName   Value[string]
+	LoadBalancers List[Ref[LoadBalancer]]
+}
