@@ -1,0 +1,16 @@
+// Package attribute holds the attributes of the resource types that the model knows, one struct for each
+// type, in Terraform's own names and shapes.
+//
+// The same structs are filled from two sides: from the JSON of plans and states (a [Decoder] reads them
+// straight from the token stream), and from the cty values that the evaluation of sources gives. What a
+// plan leaves unknown stays unknown in them: every field is a value in three states.
+//
+// Field tags say how an attribute is to be read:
+//
+//	tf:"name"           the attribute's or nested block's name
+//	tf:"name,computed"  AWS gives it a value where the configuration does not, so unset and unknown is unknown
+//	tf:"name,identity"  a computed string by which other resources refer to this one
+//	ref:"kind"          the attribute names an object of this kind (see [Origins])
+//
+// An attribute that is neither computed nor an identity, and that the configuration does not set, is absent.
+package attribute
