@@ -59,7 +59,7 @@ func (e *NetworkACLEntry) Holder() *Object {
 // leave them absent for "all". For ICMP and ICMPv6, ICMPType and ICMPCode hold the type and code, -1 or
 // absent for any.
 type FilterMatch struct {
-	Protocol           Value[packet.Protocol] // packet.All for every protocol
+	Protocol           Value[packet.Protocol] // packet.AnyProtocol for every protocol
 	FromPort, ToPort   Value[int]
 	ICMPType, ICMPCode Value[int]
 	// StatedPorts is true where the input wrote ports beside a protocol that ignores them.

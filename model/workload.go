@@ -30,10 +30,10 @@ type NetworkInterface struct {
 	// Subnet is where it stands.
 	Subnet Ref[Subnet]
 	// Groups are its security groups after defaults: a VPC's default group where none is given and the kind
-	// has groups. Filtered is false for kinds without groups (§6.7) and for network load balancers without.
+	// has groups. Unfiltered is true for kinds without groups (§6.7) and for network load balancers without.
 	Groups      List[Ref[SecurityGroup]]
 	GroupsUnset bool // the input gives none: Link adds the VPC's default group
-	Filtered    bool
+	Unfiltered  bool
 
 	PrivateIPs []Value[netip.Addr] // IPv4 addresses that are set; empty: some address of the subnet
 	IPv6s      []Value[netip.Addr]

@@ -63,6 +63,24 @@ func (b box) cubes() iter.Seq[Cube] {
 	}
 }
 
+// Set is the set of the packets of the cube. Ports and messages count for the protocols that have them.
+func (c Cube) Set() Set {
+	protocols := c.Protocols.node()
+	var sets []Set
+	for _, b := range []box{
+		{layerProtocol: portProtocols, layerSourcePort: c.SrcPorts.n, layerMessage: c.DstPorts.n},
+		{layerProtocol: icmpProtocols, layerSourcePort: anyPort, layerMessage: c.ICMP.n},
+		{layerProtocol: otherProtocols, layerSourcePort: anyPort, layerMessage: anyPort},
+	} {
+		b[layerProtocol] = intersection.apply(b[layerProtocol], protocols)
+		b[layerSource], b[layerDestination] = c.Src.v4, c.Dst.v4
+		v4 := b.node()
+		b[layerSource], b[layerDestination] = c.Src.v6, c.Dst.v6
+		sets = append(sets, Set{v4, b.node()})
+	}
+	return Union(sets...)
+}
+
 // boxes gives disjoint boxes that make up the diagram, in an order that depends on its points only.
 func boxes(n *node) iter.Seq[box] {
 	return func(yield func(box) bool) {

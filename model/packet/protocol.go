@@ -110,6 +110,15 @@ func protocolSet(n *node) ProtocolSet {
 	return s
 }
 
+func (s ProtocolSet) node() *node {
+	var runs []interval
+	for _, p := range s.All() {
+		n := number{lo: uint64(p)}
+		runs = append(runs, interval{n, n})
+	}
+	return line(maxProtocol, runs...)
+}
+
 // Contains reports whether p is in the set; AnyProtocol is if all of 0 to 255 are.
 func (s ProtocolSet) Contains(p Protocol) bool {
 	if p == AnyProtocol {

@@ -26,6 +26,7 @@ var (
 var (
 	portProtocols   = union.apply(TCP.node(), UDP.node())
 	icmpProtocols   = union.apply(ICMP.node(), ICMPv6.node())
+	otherProtocols  = difference.apply(anyProtocol, union.apply(portProtocols, icmpProtocols))
 	noPortProtocols = difference.apply(anyProtocol, portProtocols)
 	noICMPProtocols = difference.apply(anyProtocol, icmpProtocols)
 )

@@ -1,0 +1,173 @@
+package model
+
+import (
+	"net/netip"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func object(address string) Object { return Object{Address: address, ID: address + ".id"} }
+
+func vpcWithSubnets(names ...string) (*Network, *VPC, []*Subnet) {
+	n := &Network{}
+	v := &VPC{Object: object("aws_vpc.v"), CIDRs: ListOf(Known(netip.MustParsePrefix("10.0.0.0/16")))}
+	n.Add(v)
+	var subnets []*Subnet
+	for _, name := range names {
+		s := &Subnet{Object: object(name), VPC: RefByID[VPC](v.ID)}
+		subnets = append(subnets, s)
+		n.Add(s)
+	}
+	return n, v, subnets
+}
+
+func table(n *Network, v *VPC, address string) *RouteTable {
+	t := &RouteTable{Object: object(address), VPC: RefByID[VPC](v.ID)}
+	n.Add(t)
+	return t
+}
+
+func associate(n *Network, address string, subnet Ref[Subnet], t *RouteTable) {
+	n.Add(&RouteTableAssociation{Object: object(address), Subnet: subnet, Table: RefByID[RouteTable](t.ID)})
+}
+
+func TestSubnetWithoutAssociationIsOnTheMainTable(t *testing.T) {
+	n, v, s := vpcWithSubnets("a", "b")
+	custom := table(n, v, "t")
+	associate(n, "assoc", RefByID[Subnet](s[0].ID), custom)
+	n.Link()
+
+	assert.Same(t, custom, s[0].RouteTable.To())
+	require.NotNil(t, v.MainTable)
+	assert.Same(t, v.MainTable, s[1].RouteTable.To())
+	assert.Equal(t, []*Subnet{s[1]}, v.MainTable.Subnets)
+}
+
+func TestMainTableReplaced(t *testing.T) {
+	n, v, s := vpcWithSubnets("a")
+	custom := table(n, v, "t")
+	n.Add(&RouteTableAssociation{Object: object("main"), MainOf: RefByID[VPC](v.ID), Table: RefByID[RouteTable](custom.ID)})
+	n.Link()
+
+	assert.Same(t, custom, s[0].RouteTable.To())
+	assert.True(t, custom.Main)
+}
+
+func TestAdoptedDefaultTable(t *testing.T) {
+	n, v, s := vpcWithSubnets("a")
+	v.DefaultTableID = "default-id"
+	adopted := &RouteTable{Object: object("aws_default_route_table.d"), Adopts: Known("default-id")}
+	n.Add(adopted)
+	n.Link()
+
+	assert.Same(t, adopted, v.MainTable)
+	assert.Same(t, adopted, s[0].RouteTable.To())
+	assert.Len(t, n.RouteTables, 1)
+}
+
+// Three associations that mean one of three subnets each cover all three, for a subnet has one at most.
+func TestAmbiguousAssociationsThatCoverAllSubnets(t *testing.T) {
+	n, v, s := vpcWithSubnets("a", "b", "c")
+	custom := table(n, v, "t")
+	ids := []string{s[0].ID, s[1].ID, s[2].ID}
+	for _, name := range []string{"x", "y", "z"} {
+		associate(n, name, RefAmong[Subnet](ids, "an index is not in the plan"), custom)
+	}
+	n.Link()
+	for _, s := range s {
+		assert.Same(t, custom, s.RouteTable.To())
+	}
+}
+
+func TestAmbiguousAssociationsThatLeaveOneSubnetOut(t *testing.T) {
+	n, v, s := vpcWithSubnets("a", "b", "c")
+	custom := table(n, v, "t")
+	ids := []string{s[0].ID, s[1].ID, s[2].ID}
+	for _, name := range []string{"x", "y"} {
+		associate(n, name, RefAmong[Subnet](ids, "an index is not in the plan"), custom)
+	}
+	n.Link()
+	for _, s := range s {
+		assert.Nil(t, s.RouteTable.To())
+		assert.ElementsMatch(t, []*RouteTable{custom, v.MainTable}, s.RouteTable.Candidates())
+	}
+}
+
+func TestUnknownAssociationLeavesOtherVPCsAlone(t *testing.T) {
+	n, v, s := vpcWithSubnets("a")
+	other := &VPC{Object: object("aws_vpc.other")}
+	elsewhere := &Subnet{Object: object("elsewhere"), VPC: RefByID[VPC](other.ID)}
+	n.Add(other, elsewhere)
+	custom := table(n, v, "t")
+	associate(n, "x", RefTo[Subnet](Unknown[string]("local.subnet_id is not in the plan")), custom)
+	n.Link()
+
+	assert.True(t, s[0].RouteTable.IsUnknown())
+	assert.Same(t, other.MainTable, elsewhere.RouteTable.To())
+}
+
+func TestRouteWithAmbiguousTable(t *testing.T) {
+	n, v, _ := vpcWithSubnets()
+	a, b := table(n, v, "a"), table(n, v, "b")
+	r := &Route{Object: object("r"), Table: RefAmong[RouteTable]([]string{a.ID, b.ID}, "why")}
+	n.Add(r)
+	n.Link()
+
+	assert.Empty(t, a.Routes)
+	assert.Equal(t, []*Route{r}, a.MaybeRoutes)
+	assert.Equal(t, []*Route{r}, b.MaybeRoutes)
+	assert.False(t, a.Open)
+}
+
+func TestDefaultEgress(t *testing.T) {
+	n, v, _ := vpcWithSubnets()
+	cfn := &SecurityGroup{Object: object("cfn"), VPC: RefByID[VPC](v.ID), DefaultEgress: true}
+	tf := &SecurityGroup{Object: object("tf"), VPC: RefByID[VPC](v.ID)}
+	narrowed := &SecurityGroup{Object: object("narrowed"), VPC: RefByID[VPC](v.ID), DefaultEgress: true}
+	rule := &SecurityGroupRule{Object: object("rule"), Group: RefByID[SecurityGroup](narrowed.ID), Egress: Known(true)}
+	n.Add(cfn, tf, narrowed, rule)
+	n.Link()
+
+	require.Len(t, cfn.Egress, 1)
+	assert.True(t, cfn.Egress[0].Implicit)
+	assert.Empty(t, tf.Egress)
+	assert.Equal(t, []*SecurityGroupRule{rule}, narrowed.Egress)
+}
+
+func TestPublicAddressOfInstances(t *testing.T) {
+	n, _, s := vpcWithSubnets("public", "private")
+	s[0].MapPublicIP = Known(true)
+	instance := func(name string, subnet *Subnet) *Workload {
+		w := &Workload{Object: object(name), Kind: WorkloadInstance, Subnets: ListOf(RefByID[Subnet](subnet.ID)), GroupsUnset: true}
+		n.Add(w)
+		return w
+	}
+	bySubnet, hidden, byAddress := instance("i1", s[0]), instance("i2", s[1]), instance("i3", s[1])
+	refuses := instance("i4", s[0])
+	refuses.PublicIP = Known(false)
+	n.Add(&ElasticIP{Object: object("eip"), Instance: RefByID[Workload](byAddress.ID)})
+	n.Link()
+
+	assert.Equal(t, Known(true), bySubnet.Interfaces[0].Public)
+	assert.Equal(t, Known(false), hidden.Interfaces[0].Public)
+	assert.Equal(t, Known(true), byAddress.Interfaces[0].Public)
+	assert.Equal(t, "eip", byAddress.Interfaces[0].PublicBy.Base().Address)
+	assert.Equal(t, Known(false), refuses.Interfaces[0].Public)
+	assert.Equal(t, "default security group", bySubnet.Interfaces[0].Groups.Items[0].To().Type)
+}
+
+func TestTransitGatewayDefaults(t *testing.T) {
+	n, v, _ := vpcWithSubnets()
+	g := &TransitGateway{Object: object("tgw")}
+	a := &TransitGatewayAttachment{Object: object("att"), Kind: AttachVPC, Gateway: RefByID[TransitGateway](g.ID), VPC: RefByID[VPC](v.ID)}
+	off := &TransitGatewayAttachment{Object: object("off"), Kind: AttachVPC, Gateway: RefByID[TransitGateway](g.ID), DefaultAssociation: Known(false), DefaultPropagation: Known(false)}
+	n.Add(g, a, off)
+	n.Link()
+
+	require.NotNil(t, g.DefaultTable)
+	assert.Same(t, g.DefaultTable, a.Table.To())
+	assert.True(t, off.Table.IsAbsent())
+	assert.Equal(t, []*TransitGatewayAttachment{a}, g.DefaultTable.Propagating)
+}
