@@ -2,6 +2,7 @@ package packet
 
 import (
 	"flag"
+	"math/bits"
 	"math/rand/v2"
 	"net/netip"
 	"slices"
@@ -69,7 +70,14 @@ type universe struct {
 	family [2]bitmap           // by v6
 	values [2][layers][]bitmap // by v6, layer and class; ports only of TCP and UDP
 	icmp   [2][]bitmap         // by v6 and class; of ICMP and ICMPv6
+	ported bitmap              // the packets that have ports
+
+	answers move            // to the packet that answers
+	moves   [layers][8]move // by layer and class: to the packet that differs in that class only
 }
+
+// move says for each packet of the universe which one it becomes, or -1 for none.
+type move []int
 
 type bitmap []uint64
 
@@ -112,7 +120,30 @@ func newUniverse() *universe {
 			}))
 		}
 	}
+	u.ported = u.where(func(t tiny) bool { return u.protocol(t).HasPorts() })
+	u.answers = u.moveBy(u.reverse)
+	for layer := layerSource; layer < layers; layer++ {
+		for c := range 8 {
+			u.moves[layer][c] = u.moveBy(func(t tiny) (tiny, bool) {
+				if layer < layerSourcePort || u.protocol(t).HasPorts() {
+					t.class[layer] = c
+				}
+				return t, true
+			})
+		}
+	}
 	return u
+}
+
+func (u *universe) moveBy(f func(tiny) (tiny, bool)) move {
+	m := make(move, len(u.points))
+	for i, t := range u.points {
+		m[i] = -1
+		if t, ok := f(t); ok {
+			m[i] = u.index[t]
+		}
+	}
+	return m
 }
 
 func (u *universe) protocol(t tiny) Protocol { return protocolClasses[t.class[layerProtocol]] }
@@ -161,17 +192,15 @@ func (b bitmap) keep(classes []bitmap, chosen func(int) bool) {
 	}
 }
 
-// image maps the packets of b one by one; those that f refuses are dropped.
-func (u *universe) image(b bitmap, f func(tiny) (tiny, bool)) bitmap {
-	out := u.empty()
-	for i, t := range u.points {
-		if b.contains(i) {
-			if t, ok := f(t); ok {
-				out.add(u.index[t])
+// addMoved adds what the packets of from become by m.
+func (b bitmap) addMoved(from bitmap, m move) {
+	for i, word := range from {
+		for ; word != 0; word &= word - 1 {
+			if to := m[i*64+bits.TrailingZeros64(word)]; to >= 0 {
+				b.add(to)
 			}
 		}
 	}
-	return out
 }
 
 // choice is a set of classes.
@@ -287,27 +316,19 @@ func (m *machine) everything() both {
 }
 
 func (m *machine) transformation(op byte) both {
-	a := m.pop()
+	a, out := m.pop(), m.u.empty()
 	if op == 16 {
-		return both{a.set.Reverse(), m.u.image(a.bit, m.u.reverse)}
+		out.addMoved(a.bit, m.u.answers)
+		return both{a.set.Reverse(), out}
 	}
 	c, layer := m.choice(), map[byte]int{17: layerSource, 18: layerDestination, 19: layerSourcePort, 20: layerMessage}[op]
-	out := m.u.empty()
 	for v := range 8 {
-		if !c.has(v) {
-			continue
+		if c.has(v) {
+			out.addMoved(a.bit, m.u.moves[layer][v])
 		}
-		image := m.u.image(a.bit, func(t tiny) (tiny, bool) {
-			if layer >= layerSourcePort && !m.u.protocol(t).HasPorts() {
-				return t, true
-			}
-			t.class[layer] = v
-			return t, true
-		})
-		out = out.combine(image, or)
 	}
-	if c == 0 && layer >= layerSourcePort {
-		out = m.u.image(a.bit, func(t tiny) (tiny, bool) { return t, !m.u.protocol(t).HasPorts() })
+	if layer >= layerSourcePort { // packets without ports stay, also when no port is left
+		out = out.combine(a.bit.combine(m.u.ported, andNot), or)
 	}
 	switch layer {
 	case layerSource:
