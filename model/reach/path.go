@@ -1,0 +1,62 @@
+package reach
+
+import (
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+)
+
+// Verdict is the answer to a question of reachability.
+type Verdict string
+
+// The verdicts. An Undecided answer always says what is missing.
+const (
+	Reachable Verdict = "reachable"
+	Blocked   Verdict = "blocked"
+	Undecided Verdict = "undecided"
+)
+
+// Action is what a hop does to the packets.
+type Action string
+
+// The actions of hops.
+const (
+	Forward   Action = "forward"
+	Allow     Action = "allow"
+	Deny      Action = "deny"
+	Translate Action = "translate"
+	Deliver   Action = "deliver"
+)
+
+// Code is an explanation code of VPC Reachability Analyzer, under AWS's own name.
+type Code string
+
+// Hop is one step of a path: an object and what it does to the packets.
+type Hop struct {
+	Object *model.Object
+	Range  model.Range // the rule, entry or route that decides, where there is one; else the object's
+	Action Action
+	// Rule names what decides inside the object: "inbound rule 100", "route 10.0.0.0/8".
+	Rule          string
+	Before, After packet.Set
+	// Code says why the hop drops packets; empty where it does not.
+	Code Code
+	Note string // one sentence for people
+}
+
+// Change is one of the changes that open a blocked path.
+type Change struct {
+	Object *model.Object
+	Code   Code
+	Text   string // one sentence: what to add or change
+}
+
+// Path is what happens to packets on their way and to the answers on theirs. A blocked path is complete all
+// the same: every hop that blocks stands in it with its code, and Changes is the smallest set of changes
+// that opens it.
+type Path struct {
+	Verdict         Verdict
+	Forward, Return []Hop
+	Changes         []Change
+	// Missing says, of an undecided path, what would have to be known, one sentence each.
+	Missing []string
+}

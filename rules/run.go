@@ -1,0 +1,162 @@
+package rules
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/reach"
+)
+
+// Failure tells that a rule could not finish over a network.
+type Failure struct {
+	Rule string
+	Err  error
+}
+
+// Run runs the rules over the networks, which are scenarios of one and the same input, and gives the
+// findings in order. A finding is definite only where it is so in every scenario in which its object
+// exists; else it is possible, with the scenario named. Rules run concurrently on at most jobs goroutines
+// (0: one for each processor); the result does not depend on it. One rule that fails never stops the
+// others.
+func Run(scenarios []*model.Network, catalog []*Rule, o Options, jobs int) ([]Finding, []Failure) {
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	var failures []Failure
+	perScenario := make([][]Finding, len(scenarios))
+	for i, net := range scenarios {
+		engine := reach.New(net)
+		found, failed := runOne(net, engine, catalog, o, jobs)
+		perScenario[i] = found
+		failures = append(failures, failed...)
+	}
+	all := merge(scenarios, perScenario)
+	Sort(all)
+	return all, failures
+}
+
+func runOne(net *model.Network, engine *reach.Engine, catalog []*Rule, o Options, jobs int) ([]Finding, []Failure) {
+	passes := make([]*Pass, len(catalog))
+	errs := make([]error, len(catalog))
+	work := make(chan int)
+	var wg sync.WaitGroup
+	for range min(jobs, len(catalog)) {
+		wg.Go(func() {
+			for i := range work {
+				errs[i] = runRule(passes[i], catalog[i])
+			}
+		})
+	}
+	for i, r := range catalog {
+		passes[i] = &Pass{Net: net, Reach: engine, Options: o, rule: r}
+		work <- i
+	}
+	close(work)
+	wg.Wait()
+
+	var found []Finding
+	var failed []Failure
+	for i, r := range catalog {
+		found = append(found, passes[i].found...)
+		if errs[i] != nil {
+			failed = append(failed, Failure{Rule: r.ID, Err: errs[i]})
+		}
+	}
+	return yield(found, catalog), failed
+}
+
+// runRule keeps a mistake in one rule from hiding what the others found.
+func runRule(p *Pass, r *Rule) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("the rule broke off: %v", v)
+		}
+	}()
+	return r.Run(p)
+}
+
+// yield drops findings whose cause a more specific rule reported.
+func yield(found []Finding, catalog []*Rule) []Finding {
+	causes := map[string]map[string]Confidence{} // rule -> cause -> best confidence
+	for _, f := range found {
+		for _, c := range f.Causes {
+			if causes[f.Rule] == nil {
+				causes[f.Rule] = map[string]Confidence{}
+			}
+			if causes[f.Rule][c] != Definite {
+				causes[f.Rule][c] = f.Confidence
+			}
+		}
+	}
+	yieldsTo := map[string][]string{}
+	for _, r := range catalog {
+		yieldsTo[r.ID] = r.YieldsTo
+	}
+	return slices.DeleteFunc(found, func(f Finding) bool {
+		for _, other := range yieldsTo[f.Rule] {
+			for _, c := range f.Causes {
+				switch causes[other][c] {
+				case Definite:
+					return true
+				case Possible:
+					if f.Confidence == Possible {
+						return true
+					}
+				}
+			}
+		}
+		return false
+	})
+}
+
+// merge joins the findings of all scenarios.
+func merge(scenarios []*model.Network, found [][]Finding) []Finding {
+	if len(scenarios) == 1 {
+		return found[0]
+	}
+	type key string
+	seen := map[key][]int{} // which scenarios have it, definitely
+	first := map[key]Finding{}
+	var order []key
+	for i, fs := range found {
+		for _, f := range fs {
+			k := key(f.Fingerprint())
+			if _, ok := first[k]; !ok {
+				first[k] = f
+				order = append(order, k)
+			}
+			if f.Confidence == Definite && !slices.Contains(seen[k], i) {
+				seen[k] = append(seen[k], i)
+			}
+		}
+	}
+	exists := make([]map[string]bool, len(scenarios))
+	for i, net := range scenarios {
+		exists[i] = map[string]bool{}
+		for _, e := range net.Entities() {
+			exists[i][e.Base().Address] = true
+		}
+	}
+	var out []Finding
+	for _, k := range order {
+		f := first[k]
+		in := 0
+		for i := range scenarios {
+			if f.Object == nil || exists[i][f.Object.Address] {
+				in++
+			}
+		}
+		if len(seen[k]) < in && f.Confidence == Definite {
+			f.Confidence = Possible
+			f.Unknown = "it holds " + f.Scenario
+		}
+		if len(seen[k]) >= in {
+			f.Scenario = ""
+		}
+		out = append(out, f)
+	}
+	return out
+}
