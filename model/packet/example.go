@@ -138,11 +138,14 @@ func exampleAddr(n *node, hosts []number, unusual *node) number {
 	const reserved = 4 // AWS keeps the first four addresses of a subnet; the smallest subnet has sixteen
 	runs := n.intervals()
 	for _, run := range runs {
-		if host := run.first.plus(reserved); run.first.lo&15 == 0 && host.less(run.last) {
-			return host
-		}
-		if run.first.lo&255 != 0 {
+		startsSubnet := run.first.lo&15 == 0
+		switch host := run.first.plus(reserved); {
+		case !startsSubnet:
 			return run.first
+		case host.less(run.last):
+			return host
+		case run.first.less(run.last):
+			return run.first.plus(1)
 		}
 	}
 	return runs[0].first

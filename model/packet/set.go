@@ -1,6 +1,9 @@
 package packet
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // The dimensions of a packet, in the order of the layers of a diagram; layerMessage is the destination port
 // of TCP and UDP and the type and code of ICMP. Where a protocol has no such field, a set holds either all
@@ -42,6 +45,9 @@ type box [layers]*node
 
 // node gives the diagram of the box.
 func (b box) node() *node {
+	if slices.Contains(b[:], nil) {
+		return nil
+	}
 	n := leaf
 	for layer := layers - 1; layer >= 0; layer-- {
 		n = graft(b[layer], n)

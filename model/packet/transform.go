@@ -16,7 +16,10 @@ func reverse(n *node) *node {
 		parts = append(parts, answer.node())
 
 		for _, p := range []Protocol{ICMP, ICMPv6} {
-			answer[layerProtocol] = intersection.apply(b[layerProtocol], p.node())
+			if b[layerProtocol].at(number{lo: uint64(p)}) == nil {
+				continue
+			}
+			answer[layerProtocol] = p.node()
 			answer[layerSourcePort] = b[layerSourcePort]
 			answer[layerMessage] = ICMPSet{b[layerMessage]}.reversed(p).n
 			parts = append(parts, answer.node())
