@@ -77,3 +77,13 @@ func (d *Decoder) structOf(into any) (reflect.Value, *schema, error) {
 	}
 	return v.Elem(), d.schemaOf(v.Elem().Type()), nil
 }
+
+// Has reports whether a struct of this package has an attribute or block of that name.
+func (d *Decoder) Has(attributes any, name string) bool {
+	_, s, err := d.structOf(attributes)
+	if err != nil {
+		return false
+	}
+	_, ok := s.byName[name]
+	return ok
+}

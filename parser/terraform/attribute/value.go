@@ -27,6 +27,11 @@ const (
 type Ref struct {
 	state state
 	id    string
+	doubt *doubt // of an unknown reference
+}
+
+// doubt says what is known of an unknown reference. Most references are known, and plans hold many.
+type doubt struct {
 	among []string
 	why   string
 }
@@ -35,16 +40,23 @@ type Ref struct {
 func RefTo(id string) Ref { return Ref{state: known, id: id} }
 
 // UnknownRef makes a reference of which nothing is known; why says what would have to be known.
-func UnknownRef(why string) Ref { return Ref{state: unknown, why: why} }
+func UnknownRef(why string) Ref { return RefAmong(nil, why) }
 
 // RefAmong makes a reference to one of several objects, of which it is not known which.
-func RefAmong(ids []string, why string) Ref { return Ref{state: unknown, among: ids, why: why} }
+func RefAmong(ids []string, why string) Ref {
+	return Ref{state: unknown, doubt: &doubt{among: ids, why: why}}
+}
 
 // ID gives the identifier and whether it is known.
 func (r Ref) ID() (string, bool) { return r.id, r.state == known }
 
 // Candidates gives the identifiers that an unknown reference may mean; none where any object may be meant.
-func (r Ref) Candidates() []string { return r.among }
+func (r Ref) Candidates() []string {
+	if r.doubt == nil {
+		return nil
+	}
+	return r.doubt.among
+}
 
 // IsAbsent reports whether the attribute is not set.
 func (r Ref) IsAbsent() bool { return r.state == absent }
@@ -56,7 +68,12 @@ func (r Ref) IsKnown() bool { return r.state == known }
 func (r Ref) IsUnknown() bool { return r.state == unknown }
 
 // Why says what would have to be known of an unknown reference.
-func (r Ref) Why() string { return r.why }
+func (r Ref) Why() string {
+	if r.doubt == nil {
+		return ""
+	}
+	return r.doubt.why
+}
 
 // Value gives the identifier as a value in three states, without the candidates.
 func (r Ref) Value() String {
@@ -64,7 +81,7 @@ func (r Ref) Value() String {
 	case known:
 		return model.Known(r.id)
 	case unknown:
-		return model.Unknown[string](r.why)
+		return model.Unknown[string](r.Why())
 	default:
 		return String{}
 	}
@@ -77,10 +94,10 @@ func (r Ref) String() string {
 		return r.id
 	case r.state == absent:
 		return "(absent)"
-	case len(r.among) > 0:
-		return "(one of " + strings.Join(r.among, ", ") + ")"
+	case len(r.Candidates()) > 0:
+		return "(one of " + strings.Join(r.Candidates(), ", ") + ")"
 	default:
-		return "(unknown: " + r.why + ")"
+		return "(unknown: " + r.Why() + ")"
 	}
 }
 
