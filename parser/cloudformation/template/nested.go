@@ -1,0 +1,213 @@
+package template
+
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/zclconf/go-cty/cty"
+)
+
+// stackLocation gives the place of a nested stack's template as written, where a resource nests one.
+func stackLocation(resource *node) *node {
+	kind, _ := resource.get("Type").text()
+	properties := resource.get("Properties")
+	switch kind {
+	case "AWS::CloudFormation::Stack":
+		// The CDK uploads nested templates and notes where they lie beside the parent.
+		metadata := resource.get("Metadata")
+		if property, _ := metadata.get("aws:asset:property").text(); property == "TemplateURL" {
+			if path := metadata.get("aws:asset:path"); path != nil {
+				return path
+			}
+		}
+		return properties.get("TemplateURL")
+	case "AWS::CloudFormation::StackSet":
+		return properties.get("TemplateURL")
+	case "AWS::Serverless::Application":
+		return properties.get("Location")
+	}
+	return nil
+}
+
+// nestedPaths gives the paths of the files that another file nests; they are no stacks of their own.
+func (l *loader) nestedPaths(documents []*document) map[string]bool {
+	nested := map[string]bool{}
+	for _, d := range documents {
+		for _, f := range d.resources {
+			if text, ok := stackLocation(f.value).text(); ok {
+				if path, ok := localPath(d.path, text); ok && path != clean(d.path) {
+					nested[path] = true
+				}
+			}
+		}
+	}
+	return nested
+}
+
+// localPath resolves a location against the file that names it; ok is false for a remote one.
+func localPath(from, location string) (path string, ok bool) {
+	location = strings.TrimPrefix(location, "file://")
+	if location == "" || strings.Contains(location, "://") || HasSymbol(location) {
+		return "", false
+	}
+	if filepath.IsAbs(location) {
+		return clean(location), true
+	}
+	return clean(filepath.Join(filepath.Dir(from), filepath.FromSlash(location))), true
+}
+
+// load gives the document at a path, reading the file when it is not among those named.
+func (l *loader) load(path string) *document {
+	if d := l.documents[path]; d != nil {
+		return d
+	}
+	if l.failed[path] || l.options.ReadFile == nil {
+		return nil
+	}
+	data, err := l.options.ReadFile(path)
+	if err != nil {
+		l.failed[path] = true
+		return nil
+	}
+	d, diags := read(File{Path: path, Data: data}, shortNames([]File{{Path: path}})[0])
+	l.diags = append(l.diags, diags...)
+	if d == nil {
+		l.failed[path] = true
+		return nil
+	}
+	l.documents[path] = d
+	return d
+}
+
+// nest adds the stack that a resource nests, if its template is in view.
+func (s *stack) nest(f field) {
+	location := stackLocation(f.value)
+	if location == nil {
+		return
+	}
+	address := s.prefix + f.key
+	text, _, ok := s.text(location)
+	path, local := localPath(s.document.path, text)
+	if !ok || !local {
+		s.unresolved(s.rangeOf(location), "Stack "+address, "Its template is not a local file.")
+		return
+	}
+	d := s.load(path)
+	if d == nil {
+		s.warn(s.rangeOf(location), address, "A nested template is not in view",
+			"The template %q of the nested stack %s cannot be read; nothing is claimed of what it makes. Correct the path, or name the file too.", text, address)
+		s.unresolved(s.rangeOf(location), "Stack "+address, "Its template cannot be read.")
+		return
+	}
+	depth := 1
+	for up := s; up != nil; up = up.parent {
+		if up.document == d || depth > maxStackDepth {
+			s.warn(s.rangeOf(location), address, "Stacks nest each other in a circle",
+				"The template %q is nested inside itself, or more than %d deep; the nesting is not followed here. Break the circle.", text, maxStackDepth)
+			return
+		}
+		depth++
+	}
+	if len(s.stacks) >= maxStacks {
+		s.warn(s.rangeOf(location), address, "There are too many nested stacks",
+			"More than %d stacks are nested; the rest is not seen.", maxStacks)
+		return
+	}
+	s.children[f.key] = s.newStack(d, s, f.key, s.arguments(f.value))
+}
+
+// arguments gives the values that a resource hands to the stack it nests.
+func (s *stack) arguments(resource *node) map[string]cty.Value {
+	given := map[string]cty.Value{}
+	parameters := resource.get("Properties").get("Parameters")
+	switch {
+	case parameters == nil:
+	case parameters.kind == sequenceNode: // of a StackSet
+		for _, item := range parameters.items {
+			if key, ok := item.get("ParameterKey").text(); ok && item.get("ParameterValue") != nil {
+				given[key] = s.evaluate(item.get("ParameterValue"))
+			}
+		}
+	case parameters.kind == mappingNode:
+		for _, f := range parameters.fields {
+			given[f.key] = s.evaluate(f.value)
+		}
+	}
+	for key, v := range given {
+		if v == cty.NilVal {
+			delete(given, key)
+		}
+	}
+	return given
+}
+
+// nestedOutput gives an output of a nested stack.
+func (s *stack) nestedOutput(id, name string, n *node) cty.Value {
+	child := s.children[id]
+	if child == nil {
+		why := "the template of the nested stack " + s.prefix + id + " is not in view"
+		return s.variable(s.name(id)+"#Outputs#"+name, why, false)
+	}
+	if v, ok := child.output(name); ok {
+		return v
+	}
+	s.warnAt(n, "A nested stack has no such output",
+		"The nested stack %s has no output %q in this scenario; the value counts as unknown. Correct the name or add the output.", id, name)
+	return unknown("the nested stack " + s.prefix + id + " has no output " + name)
+}
+
+// output gives the value of one of a stack's outputs.
+func (s *stack) output(name string) (cty.Value, bool) {
+	for _, f := range s.outputs {
+		if f.key != name {
+			continue
+		}
+		value := f.value.get("Value")
+		if value == nil || !s.offers(f) {
+			return cty.NilVal, false
+		}
+		key := "Outputs." + name
+		if s.resolving[key] {
+			s.warnAt(value, "Outputs refer to each other in a circle",
+				"The output %q is part of its own definition; it counts as unknown. Break the circle.", name)
+			return unknown("the output refers to itself"), true
+		}
+		s.resolving[key] = true
+		defer delete(s.resolving, key)
+		v := s.evaluate(value)
+		return v, v != cty.NilVal
+	}
+	return cty.NilVal, false
+}
+
+// offers reports whether a stack makes an output in this scenario.
+func (s *stack) offers(f field) bool {
+	condition, ok := f.value.get("Condition").text()
+	return !ok || s.condition(condition, f.value)
+}
+
+// include reads a fragment that Fn::Transform names.
+func (s *stack) include(location string) *node {
+	path, ok := localPath(s.document.path, location)
+	if !ok || s.options.ReadFile == nil || s.depth > maxDepth/2 {
+		return nil
+	}
+	if root, ok := s.fragments[path]; ok {
+		return root
+	}
+	s.fragments[path] = nil
+	data, err := s.options.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	parse := readYAML
+	if looksLikeJSON(data) {
+		parse = readJSON
+	}
+	root, _, err := parse(data)
+	if err != nil {
+		return nil
+	}
+	s.fragments[path] = root
+	return root
+}
