@@ -1,0 +1,77 @@
+// Package catalog lists every rule that netlint has. The list is explicit: adding a rule is adding a line.
+package catalog
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/netlint/netlint/rules"
+)
+
+// Family is the rules of one subject, in a package of their own.
+type Family struct {
+	Name  string // as users write it to mean all of its rules: "peering"
+	Title string // as headings show it: "VPC peering"
+	Rules []*rules.Rule
+}
+
+// Families gives all rules by family, both in the order of the documentation. Keep a family's rules sorted
+// by id.
+func Families() []Family {
+	return []Family{
+		{Name: "suppression", Title: "Suppressions", Rules: []*rules.Rule{
+			rules.SuppressionUnused,
+		}},
+	}
+}
+
+// Rules gives all rules, sorted by id.
+func Rules() []*rules.Rule {
+	var all []*rules.Rule
+	for _, f := range Families() {
+		all = append(all, f.Rules...)
+	}
+	slices.SortFunc(all, func(a, b *rules.Rule) int { return cmp.Compare(a.ID, b.ID) })
+	return all
+}
+
+// Find gives the rule with an id, or nil.
+func Find(id string) *rules.Rule {
+	for _, r := range Rules() {
+		if r.ID == id {
+			return r
+		}
+	}
+	return nil
+}
+
+// Match reports whether a selector as users write it means the rule: its id, a family ("peering"), a pattern
+// ("nacl-*") or "all".
+func Match(selector, id string) bool {
+	if selector == "all" || selector == id {
+		return true
+	}
+	if strings.ContainsAny(selector, "*?[") {
+		ok, err := path.Match(selector, id)
+		return ok && err == nil
+	}
+	for _, f := range Families() {
+		if f.Name == selector {
+			return slices.ContainsFunc(f.Rules, func(r *rules.Rule) bool { return r.ID == id })
+		}
+	}
+	return false
+}
+
+// Selected gives the ids of all rules that a selector means, sorted; none for one that means nothing.
+func Selected(selector string) []string {
+	var ids []string
+	for _, r := range Rules() {
+		if Match(selector, r.ID) {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
