@@ -262,7 +262,7 @@ func line(max number, intervals ...interval) *node {
 	return finish(push(steps, max, nil), nil, nil)
 }
 
-// intervals gives the runs of values of a layer that lead anywhere, whatever that is.
+// intervals gives the runs of values of a layer that lead anywhere, one for each step that does.
 func (n *node) intervals() []interval {
 	if n == nil {
 		return nil
@@ -271,11 +271,7 @@ func (n *node) intervals() []interval {
 	var first number
 	for _, s := range n.steps {
 		if s.next != nil {
-			if k := len(out); k > 0 && out[k-1].last.plus(1) == first {
-				out[k-1].last = s.last
-			} else {
-				out = append(out, interval{first, s.last})
-			}
+			out = append(out, interval{first, s.last})
 		}
 		first = s.last.plus(1)
 	}

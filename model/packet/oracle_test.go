@@ -50,11 +50,11 @@ var (
 	}
 	wholePort = []class{numberClass(0, 65535)}
 	// protocolClasses are the protocols of each class; the last one stands for all others.
-	protocolClasses = []Protocol{TCP, UDP, ICMP, ICMPv6, ESP}
+	protocolClasses = []Protocol{TCP, UDP, ICMP, ICMPv6, esp}
 )
 
-// ESP has neither ports nor types; it stands for all such protocols.
-const ESP Protocol = 50
+// esp has neither ports nor types; it stands for all such protocols.
+const esp Protocol = 50
 
 // tiny is one packet of the small universe: the index of its class in each layer.
 type tiny struct {
@@ -400,7 +400,7 @@ var others = AnyMatch().Set().Minus(Union(OfProtocol(TCP), OfProtocol(UDP), OfPr
 func (m *machine) protocol() both {
 	c := int(m.next()) % len(protocolClasses)
 	out := both{OfProtocol(protocolClasses[c]), m.u.where(func(t tiny) bool { return t.class[layerProtocol] == c })}
-	if protocolClasses[c] == ESP {
+	if protocolClasses[c] == esp {
 		out.set = others
 	}
 	return out
@@ -452,7 +452,7 @@ func (u *universe) packet(t tiny, r *rand.Rand) Packet {
 		return c.last
 	}
 	p := Packet{Protocol: u.protocol(t)}
-	if p.Protocol == ESP {
+	if p.Protocol == esp {
 		p.Protocol = []Protocol{0, 50, 132, 255}[r.IntN(4)]
 	}
 	if t.v6 {

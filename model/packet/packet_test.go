@@ -215,6 +215,9 @@ func TestExampleIsPlausible(t *testing.T) {
 	a, ok := prefixes("10.0.3.0/24").Example()
 	assert.True(t, ok)
 	assert.Equal(t, "10.0.3.4", a.String())
+	a, ok = packet.Addresses(addr("10.0.3.0"), addr("10.0.3.4")).Example()
+	assert.True(t, ok)
+	assert.Equal(t, "10.0.3.1", a.String(), "the last address of a subnet is no host's")
 	_, ok = packet.AddrSet{}.Example()
 	assert.False(t, ok)
 }
@@ -239,6 +242,8 @@ func TestAddrSet(t *testing.T) {
 	assert.True(t, prefixes("0.0.0.0/0").Equal(packet.AnyIPv4()))
 	assert.True(t, prefixes("::/0").Equal(packet.AnyIPv6()))
 	assert.Equal(t, []netip.Prefix{netip.MustParsePrefix("ffff::/16")}, prefixes("ffff::/16").Prefixes(), "a set may end at the last address")
+
+	assert.Equal(t, "10.0.0.0/16", prefixes("10.0.1.0/24", "10.0.0.0/16", "10.0.3.0/24").String(), "a prefix may lie in another")
 
 	assert.True(t, packet.Prefixes(netip.Prefix{}).IsEmpty())
 	assert.True(t, packet.Addrs(netip.Addr{}).IsEmpty())
