@@ -137,7 +137,7 @@ func (s AddrSet) Subset(o AddrSet) bool { return subset(s.v4, o.v4) && subset(s.
 func (s AddrSet) Equal(o AddrSet) bool { return same(s.v4, o.v4) && same(s.v6, o.v6) }
 
 // Hash is a hash of the set: equal sets have equal hashes, on every run and machine.
-func (s AddrSet) Hash() uint64 { return Set{s.v4, s.v6}.Hash() }
+func (s AddrSet) Hash() uint64 { return Set(s).Hash() }
 
 // Ranges gives the runs of addresses in the set, IPv4 first, ascending and as long as can be.
 func (s AddrSet) Ranges() []netipx.IPRange {

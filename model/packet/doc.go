@@ -27,9 +27,10 @@
 //	route table of 500 prefixes     8.1 ms      19.5 ms     14.5 ms     10.3 ms
 //	query                           193 µs     29070 µs      566 µs     1458 µs
 //
-// Cube lists are quicker to fill and are not canonical; they grow with every operation. Of seven orders of
-// the layers this one was best or within the noise of the best on each row. A route table's sets are
-// quicker made as an [AddrSet] each, a prefix without the longer ones inside it (1.2 ms), and an AddrSet is
-// made two to three times as fast as the same set by netipx.IPSetBuilder. Operations on single cubes take
-// 0.4 µs, Overlaps, Subset and Equal allocate nothing and take 3 to 30 ns.
+// Cube lists are quicker to fill, but they are not canonical and grow with every operation. Of seven orders
+// of the layers none was better than this one on every row; the destination port before the source port
+// would save about a seventh of the query. The sets of a route table are quicker made as one [AddrSet] for
+// each route, its prefix without the longer ones inside it (1.2 ms), and an AddrSet is made two to three
+// times as fast as the same set by netipx.IPSetBuilder. Operations on single cubes take 0.4 µs; Overlaps,
+// Subset and Equal allocate nothing and take 3 to 30 ns.
 package packet

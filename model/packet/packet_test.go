@@ -181,6 +181,10 @@ func TestProjections(t *testing.T) {
 	assert.True(t, s.ICMPTypes(packet.TCP).IsEmpty())
 	assert.True(t, s.ICMPTypes(packet.ICMP).Contains(8, 0))
 	assert.Len(t, slices.Collect(s.Cubes()), 3)
+	for c := range s.Union(packet.All().IPv6()).Cubes() {
+		assert.True(t, c.Set().Subset(s))
+		break // leaving early is allowed
+	}
 }
 
 func TestExampleIsPlausible(t *testing.T) {
@@ -230,6 +234,8 @@ func TestAddrSet(t *testing.T) {
 	assert.NotEqual(t, s.Hash(), s.IPv4().Hash())
 	assert.True(t, s.Contains(addr("10.0.1.255")))
 	assert.False(t, s.Contains(addr("10.0.2.0")))
+	assert.True(t, s.Contains(addr("2001:db8::7")))
+	assert.False(t, s.Contains(addr("2001:db8:0:1::")))
 	assert.False(t, s.Contains(netip.Addr{}))
 	assert.True(t, s.ContainsPrefix(netip.MustParsePrefix("10.0.1.0/24")))
 	assert.False(t, s.ContainsPrefix(netip.MustParsePrefix("10.0.0.0/22")))
@@ -263,6 +269,7 @@ func TestPortSet(t *testing.T) {
 	assert.True(t, packet.Ports(0, 65535).IsAll())
 	assert.True(t, packet.Port(90).Subset(s))
 	assert.False(t, s.Overlaps(packet.Ports(101, 65534)))
+	assert.Equal(t, "100, 65535", s.Intersect(packet.Ports(100, 65535)).String())
 	assert.True(t, s.Complement().Union(s).IsAll())
 	assert.Equal(t, "no port", packet.PortSet{}.String())
 }
@@ -275,4 +282,21 @@ func TestProtocolSet(t *testing.T) {
 	assert.False(t, s.Contains(packet.AnyProtocol))
 	assert.True(t, packet.All().Protocols().Contains(packet.AnyProtocol))
 	assert.Equal(t, s, packet.OfProtocol(50).Union(packet.OfProtocol(packet.TCP)).Protocols())
+}
+
+func TestICMPTypes(t *testing.T) {
+	everyTypeCode4 := packet.ICMPTypes(-1, 4)
+	assert.True(t, everyTypeCode4.Contains(3, 4))
+	assert.True(t, everyTypeCode4.Contains(255, 4))
+	assert.False(t, everyTypeCode4.Contains(3, 3))
+	assert.True(t, packet.ICMPTypes(-1, -1).IsAll())
+	assert.Equal(t, "any type", packet.ICMPTypes(-1, -1).String())
+	assert.True(t, packet.ICMPTypes(8, -1).Contains(8, 255))
+	assert.False(t, packet.ICMPTypes(8, -1).Contains(9, 0))
+	for _, none := range []packet.ICMPSet{packet.ICMPTypes(256, 0), packet.ICMPTypes(-2, 0), packet.ICMPTypes(0, 256), packet.ICMPTypes(0, -2)} {
+		assert.True(t, none.IsEmpty())
+		assert.Equal(t, "no type", none.String())
+	}
+	assert.True(t, packet.ICMPMessages(packet.ICMP, 8, 0).ICMPTypes(packet.ICMP).Equal(packet.ICMPTypes(8, 0)))
+	assert.True(t, packet.ICMPMessages(packet.TCP, 8, 0).IsEmpty(), "TCP has no ICMP messages")
 }
