@@ -1,10 +1,10 @@
 package packet
 
 import (
+	"net/netip"
 	"testing"
 
 	"go4.org/netipx"
-	"net/netip"
 )
 
 // The representations that were measured against the one in use. They are for IPv4 and hold no ICMP types,
@@ -260,7 +260,8 @@ func (g *binaryDiagrams) make(bit, low, high int32) int32 {
 	return i
 }
 
-// atLeast is the numbers of width bits from v on (or up to v), at the given first bit; rest follows them.
+// bound is the numbers of width bits that are at least v, or at most v, in the bits from first on; rest is
+// what follows them.
 func (g *binaryDiagrams) bound(first, width int32, v uint64, atLeast bool, rest int32) int32 {
 	out := rest
 	for i := width - 1; i >= 0; i-- {
