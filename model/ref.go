@@ -132,3 +132,9 @@ func lookup[T any](ix *index, id string) *T {
 	}
 	return nil
 }
+
+// AmbiguousRef makes a reference that is linked already to one of several objects, of which it is not known
+// which, for tests and objects made after linking.
+func AmbiguousRef[T any](why string, among ...*T) Ref[T] {
+	return Ref[T]{id: Unknown[string](why), among: among}
+}

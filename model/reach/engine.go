@@ -1,13 +1,96 @@
 // Package reach computes what packets can do in a network: where routes carry them, what filters let
 // through, how gateways translate them, and whether the answers come back.
+//
+// Everything is computed on sets of packets and is three-valued: a [Filter] holds what certainly passes
+// (Must) and what may pass (May), a [Leg] says whether it is certain. What lies in between hangs on
+// something that is not in view, and a [Path] says on what.
 package reach
 
-import "github.com/netlint/netlint/model"
+import (
+	"sync"
 
-// Engine answers questions about one linked network. It is safe for concurrent use.
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+)
+
+// Engine answers questions about one linked network. It is safe for concurrent use, and it computes what a
+// question needs when it is first asked and keeps it.
 type Engine struct {
 	net *model.Network
+
+	placeholders func() *placeholders
+	spans        memo[string, Span]
+	vpcs         memo[*model.VPC, Span]
+	subnets      memo[*model.Subnet, Span]
+	tables       memo[*model.RouteTable, *TableView]
+	acls         memo[directed[*model.NetworkACL], *ACLView]
+	groups       memo[directed[*model.SecurityGroup], *GroupView]
+	interfaces   memo[directed[*model.NetworkInterface], Filter]
+	groupSets    memo[directed[string], Filter]
+	lists        memo[*model.PrefixList, Span]
 }
 
 // New makes an engine for a linked network. It computes nothing until it is asked.
-func New(net *model.Network) *Engine { return &Engine{net: net} }
+func New(net *model.Network) *Engine {
+	e := &Engine{net: net}
+	e.placeholders = sync.OnceValue(func() *placeholders { return newPlaceholders(net) })
+	return e
+}
+
+// Network gives the network that the engine answers for.
+func (e *Engine) Network() *model.Network { return e.net }
+
+// directed is a key for what differs between the two directions of a filter.
+type directed[T comparable] struct {
+	of     T
+	egress bool
+}
+
+// memo computes a value for each key once, also under concurrent use. A computation must not ask for its
+// own key.
+type memo[K comparable, V any] struct{ values sync.Map }
+
+func (m *memo[K, V]) get(key K, compute func() V) V {
+	if v, ok := m.values.Load(key); ok {
+		return v.(func() V)()
+	}
+	v, _ := m.values.LoadOrStore(key, sync.OnceValue(compute))
+	return v.(func() V)()
+}
+
+// Filter is what a filter lets through: Must certainly, May perhaps. Must is a subset of May; they are equal
+// where everything is known.
+type Filter struct {
+	Must, May packet.Set
+	// Why says, where the sets differ, what would have to be known.
+	Why string
+}
+
+// passAll lets everything through.
+func passAll() Filter { return Filter{Must: packet.All(), May: packet.All()} }
+
+// mayPassAll is a filter of which nothing is known.
+func mayPassAll(why string) Filter { return Filter{May: packet.All(), Why: why} }
+
+// Certain reports whether the filter is fully known.
+func (f Filter) Certain() bool { return f.Must.Equal(f.May) }
+
+// Union lets through what either filter lets through.
+func (f Filter) Union(o Filter) Filter {
+	return Filter{Must: f.Must.Union(o.Must), May: f.May.Union(o.May), Why: firstOf(f.Why, o.Why)}
+}
+
+// Intersect lets through what both filters let through.
+func (f Filter) Intersect(o Filter) Filter {
+	return Filter{Must: f.Must.Intersect(o.Must), May: f.May.Intersect(o.May), Why: firstOf(f.Why, o.Why)}
+}
+
+// firstOf gives the first text that is not empty.
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
