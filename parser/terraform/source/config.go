@@ -1,0 +1,321 @@
+package source
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// config is a module as it is written: its files parsed and merged, nothing evaluated. Every call of the
+// same directory shares one config.
+type config struct {
+	dir       string // path in FS
+	variables map[string]*block
+	locals    map[string]*hcl.Attribute
+	outputs   map[string]*block
+	providers map[string]*block // by "aws" or "aws.alias"
+	resources map[string]*resourceConfig
+	calls     map[string]*block
+	order     []*resourceConfig // in the order of the sources
+	callOrder []string
+	backend   *block
+}
+
+// resourceConfig is a resource or data block.
+type resourceConfig struct {
+	mode     Mode
+	typeName string
+	name     string
+	block    *block
+}
+
+// key is the name of the resource within its module: "aws_vpc.main", "data.aws_vpc.main".
+func (r *resourceConfig) key() string { return resourceKey(r.mode, r.typeName, r.name) }
+
+func resourceKey(mode Mode, typeName, name string) string {
+	if mode == Data {
+		return "data." + typeName + "." + name
+	}
+	return typeName + "." + name
+}
+
+// block is a block with those that override it.
+type block struct {
+	hcl       *hcl.Block
+	overrides []*hcl.Block
+	content   *content // filled by contentOf
+}
+
+// content is the arguments and nested blocks of a body.
+type content struct {
+	attributes map[string]*hcl.Attribute
+	blocks     []*hcl.Block
+	rng        hcl.Range
+}
+
+// attribute gives an argument's expression, or nil.
+func (c *content) attribute(name string) hcl.Expression {
+	if a := c.attributes[name]; a != nil {
+		return a.Expr
+	}
+	return nil
+}
+
+var rootSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
+	{Type: "terraform"}, {Type: "locals"}, {Type: "moved"}, {Type: "removed"}, {Type: "import"},
+	{Type: "provider", LabelNames: []string{"name"}},
+	{Type: "variable", LabelNames: []string{"name"}},
+	{Type: "output", LabelNames: []string{"name"}},
+	{Type: "module", LabelNames: []string{"name"}},
+	{Type: "check", LabelNames: []string{"name"}},
+	{Type: "resource", LabelNames: []string{"type", "name"}},
+	{Type: "data", LabelNames: []string{"type", "name"}},
+	{Type: "ephemeral", LabelNames: []string{"type", "name"}},
+}}
+
+// loadConfig reads the module in dir once; later calls get the same config.
+func (e *evaluator) loadConfig(dir string) (*config, bool) {
+	if c, ok := e.configs[dir]; ok {
+		return c, c != nil
+	}
+	primary, override, err := configFiles(e.fsys, dir)
+	if err != nil || len(primary)+len(override) == 0 {
+		e.configs[dir] = nil
+		return nil, false
+	}
+	c := &config{
+		dir:       dir,
+		variables: map[string]*block{}, locals: map[string]*hcl.Attribute{}, outputs: map[string]*block{},
+		providers: map[string]*block{}, resources: map[string]*resourceConfig{}, calls: map[string]*block{},
+	}
+	for i, name := range slices.Concat(primary, override) {
+		body, diags := e.parseFile(name)
+		e.addHCL(diags)
+		if body != nil {
+			e.addHCL(c.add(body, i >= len(primary)))
+		}
+	}
+	e.configs[dir] = c
+	return c, true
+}
+
+// add takes in the blocks of one file.
+func (c *config) add(body hcl.Body, override bool) hcl.Diagnostics {
+	blocks, diags := rootBlocks(body)
+	for _, b := range blocks {
+		diags = append(diags, c.addBlock(b, override)...)
+	}
+	return diags
+}
+
+// rootBlocks gives the top-level blocks of a file. Blocks of unknown types are left out: they belong to a
+// newer language than this one.
+func rootBlocks(body hcl.Body) ([]*hcl.Block, hcl.Diagnostics) {
+	native, ok := body.(*hclsyntax.Body)
+	if !ok {
+		found, _, diags := body.PartialContent(rootSchema)
+		return found.Blocks, diags
+	}
+	blocks := make([]*hcl.Block, 0, len(native.Blocks))
+	var diags hcl.Diagnostics
+	for _, b := range native.Blocks {
+		if want, ok := labelCount(b.Type); ok && len(b.Labels) != want {
+			rng := b.DefRange()
+			diags = append(diags, &hcl.Diagnostic{
+				Severity: hcl.DiagError,
+				Summary:  "A block has the wrong number of labels",
+				Detail:   fmt.Sprintf("A %s block has %d labels, this one has %d. It is left out.", b.Type, want, len(b.Labels)),
+				Subject:  &rng,
+			})
+			continue
+		}
+		blocks = append(blocks, b.AsHCLBlock())
+	}
+	return blocks, diags
+}
+
+func labelCount(blockType string) (int, bool) {
+	for _, b := range rootSchema.Blocks {
+		if b.Type == blockType {
+			return len(b.LabelNames), true
+		}
+	}
+	return 0, false
+}
+
+func (c *config) addBlock(b *hcl.Block, override bool) hcl.Diagnostics {
+	switch b.Type {
+	case "variable":
+		return declare(c.variables, b.Labels[0], b, override)
+	case "output":
+		return declare(c.outputs, b.Labels[0], b, override)
+	case "provider":
+		name := b.Labels[0]
+		if alias := literalString(bodyContent(b.Body, nil).attribute("alias")); alias != "" {
+			name += "." + alias
+		}
+		return declare(c.providers, name, b, override)
+	case "module":
+		if c.calls[b.Labels[0]] == nil {
+			c.callOrder = append(c.callOrder, b.Labels[0])
+		}
+		return declare(c.calls, b.Labels[0], b, override)
+	case "resource", "data":
+		return c.addResource(b, override)
+	case "locals":
+		attrs := bodyContent(b.Body, nil).attributes
+		for _, name := range slices.Sorted(maps.Keys(attrs)) {
+			if first := c.locals[name]; first != nil && !override {
+				return duplicate("local value", name, attrs[name].Range, first.Range)
+			}
+			c.locals[name] = attrs[name]
+		}
+	case "terraform":
+		for _, nested := range bodyContent(b.Body, terraformSchema).blocks {
+			if nested.Type == "backend" || nested.Type == "cloud" {
+				c.backend = &block{hcl: nested}
+			}
+		}
+	}
+	return nil
+}
+
+// terraformSchema is needed for JSON only, where nothing else tells a block from an argument.
+var terraformSchema = &blockSchema{blocks: map[string]*blockSchema{
+	"backend": {nesting: 'm'}, "cloud": {nesting: 'l'},
+}}
+
+func (c *config) addResource(b *hcl.Block, override bool) hcl.Diagnostics {
+	r := &resourceConfig{typeName: b.Labels[0], name: b.Labels[1], block: &block{hcl: b}}
+	if b.Type == "data" {
+		r.mode = Data
+	}
+	first := c.resources[r.key()]
+	switch {
+	case first == nil:
+		c.resources[r.key()] = r
+		c.order = append(c.order, r)
+	case override:
+		first.block.overrides = append(first.block.overrides, b)
+	default:
+		return duplicate("resource", r.key(), b.DefRange, first.block.hcl.DefRange)
+	}
+	return nil
+}
+
+// declare adds a named block, or the override of one.
+func declare(into map[string]*block, name string, b *hcl.Block, override bool) hcl.Diagnostics {
+	first := into[name]
+	switch {
+	case first == nil:
+		into[name] = &block{hcl: b}
+	case override:
+		first.overrides = append(first.overrides, b)
+	default:
+		return duplicate(b.Type, name, b.DefRange, first.hcl.DefRange)
+	}
+	return nil
+}
+
+func duplicate(what, name string, second, first hcl.Range) hcl.Diagnostics {
+	return hcl.Diagnostics{{
+		Severity: hcl.DiagError,
+		Summary:  "A name is declared twice",
+		Detail: fmt.Sprintf("The %s %q was already declared at %s:%d. Only the first declaration is used; rename or remove one of them.",
+			what, name, first.Filename, first.Start.Line),
+		Subject: &second,
+	}}
+}
+
+// contentOf gives the arguments and nested blocks of a block with its overrides. The schema is needed for
+// JSON only; nil treats everything there as arguments.
+func (b *block) contentOf(s *blockSchema) *content {
+	if b.content != nil {
+		return b.content
+	}
+	c := bodyContent(b.hcl.Body, s)
+	for _, over := range b.overrides {
+		c.override(bodyContent(over.Body, s))
+	}
+	b.content = c
+	return c
+}
+
+// override replaces what another content also writes: arguments by name, nested blocks by type.
+func (c *content) override(over *content) {
+	maps.Copy(c.attributes, over.attributes)
+	replaced := map[string]bool{}
+	for _, b := range over.blocks {
+		replaced[expandedType(b)] = true
+	}
+	c.blocks = slices.DeleteFunc(c.blocks, func(b *hcl.Block) bool { return replaced[expandedType(b)] })
+	c.blocks = append(c.blocks, over.blocks...)
+}
+
+// expandedType gives the type of the blocks that b makes: its own, or that of a dynamic block's label.
+func expandedType(b *hcl.Block) string {
+	if b.Type == "dynamic" && len(b.Labels) == 1 {
+		return b.Labels[0]
+	}
+	return b.Type
+}
+
+// bodyContent gives the arguments and nested blocks of a body.
+func bodyContent(body hcl.Body, s *blockSchema) *content {
+	if native, ok := body.(*hclsyntax.Body); ok {
+		c := &content{
+			attributes: make(map[string]*hcl.Attribute, len(native.Attributes)),
+			rng:        native.Range(),
+		}
+		for name, a := range native.Attributes {
+			c.attributes[name] = a.AsHCLAttribute()
+		}
+		if len(native.Blocks) > 0 {
+			c.blocks = make([]*hcl.Block, len(native.Blocks))
+			for i, b := range native.Blocks {
+				c.blocks[i] = b.AsHCLBlock()
+			}
+		}
+		return c
+	}
+	return jsonContent(body, s)
+}
+
+// jsonContent reads a body of the JSON syntax, where only the schema tells nested blocks from arguments.
+// Errors are left out: what does not fit the schema is simply not there, as an unknown argument would be.
+func jsonContent(body hcl.Body, s *blockSchema) *content {
+	c := &content{attributes: map[string]*hcl.Attribute{}, rng: body.MissingItemRange()}
+	rest := body
+	if s != nil && len(s.blocks) > 0 {
+		var want hcl.BodySchema
+		for _, name := range slices.Sorted(maps.Keys(s.blocks)) {
+			header := hcl.BlockHeaderSchema{Type: name}
+			if s.blocks[name].nesting == 'm' {
+				header.LabelNames = []string{"key"}
+			}
+			want.Blocks = append(want.Blocks, header)
+		}
+		want.Blocks = append(want.Blocks, hcl.BlockHeaderSchema{Type: "dynamic", LabelNames: []string{"type"}})
+		found, remain, _ := body.PartialContent(&want)
+		c.blocks, rest = found.Blocks, remain
+	}
+	attrs, _ := rest.JustAttributes()
+	maps.Copy(c.attributes, attrs)
+	return c
+}
+
+// literalString gives the value of an expression that refers to nothing, if it is a string.
+func literalString(expr hcl.Expression) string {
+	if expr == nil || len(expr.Variables()) > 0 {
+		return ""
+	}
+	v, diags := expr.Value(nil)
+	if diags.HasErrors() {
+		return ""
+	}
+	s, _ := stringValue(v)
+	return s
+}

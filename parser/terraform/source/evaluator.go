@@ -1,0 +1,258 @@
+package source
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/netlint/netlint/model"
+)
+
+// evaluator is one call of Load. It is not safe for concurrent use.
+type evaluator struct {
+	opts    Options
+	limits  Limits
+	fsys    fs.FS
+	dir     string // the root module's, in fsys
+	root    *module
+	configs map[string]*config
+	sources map[string][]byte // by displayed path, for excerpts
+	schemas schemaTable
+	funcs   map[string]function.Function
+
+	manifest map[string]string // directories of installed modules, by static module path
+	inputs   map[string]input  // values for the root module's variables
+
+	running    []string // what is being evaluated, outermost first; names the parts of a cycle
+	instances  int      // made so far, see Limits.Instances
+	iterations int      // left, see Limits.Iterations
+	exhausted  bool     // the limit of instances was reported
+
+	result     *Root
+	diags      model.Diagnostics
+	reported   map[string]bool // diagnostics and unresolved expressions, to say each once
+	vpcAddress map[string]*instance
+}
+
+func newEvaluator(opts Options) *evaluator {
+	e := &evaluator{
+		opts: opts, limits: opts.Limits.withDefaults(), fsys: opts.FS, dir: path.Clean("/" + opts.Dir)[1:],
+		configs: map[string]*config{}, sources: map[string][]byte{},
+		reported: map[string]bool{}, vpcAddress: map[string]*instance{},
+	}
+	if e.dir == "" {
+		e.dir = "."
+	}
+	e.iterations = e.limits.Iterations
+	e.funcs = e.functions()
+	return e
+}
+
+func (e *evaluator) run() *Root {
+	e.result = &Root{Dir: e.dir, ID: e.opts.ID, Outputs: map[string]cty.Value{}}
+	if e.fsys == nil {
+		e.report(model.SeverityError, "No files", "No file system was given to read the module from.", model.Range{}, "")
+		return e.result
+	}
+	cfg, ok := e.loadConfig(e.dir)
+	if !ok {
+		e.report(model.SeverityError, "No Terraform configuration",
+			fmt.Sprintf("%s holds no .tf, .tf.json or .tofu file. Name the directory of a root module.", e.displayPath(e.dir)),
+			model.Range{File: e.displayPath(e.dir)}, "")
+		return e.result
+	}
+	e.readManifest()
+	e.readInputs(cfg)
+	e.root = newModule(e, cfg)
+	e.root.collect()
+	for name := range cfg.outputs {
+		e.result.Outputs[name] = e.root.output(name)
+	}
+	e.readBackend(cfg)
+	slices.SortStableFunc(e.result.Unresolved, func(a, b Unresolved) int {
+		if c := a.Range.Compare(b.Range); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Address+"\x00"+a.Attribute, b.Address+"\x00"+b.Attribute)
+	})
+	slices.SortStableFunc(e.diags, func(a, b model.Diagnostic) int { return a.Range.Compare(b.Range) })
+	return e.result
+}
+
+func (e *evaluator) readBackend(cfg *config) {
+	if cfg.backend == nil {
+		return
+	}
+	b := cfg.backend.hcl
+	values := map[string]cty.Value{}
+	for name, attr := range cfg.backend.contentOf(nil).attributes {
+		v, _ := e.root.scope().eval(attr.Expr)
+		values[name] = v
+	}
+	kind := b.Type
+	if len(b.Labels) > 0 {
+		kind = b.Labels[0]
+	}
+	e.result.Backend = &Backend{Type: kind, Config: cty.ObjectVal(values), Range: modelRange(b.DefRange)}
+}
+
+// cell memoises one value.
+type cell struct {
+	state cellState
+	value cty.Value
+}
+
+type cellState uint8
+
+const (
+	pending cellState = iota
+	evaluating
+	done
+)
+
+// once gives the value of the cell, evaluating it the first time. A cell that is needed for its own value is
+// a cycle: that is reported, and the value is unknown.
+func (e *evaluator) once(c *cell, name func() string, rng func() model.Range, eval func() cty.Value) cty.Value {
+	switch c.state {
+	case done:
+		return c.value
+	case evaluating:
+		e.reportCycle(name(), rng())
+		return cty.DynamicVal
+	}
+	c.state = evaluating
+	e.running = append(e.running, name())
+	v := eval()
+	e.running = e.running[:len(e.running)-1]
+	c.value, c.state = v, done
+	return v
+}
+
+func (e *evaluator) reportCycle(name string, rng model.Range) {
+	at := slices.Index(e.running, name)
+	cycle := append(slices.Clone(e.running[max(at, 0):]), name)
+	e.report(model.SeverityError, "References form a cycle",
+		fmt.Sprintf("%s. None of them can be evaluated; break the cycle by removing one of the references.", strings.Join(cycle, " needs ")),
+		rng, name)
+}
+
+// report adds a diagnostic, once.
+func (e *evaluator) report(s model.Severity, summary, detail string, rng model.Range, address string) {
+	key := fmt.Sprintf("%s\x00%s\x00%s", summary, detail, rng)
+	if e.reported[key] {
+		return
+	}
+	e.reported[key] = true
+	e.diags = append(e.diags, model.Diagnostic{Severity: s, Summary: summary, Detail: detail, Range: rng, Address: address})
+}
+
+// addHCL takes over diagnostics of the parser, whose errors make part of a file unusable.
+func (e *evaluator) addHCL(diags hcl.Diagnostics) { e.addDiags(diags, "", model.SeverityError) }
+
+// addEvaluation takes over diagnostics of an evaluation, after which a value is unknown.
+func (e *evaluator) addEvaluation(diags hcl.Diagnostics, address string) {
+	e.addDiags(diags, address, model.SeverityWarning)
+}
+
+func (e *evaluator) addDiags(diags hcl.Diagnostics, address string, s model.Severity) {
+	for _, d := range diags {
+		if d.Severity != hcl.DiagError {
+			continue
+		}
+		var rng model.Range
+		if d.Subject != nil {
+			rng = modelRange(*d.Subject)
+		}
+		e.report(s, d.Summary, d.Detail, rng, address)
+	}
+}
+
+// modelRange turns HCL's range into the model's.
+func modelRange(r hcl.Range) model.Range {
+	return model.Range{
+		File: r.Filename,
+		Line: r.Start.Line, Column: r.Start.Column,
+		EndLine: r.End.Line, EndColumn: r.End.Column,
+	}
+}
+
+// excerpt gives the source text of an expression if it is short enough for a message.
+func (e *evaluator) excerpt(r hcl.Range) string {
+	src := e.sources[r.Filename]
+	if r.Start.Byte < 0 || r.End.Byte > len(src) || r.Start.Byte >= r.End.Byte || r.End.Byte-r.Start.Byte > 120 {
+		return ""
+	}
+	return strings.Join(strings.Fields(string(src[r.Start.Byte:r.End.Byte])), " ")
+}
+
+// unresolved records an expression that cannot be known.
+func (e *evaluator) unresolved(s *scope, expr hcl.Expression, address, attribute string) {
+	rng := modelRange(expr.Range())
+	key := fmt.Sprintf("unresolved\x00%s\x00%s\x00%s", rng, address, attribute)
+	if e.reported[key] {
+		return
+	}
+	e.reported[key] = true
+	e.result.Unresolved = append(e.result.Unresolved, Unresolved{
+		Range: rng, Address: address, Attribute: attribute,
+		Expression: e.excerpt(expr.Range()), Reason: s.reason(expr),
+	})
+}
+
+// countInstance takes n instances off the budget and reports whether they may be made.
+func (e *evaluator) countInstance(n int, rng hcl.Range, what string) bool {
+	if n <= e.limits.Instances-e.instances {
+		e.instances += n
+		return true
+	}
+	if !e.exhausted {
+		e.exhausted = true
+		e.report(model.SeverityError, "The configuration expands to too many instances",
+			fmt.Sprintf("%s would make %d more instances, beyond the %d that netlint evaluates in one root module. What lies beyond is left out.",
+				what, n, e.limits.Instances), modelRange(rng), what)
+	}
+	return false
+}
+
+// bounded refuses values that have grown beyond the limit.
+func (e *evaluator) bounded(v cty.Value, rng hcl.Range, name string) cty.Value {
+	budget := e.limits.ValueSize
+	if withinSize(v, &budget) {
+		return v
+	}
+	e.report(model.SeverityError, "A value is too large",
+		fmt.Sprintf("%s has more than %d elements and characters, which netlint does not follow. It is taken as unknown.", name, e.limits.ValueSize),
+		modelRange(rng), name)
+	return cty.DynamicVal
+}
+
+// withinSize takes the size of v off the budget and reports whether it was enough. It stops where the
+// budget ends, so that it is safe for values whose parts share memory and are huge when written out.
+func withinSize(v cty.Value, budget *int) bool {
+	*budget--
+	if *budget < 0 {
+		return false
+	}
+	if !v.IsKnown() || v.IsNull() {
+		return true
+	}
+	if v.Type() == cty.String {
+		*budget -= len(v.AsString())
+		return *budget >= 0
+	}
+	if !v.CanIterateElements() {
+		return true
+	}
+	for it := v.ElementIterator(); it.Next(); {
+		if _, elem := it.Element(); !withinSize(elem, budget) {
+			return false
+		}
+	}
+	return true
+}

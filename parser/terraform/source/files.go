@@ -1,0 +1,187 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/json"
+)
+
+var errTooLarge = errors.New("the file is larger than netlint reads")
+
+// readFile reads a file of at most limit bytes.
+func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s is a directory", name)
+	}
+	b, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(b)) > limit {
+		return nil, fmt.Errorf("%w (%d bytes)", errTooLarge, limit)
+	}
+	return b, nil
+}
+
+// configFiles gives the names of a module's files, those that override others last. A .tofu file takes the
+// place of the .tf file of the same name, as in OpenTofu.
+func configFiles(fsys fs.FS, dir string) (primary, override []string, err error) {
+	entries, err := fs.ReadDir(fsys, dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	names := map[string]bool{}
+	for _, entry := range entries {
+		if !entry.IsDir() && !ignoredFile(entry.Name()) {
+			names[entry.Name()] = true
+		}
+	}
+	for name := range names {
+		stem, ext := splitConfigName(name)
+		switch {
+		case ext == "":
+			continue
+		case ext == ".tf" && names[stem+".tofu"], ext == ".tf.json" && names[stem+".tofu.json"]:
+			continue
+		case stem == "override" || strings.HasSuffix(stem, "_override"):
+			override = append(override, path.Join(dir, name))
+		default:
+			primary = append(primary, path.Join(dir, name))
+		}
+	}
+	slices.Sort(primary)
+	slices.Sort(override)
+	return primary, override, nil
+}
+
+// ignoredFile reports names that Terraform passes over: hidden files and editors' backups.
+func ignoredFile(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") ||
+		strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#")
+}
+
+// splitConfigName splits off the extension of a configuration file; ext is "" for any other file.
+func splitConfigName(name string) (stem, ext string) {
+	for _, ext := range []string{".tf.json", ".tofu.json", ".tf", ".tofu"} {
+		if stem, ok := strings.CutSuffix(name, ext); ok {
+			return stem, ext
+		}
+	}
+	return name, ""
+}
+
+// parseFile reads and parses one file of configuration. The body is nil only if nothing could be parsed;
+// the diagnostics' ranges bear the path that is shown to people.
+func (e *evaluator) parseFile(name string) (hcl.Body, hcl.Diagnostics) {
+	src, err := readFile(e.fsys, name, e.limits.FileBytes)
+	shown := e.displayPath(name)
+	if err != nil {
+		return nil, hcl.Diagnostics{{
+			Severity: hcl.DiagError,
+			Summary:  "A file cannot be read",
+			Detail:   fmt.Sprintf("%s cannot be read: %v. Make it readable, or take it out of the module.", shown, err),
+			Subject:  &hcl.Range{Filename: shown},
+		}}
+	}
+	if diags := checkNesting(src, shown); diags.HasErrors() {
+		return nil, diags
+	}
+	e.sources[shown] = src
+	if strings.HasSuffix(name, ".json") {
+		file, diags := json.Parse(src, shown)
+		if file == nil || file.Body == nil {
+			return nil, diags
+		}
+		return file.Body, diags
+	}
+	file, diags := hclsyntax.ParseConfig(src, shown, hcl.InitialPos)
+	if file == nil || file.Body == nil {
+		return nil, diags
+	}
+	body, ok := file.Body.(*hclsyntax.Body)
+	if !ok {
+		return file.Body, diags
+	}
+	if mayIterate(src) {
+		meterIterations(body)
+	}
+	return body, diags
+}
+
+// maxNesting bounds the depth of brackets and operators in a file. The parsers are recursive and a Go stack
+// that overflows cannot be recovered from, so that the depth is checked before parsing. The count knows
+// nothing of strings and comments, hence the generous bound.
+const maxNesting = 5_000
+
+// checkNesting refuses a file whose expressions nest deeper than any person's would.
+func checkNesting(src []byte, shown string) hcl.Diagnostics {
+	var depth, conditionals, unary, line int
+	line = 1
+	for _, c := range src {
+		switch c {
+		case '(', '[', '{':
+			depth++
+		case ')', ']', '}':
+			if depth > 0 {
+				depth--
+			}
+		case '?':
+			conditionals++
+		case '\n':
+			line++
+			if depth == 0 {
+				conditionals = 0
+			}
+		}
+		switch c {
+		case '!', '-':
+			unary++
+		case ' ', '\t':
+		default:
+			unary = 0
+		}
+		if depth > maxNesting || conditionals > maxNesting || unary > maxNesting {
+			at := hcl.Pos{Line: line, Column: 1}
+			return hcl.Diagnostics{{
+				Severity: hcl.DiagError,
+				Summary:  "Expressions are nested too deeply",
+				Detail: fmt.Sprintf("%s nests brackets or operators more than %d levels deep, which netlint does not read. "+
+					"Split the expression into locals.", shown, maxNesting),
+				Subject: &hcl.Range{Filename: shown, Start: at, End: at},
+			}}
+		}
+	}
+	return nil
+}
+
+func (e *evaluator) displayPath(name string) string {
+	if e.opts.DisplayPath != nil {
+		return e.opts.DisplayPath(name)
+	}
+	return name
+}
+
+// resolvePath gives the path in FS of a path as Terraform sees it, relative to the root module's directory.
+func (e *evaluator) resolvePath(p string) (string, error) {
+	if path.IsAbs(p) || strings.HasPrefix(p, "~") || strings.Contains(p, `\`) {
+		return "", fmt.Errorf("%q is not a path relative to the module; netlint reads only files below %s", p, e.displayPath("."))
+	}
+	clean := path.Join(e.dir, p)
+	if clean == ".." || strings.HasPrefix(clean, "../") || !fs.ValidPath(clean) {
+		return "", fmt.Errorf("%q leads out of the directory tree that netlint was given", p)
+	}
+	return clean, nil
+}

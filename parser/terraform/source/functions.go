@@ -1,0 +1,164 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+
+	"github.com/hashicorp/go-cty-funcs/collection"
+	"github.com/hashicorp/go-cty-funcs/encoding"
+	"github.com/zclconf/go-cty-yaml"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+	"github.com/zclconf/go-cty/cty/function/stdlib"
+)
+
+// unknowable are the functions whose result differs from run to run, or needs what only the machine that
+// runs Terraform has. Their results are unknown.
+var unknowable = map[string]bool{
+	"timestamp": true, "plantimestamp": true, "uuid": true, "bcrypt": true, "rsadecrypt": true, "issensitive": true,
+}
+
+// functions gives Terraform's functions. Those with limits and those that read files belong to one
+// evaluator; the table is built once for it.
+func (e *evaluator) functions() map[string]function.Function {
+	funcs := map[string]function.Function{
+		"abs": stdlib.AbsoluteFunc, "ceil": stdlib.CeilFunc, "floor": stdlib.FloorFunc, "log": stdlib.LogFunc, "max": stdlib.MaxFunc,
+		"min": stdlib.MinFunc, "parseint": stdlib.ParseIntFunc, "pow": stdlib.PowFunc, "signum": stdlib.SignumFunc,
+
+		"chomp": stdlib.ChompFunc, "format": limited(stdlib.FormatFunc, formatSize), "formatlist": limited(stdlib.FormatListFunc, formatSize),
+		"indent": limited(stdlib.IndentFunc, indentSize), "join": stdlib.JoinFunc, "lower": stdlib.LowerFunc, "regex": stdlib.RegexFunc,
+		"regexall": stdlib.RegexAllFunc, "replace": limited(replaceFunc, replaceSize), "split": stdlib.SplitFunc, "strrev": stdlib.ReverseFunc,
+		"substr": stdlib.SubstrFunc, "title": stdlib.TitleFunc, "trim": stdlib.TrimFunc, "trimprefix": stdlib.TrimPrefixFunc,
+		"trimspace": stdlib.TrimSpaceFunc, "trimsuffix": stdlib.TrimSuffixFunc, "upper": stdlib.UpperFunc,
+		"startswith": startsWithFunc, "endswith": endsWithFunc, "strcontains": strContainsFunc,
+
+		"alltrue": allTrueFunc, "anytrue": anyTrueFunc, "chunklist": stdlib.ChunklistFunc, "coalesce": collection.CoalesceFunc,
+		"coalescelist": stdlib.CoalesceListFunc, "compact": stdlib.CompactFunc, "concat": stdlib.ConcatFunc, "contains": stdlib.ContainsFunc,
+		"distinct": stdlib.DistinctFunc, "element": stdlib.ElementFunc, "flatten": stdlib.FlattenFunc, "index": indexFunc,
+		"keys": stdlib.KeysFunc, "length": lengthFunc, "lookup": lookupFunc, "matchkeys": matchKeysFunc, "merge": stdlib.MergeFunc,
+		"one": oneFunc, "range": stdlib.RangeFunc, "reverse": stdlib.ReverseListFunc, "setintersection": stdlib.SetIntersectionFunc,
+		"setproduct": limited(stdlib.SetProductFunc, productSize), "setsubtract": stdlib.SetSubtractFunc, "setunion": stdlib.SetUnionFunc,
+		"slice": stdlib.SliceFunc, "sort": stdlib.SortFunc, "sum": sumFunc, "transpose": transposeFunc, "values": stdlib.ValuesFunc,
+		"zipmap": stdlib.ZipmapFunc,
+
+		"base64decode": encoding.Base64DecodeFunc, "base64encode": encoding.Base64EncodeFunc, "base64gzip": gzipFunc,
+		"urlencode": encoding.URLEncodeFunc, "urldecode": urlDecodeFunc, "textencodebase64": textEncodeFunc, "textdecodebase64": textDecodeFunc,
+		"csvdecode": stdlib.CSVDecodeFunc, "jsondecode": stdlib.JSONDecodeFunc, "jsonencode": stdlib.JSONEncodeFunc,
+		"yamldecode": yaml.YAMLDecodeFunc, "yamlencode": yaml.YAMLEncodeFunc,
+
+		"formatdate": stdlib.FormatDateFunc, "timeadd": stdlib.TimeAddFunc, "timecmp": timeCompareFunc,
+		"cidrhost": cidrHostFunc, "cidrnetmask": cidrNetmaskFunc, "cidrsubnet": cidrSubnetFunc, "cidrsubnets": cidrSubnetsFunc,
+		"cidrcontains": cidrContainsFunc,
+
+		"try": tryFunc, "can": canFunc, "nonsensitive": identityFunc, "sensitive": identityFunc, "ephemeralasnull": identityFunc,
+		"tobool": stdlib.MakeToFunc(cty.Bool), "tolist": stdlib.MakeToFunc(cty.List(cty.DynamicPseudoType)),
+		"tomap": stdlib.MakeToFunc(cty.Map(cty.DynamicPseudoType)), "tonumber": stdlib.MakeToFunc(cty.Number),
+		"toset": stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType)), "tostring": stdlib.MakeToFunc(cty.String),
+
+		"timestamp": unknownFunc(cty.String), "plantimestamp": unknownFunc(cty.String), "uuid": unknownFunc(cty.String),
+		"bcrypt": unknownFunc(cty.String), "rsadecrypt": unknownFunc(cty.String), "issensitive": unknownFunc(cty.Bool),
+
+		"provider::aws::arn_parse": arnParseFunc, "provider::aws::arn_build": arnBuildFunc,
+		"provider::aws::trim_iam_role_path": trimRolePathFunc,
+
+		meterFunction: meter(&e.iterations),
+	}
+	maps.Copy(funcs, hashFunctions())
+	maps.Copy(funcs, e.fileFunctions())
+	inTemplates := maps.Clone(funcs)
+	funcs["templatefile"] = e.templateFileFunc(inTemplates)
+	funcs["templatestring"] = e.templateStringFunc(inTemplates)
+	return funcs
+}
+
+// maxResult bounds the elements or characters that one call of a function may make.
+const maxResult = 4_000_000
+
+// limited guards a function whose result can be far larger than its arguments.
+func limited(f function.Function, size func(args []cty.Value) int) function.Function {
+	return function.New(&function.Spec{
+		Params:   f.Params(),
+		VarParam: f.VarParam(),
+		Type: func(args []cty.Value) (cty.Type, error) {
+			if n := size(args); n < 0 || n > maxResult {
+				return cty.NilType, fmt.Errorf("the result would have more than %d elements or characters, which netlint does not follow", maxResult)
+			}
+			return f.ReturnTypeForValues(args)
+		},
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) { return f.Call(args) },
+	})
+}
+
+// stringLen gives the length in bytes of a known string, else 0.
+func stringLen(v cty.Value) int {
+	s, _ := stringValue(v)
+	return len(s)
+}
+
+func replaceSize(args []cty.Value) int {
+	if len(args) != 3 {
+		return 0
+	}
+	return capped((stringLen(args[0]) + 1) * (stringLen(args[2]) + 1) / max(stringLen(args[1]), 1))
+}
+
+// formatSize adds up the widths in a format string.
+func formatSize(args []cty.Value) int {
+	if len(args) == 0 {
+		return 0
+	}
+	text, _ := stringValue(args[0])
+	total, width := 0, 0
+	for _, c := range text {
+		if c >= '0' && c <= '9' {
+			width = min(width*10+int(c-'0'), maxResult+1)
+			continue
+		}
+		total, width = capped(total+width), 0
+	}
+	return total
+}
+
+func indentSize(args []cty.Value) int {
+	if len(args) != 2 || !args[0].IsKnown() || args[0].IsNull() {
+		return 0
+	}
+	n, _ := args[0].AsBigFloat().Int64()
+	return capped(int(min(max(n, 0), maxResult+1)) * (stringLen(args[1]) + 1))
+}
+
+func productSize(args []cty.Value) int {
+	total := 1
+	for _, arg := range args {
+		if arg.IsKnown() && !arg.IsNull() && arg.CanIterateElements() {
+			total = capped(total * arg.LengthInt())
+		}
+	}
+	return capped(total * len(args))
+}
+
+func capped(n int) int { return min(n, maxResult+1) }
+
+// anyParam accepts every value as it is.
+func anyParam(name string) function.Parameter {
+	return function.Parameter{Name: name, Type: cty.DynamicPseudoType, AllowNull: true, AllowUnknown: true, AllowDynamicType: true}
+}
+
+// identityFunc gives its argument: netlint does not track what is sensitive in values.
+var identityFunc = function.New(&function.Spec{
+	Params: []function.Parameter{anyParam("value")},
+	Type:   func(args []cty.Value) (cty.Type, error) { return args[0].Type(), nil },
+	Impl:   func(args []cty.Value, _ cty.Type) (cty.Value, error) { return args[0], nil },
+})
+
+func unknownFunc(t cty.Type) function.Function {
+	arg := anyParam("args")
+	return function.New(&function.Spec{
+		VarParam: &arg,
+		Type:     function.StaticReturnType(t),
+		Impl:     func(_ []cty.Value, t cty.Type) (cty.Value, error) { return cty.UnknownVal(t), nil },
+	})
+}
+
+var errNoArguments = errors.New("at least one argument is required")

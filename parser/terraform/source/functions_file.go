@@ -1,0 +1,243 @@
+package source
+
+import (
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/bmatcuk/doublestar/v4"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+)
+
+// digest is a hash function and how Terraform writes its result.
+type digest func(b []byte) string
+
+var digests = map[string]digest{
+	"md5":          func(b []byte) string { s := md5.Sum(b); return hex.EncodeToString(s[:]) },
+	"sha1":         func(b []byte) string { s := sha1.Sum(b); return hex.EncodeToString(s[:]) },
+	"sha256":       func(b []byte) string { s := sha256.Sum256(b); return hex.EncodeToString(s[:]) },
+	"sha512":       func(b []byte) string { s := sha512.Sum512(b); return hex.EncodeToString(s[:]) },
+	"base64sha256": func(b []byte) string { s := sha256.Sum256(b); return base64.StdEncoding.EncodeToString(s[:]) },
+	"base64sha512": func(b []byte) string { s := sha512.Sum512(b); return base64.StdEncoding.EncodeToString(s[:]) },
+}
+
+// hashFunctions gives the functions that hash a string.
+func hashFunctions() map[string]function.Function {
+	funcs := map[string]function.Function{"uuidv5": uuidV5Func}
+	for name, sum := range digests {
+		funcs[name] = stringConversion(func(s string) (string, error) { return sum([]byte(s)), nil })
+	}
+	return funcs
+}
+
+// uuidNamespaces are the namespaces that RFC 9562 names.
+var uuidNamespaces = map[string]string{
+	"dns": "6ba7b8109dad11d180b400c04fd430c8", "url": "6ba7b8119dad11d180b400c04fd430c8",
+	"oid": "6ba7b8129dad11d180b400c04fd430c8", "x500": "6ba7b8149dad11d180b400c04fd430c8",
+}
+
+var uuidV5Func = function.New(&function.Spec{
+	Params: []function.Parameter{{Name: "namespace", Type: cty.String}, {Name: "name", Type: cty.String}},
+	Type:   function.StaticReturnType(cty.String),
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+		namespace := args[0].AsString()
+		if known, ok := uuidNamespaces[namespace]; ok {
+			namespace = known
+		}
+		b, err := hex.DecodeString(strings.ReplaceAll(namespace, "-", ""))
+		if err != nil || len(b) != 16 {
+			return cty.DynamicVal, fmt.Errorf("%q is neither a UUID nor one of dns, url, oid, x500", args[0].AsString())
+		}
+		sum := sha1.Sum(append(b, args[1].AsString()...))
+		u := sum[:16]
+		u[6] = u[6]&0x0f | 0x50
+		u[8] = u[8]&0x3f | 0x80
+		return cty.StringVal(fmt.Sprintf("%x-%x-%x-%x-%x", u[:4], u[4:6], u[6:8], u[8:10], u[10:])), nil
+	},
+})
+
+// fileFunctions gives the functions that read files, bounded by the evaluator's file system.
+func (e *evaluator) fileFunctions() map[string]function.Function {
+	funcs := map[string]function.Function{
+		"file": e.fileFunc(func(b []byte) (string, error) {
+			if !utf8.Valid(b) {
+				return "", errors.New("the file is not text in UTF-8; use filebase64() for it")
+			}
+			return string(b), nil
+		}),
+		"filebase64": e.fileFunc(func(b []byte) (string, error) { return base64.StdEncoding.EncodeToString(b), nil }),
+		"fileexists": e.fileExistsFunc(),
+		"fileset":    e.fileSetFunc(),
+		"abspath":    stringConversion(func(p string) (string, error) { return p, nil }), // relative paths stay so
+		"pathexpand": stringConversion(func(p string) (string, error) { return p, nil }),
+		"basename":   stringConversion(func(p string) (string, error) { return path.Base(p), nil }),
+		"dirname":    stringConversion(func(p string) (string, error) { return path.Dir(p), nil }),
+	}
+	for name, sum := range digests {
+		function := "file" + name
+		if rest, ok := strings.CutPrefix(name, "base64"); ok {
+			function = "filebase64" + rest
+		}
+		funcs[function] = e.fileFunc(func(b []byte) (string, error) { return sum(b), nil })
+	}
+	return funcs
+}
+
+// moduleFile reads a file that a function names.
+func (e *evaluator) moduleFile(p string) ([]byte, error) {
+	name, err := e.resolvePath(p)
+	if err != nil {
+		return nil, err
+	}
+	b, err := readFile(e.fsys, name, e.limits.FileBytes)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("no file %s", e.displayPath(name))
+	}
+	return b, err
+}
+
+func (e *evaluator) fileFunc(convert func([]byte) (string, error)) function.Function {
+	return stringConversion(func(p string) (string, error) {
+		b, err := e.moduleFile(p)
+		if err != nil {
+			return "", err
+		}
+		return convert(b)
+	})
+}
+
+func (e *evaluator) fileExistsFunc() function.Function {
+	return function.New(&function.Spec{
+		Params: []function.Parameter{{Name: "path", Type: cty.String}},
+		Type:   function.StaticReturnType(cty.Bool),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			name, err := e.resolvePath(args[0].AsString())
+			if err != nil {
+				return cty.DynamicVal, err
+			}
+			info, err := fs.Stat(e.fsys, name)
+			return cty.BoolVal(err == nil && !info.IsDir()), nil
+		},
+	})
+}
+
+// maxMatches bounds the files of one fileset.
+const maxMatches = 100_000
+
+func (e *evaluator) fileSetFunc() function.Function {
+	return function.New(&function.Spec{
+		Params: []function.Parameter{{Name: "path", Type: cty.String}, {Name: "pattern", Type: cty.String}},
+		Type:   function.StaticReturnType(cty.Set(cty.String)),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			dir, err := e.resolvePath(args[0].AsString())
+			if err != nil {
+				return cty.DynamicVal, err
+			}
+			pattern := path.Clean(args[1].AsString())
+			if !doublestar.ValidatePattern(pattern) || strings.HasPrefix(pattern, "..") || path.IsAbs(pattern) {
+				return cty.DynamicVal, fmt.Errorf("%q is not a pattern of files below the directory", args[1].AsString())
+			}
+			sub, err := fs.Sub(e.fsys, dir)
+			if err != nil {
+				return cty.DynamicVal, err
+			}
+			var names []string
+			err = doublestar.GlobWalk(sub, pattern, func(p string, _ fs.DirEntry) error {
+				if len(names) >= maxMatches {
+					return fmt.Errorf("more than %d files match %q", maxMatches, pattern)
+				}
+				names = append(names, p)
+				return nil
+			}, doublestar.WithFilesOnly())
+			if err != nil {
+				return cty.DynamicVal, err
+			}
+			if len(names) == 0 {
+				return cty.SetValEmpty(cty.String), nil
+			}
+			slices.Sort(names)
+			values := make([]cty.Value, len(names))
+			for i, name := range names {
+				values[i] = cty.StringVal(name)
+			}
+			return cty.SetVal(values), nil
+		},
+	})
+}
+
+// templateFileFunc renders a file as a template. A template cannot render further ones, as in Terraform.
+func (e *evaluator) templateFileFunc(funcs map[string]function.Function) function.Function {
+	return function.New(&function.Spec{
+		Params: []function.Parameter{{Name: "path", Type: cty.String}, templateVars},
+		Type:   function.StaticReturnType(cty.DynamicPseudoType),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			if !args[0].IsKnown() {
+				return cty.UnknownVal(cty.String), nil
+			}
+			p := args[0].AsString()
+			b, err := e.moduleFile(p)
+			if err != nil {
+				return cty.DynamicVal, err
+			}
+			return render(b, p, args[1], funcs)
+		},
+	})
+}
+
+// templateStringFunc renders a string as a template.
+func (e *evaluator) templateStringFunc(funcs map[string]function.Function) function.Function {
+	return function.New(&function.Spec{
+		Params: []function.Parameter{{Name: "template", Type: cty.String}, templateVars},
+		Type:   function.StaticReturnType(cty.DynamicPseudoType),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			return render([]byte(args[0].AsString()), "template", args[1], funcs)
+		},
+	})
+}
+
+var templateVars = function.Parameter{Name: "vars", Type: cty.DynamicPseudoType, AllowUnknown: true, AllowDynamicType: true}
+
+func render(src []byte, name string, vars cty.Value, funcs map[string]function.Function) (cty.Value, error) {
+	if diags := checkNesting(src, name); diags.HasErrors() {
+		return cty.DynamicVal, diags
+	}
+	expr, diags := hclsyntax.ParseTemplate(src, name, hcl.InitialPos)
+	if diags.HasErrors() {
+		return cty.DynamicVal, diags
+	}
+	if mayIterate(src) {
+		meterIterations(expr)
+	}
+	if t := vars.Type(); !t.IsObjectType() && !t.IsMapType() {
+		if t == cty.DynamicPseudoType {
+			return cty.DynamicVal, nil
+		}
+		return cty.DynamicVal, fmt.Errorf("the variables of a template are an object, not a %s", t.FriendlyName())
+	}
+	if !vars.IsKnown() {
+		return cty.DynamicVal, nil
+	}
+	ctx := &hcl.EvalContext{Variables: map[string]cty.Value{}, Functions: funcs}
+	for it := vars.ElementIterator(); it.Next(); {
+		key, value := it.Element()
+		ctx.Variables[key.AsString()] = value
+	}
+	v, diags := expr.Value(ctx)
+	if diags.HasErrors() {
+		return cty.DynamicVal, diags
+	}
+	return v, nil
+}

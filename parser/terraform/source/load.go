@@ -1,0 +1,175 @@
+package source
+
+import (
+	"io/fs"
+
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/netlint/netlint/model"
+)
+
+// Options says what to evaluate and with which inputs.
+type Options struct {
+	// FS holds the files. Its root bounds what is read: module sources and file functions that lead out of
+	// it are refused. It may be a directory (os.Root) or the snapshot inside a saved plan.
+	FS fs.FS
+	// Dir is the root module's directory, a slash-separated path in FS; "" and "." are the root of FS.
+	Dir string
+	// ID makes synthetic ids unique among the root modules of one call.
+	ID string
+	// Vars are values as given on the command line (--var NAME=VALUE). They go before every other source.
+	Vars map[string]string
+	// VarFiles are paths in FS of files of variable values, later ones going before earlier ones.
+	VarFiles []string
+	// Env holds environment variables; those named TF_VAR_NAME set variables.
+	Env map[string]string
+	// Workspace is the value of terraform.workspace; "" is "default".
+	Workspace string
+	// Limits bounds the work; zero fields take their defaults.
+	Limits Limits
+	// DisplayPath turns a path in FS into the path that ranges show; nil leaves it as it is.
+	DisplayPath func(string) string
+}
+
+// Limits bounds the evaluation, so that no input can exhaust time or memory.
+type Limits struct {
+	Instances   int   // instances of resources, module calls and dynamic blocks in all; default 100,000
+	ModuleDepth int   // nesting of module calls; default 50
+	FileBytes   int64 // size of one file; default 16 MiB
+	ValueSize   int   // elements and string bytes of one value; default 4,000,000
+	Iterations  int   // iterations of for expressions in all; default 20,000,000
+}
+
+func (l Limits) withDefaults() Limits {
+	def := func(v *int, d int) {
+		if *v <= 0 {
+			*v = d
+		}
+	}
+	def(&l.Instances, 100_000)
+	def(&l.ModuleDepth, 50)
+	def(&l.ValueSize, 4_000_000)
+	def(&l.Iterations, 20_000_000)
+	if l.FileBytes <= 0 {
+		l.FileBytes = 16 << 20
+	}
+	return l
+}
+
+// Mode tells managed resources from data sources.
+type Mode uint8
+
+// A resource block describes a Managed object, a data block one that is only read (Data).
+const (
+	Managed Mode = iota
+	Data
+)
+
+// Root is an evaluated root module with every module below it.
+type Root struct {
+	Dir        string
+	ID         string
+	Resources  []*Resource // by module, then in the order of the sources, then by instance
+	Outputs    map[string]cty.Value
+	Unresolved []Unresolved
+	Modules    []Module
+	Backend    *Backend // where the root's state lives, if the configuration says so
+}
+
+// Module is one instance of a module call.
+type Module struct {
+	Address string // module.a["x"].module.b
+	Dir     string // path in Options.FS; empty for a module that is not there
+	Source  string // as written in the call
+	Calls   []CallSite
+	Missing bool // a remote module that is not installed: nothing is known of what it holds
+}
+
+// Backend is the state backend that a root module declares.
+type Backend struct {
+	Type   string // "s3", "local", "remote", "cloud"
+	Config cty.Value
+	Range  model.Range
+}
+
+// CallSite is the place of a module call that leads to a resource.
+type CallSite struct {
+	Range   model.Range
+	Address string // address of the called module's instance
+}
+
+// Unresolved is an expression whose value cannot be known from the sources.
+type Unresolved struct {
+	Range      model.Range
+	Address    string // the resource or module instance that the expression belongs to
+	Attribute  string // the argument, "count", "for_each" or the type of a dynamic block
+	Expression string // the source text, where it is short
+	Reason     string // what would have to be known: "var.cidr has no value"
+}
+
+// ProviderRef names the provider configuration that a resource belongs to.
+type ProviderRef struct {
+	Name    string              // local name: "aws"
+	Alias   string              // as the resource's module knows it
+	Key     string              // address of the configuration: `module.a.provider.aws.east`; equal keys are one account and region
+	Region  model.Value[string] // of the provider, or of the resource where that has a region argument
+	Account model.Value[string] // known only where the configuration pins it
+}
+
+// Resource is one instance of a resource or data block.
+type Resource struct {
+	Address  string // module.a["x"].aws_subnet.b[0]
+	Module   string // module.a["x"]; empty in the root module
+	Mode     Mode
+	Type     string
+	Name     string
+	Key      cty.Value // count index or each key; cty.NilVal where the block has neither
+	Provider ProviderRef
+	// Values is an object of the arguments and nested blocks that the configuration writes, converted to
+	// the provider's types. A nested block is always a list (or tuple) of objects in the order of the
+	// source, whatever the provider's nesting, and an object for a block that can be there only once. It
+	// never holds what AWS fills in; see Attr for that.
+	Values cty.Value
+	Block  model.Range // from the block's first word to its closing brace
+	Header model.Range // the block's first line, without the brace
+	Calls  []CallSite  // the module calls that lead here, outermost first
+	// Unexpanded marks a resource whose count or for_each is unknown (or that of a module call above it):
+	// this one entry stands for any number of instances, also none, and nothing may be claimed of it.
+	Unexpanded bool
+
+	instance *instance
+}
+
+// ID gives the identifier that a reference to the resource's id evaluates to; it is "" for the few types
+// whose id is an argument of unknown value.
+func (r *Resource) ID() string {
+	v := r.Attr("id")
+	if v.Type() != cty.String || v.IsNull() || !v.IsKnown() {
+		return ""
+	}
+	return v.AsString()
+}
+
+// Attr gives what a reference to that attribute of the resource evaluates to: the written value, a synthetic
+// id, null for an argument that is omitted, or an unknown.
+func (r *Resource) Attr(name string) cty.Value { return r.instance.attr(name) }
+
+// AttrRange gives the place of an argument, or of something inside it. The path alternates names and indices
+// of nested blocks or list elements: AttrRange("ingress", 0, "cidr_blocks", 1). Where the sources do not
+// write the last steps, it gives the place of the innermost part that they write, at worst the block.
+func (r *Resource) AttrRange(path ...any) model.Range {
+	return r.instance.place(path)
+}
+
+// Origin names the variable, data source or attribute that an argument of unknown value is passed on from
+// unchanged, as far up as module calls lead ("var.vpc_id"). Two arguments with the same origin are equal,
+// whatever their value. It is "" where the value is computed from something unknown.
+func (r *Resource) Origin(path ...any) string { return r.instance.origin(path) }
+
+// Load reads and evaluates the root module in opts.Dir. The diagnostics name what could not be read or
+// evaluated; the Root holds everything else and is never nil.
+func Load(opts Options) (*Root, model.Diagnostics) {
+	e := newEvaluator(opts)
+	root := e.run()
+	return root, e.diags
+}

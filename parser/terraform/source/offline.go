@@ -1,0 +1,243 @@
+package source
+
+import (
+	"strings"
+
+	"github.com/zclconf/go-cty/cty"
+)
+
+// offlineValues gives what a data source tells without asking AWS, by attribute. It is nil for the others.
+func (i *instance) offlineValues() map[string]cty.Value {
+	if i.offlineDone {
+		return i.offline
+	}
+	i.offlineDone = true // before the evaluation: a data source never needs its own result
+	if i.node.config.mode == Data {
+		if read := offlineSource(i.node.config.typeName); read != nil {
+			i.offline = read(i)
+		}
+	}
+	return i.offline
+}
+
+// offlineSource gives the reader of a data source that can be read without AWS, or nil.
+func offlineSource(typeName string) func(*instance) map[string]cty.Value {
+	switch typeName {
+	case "aws_region":
+		return readRegion
+	case "aws_partition":
+		return readPartition
+	case "aws_caller_identity":
+		return readCallerIdentity
+	case "aws_availability_zones":
+		return readAvailabilityZones
+	case "aws_availability_zone":
+		return readAvailabilityZone
+	case "aws_vpc_endpoint_service":
+		return readEndpointService
+	case "aws_prefix_list", "aws_ec2_managed_prefix_list":
+		return readPrefixList
+	case "aws_service":
+		return readService
+	case "aws_iam_policy_document":
+		return readPolicyDocument
+	case "template_file":
+		return readTemplateFile
+	case "null_data_source":
+		return readNullDataSource
+	}
+	return nil
+}
+
+// argumentText gives a written argument that is a known string.
+func (i *instance) argumentText(name string) (string, bool) {
+	v, ok := i.written(name)
+	if !ok {
+		return "", false
+	}
+	return stringValue(v)
+}
+
+func readRegion(i *instance) map[string]cty.Value {
+	region := i.regionName()
+	if name, ok := i.argumentText("name"); ok {
+		region = name
+	}
+	v := cty.StringVal(region)
+	return map[string]cty.Value{
+		"name": v, "id": v, "region": v,
+		"endpoint": cty.StringVal("ec2." + region + "." + dnsSuffix(i.partition())),
+	}
+}
+
+func dnsSuffix(partition string) string {
+	if partition == "aws-cn" {
+		return "amazonaws.com.cn"
+	}
+	return "amazonaws.com"
+}
+
+func readPartition(i *instance) map[string]cty.Value {
+	partition := i.partition()
+	suffix := dnsSuffix(partition)
+	parts := strings.Split(suffix, ".")
+	reversed := "com.amazonaws"
+	if len(parts) == 3 {
+		reversed = "cn.com.amazonaws"
+	}
+	return map[string]cty.Value{
+		"partition": cty.StringVal(partition), "id": cty.StringVal(partition),
+		"dns_suffix": cty.StringVal(suffix), "reverse_dns_prefix": cty.StringVal(reversed),
+	}
+}
+
+func readCallerIdentity(i *instance) map[string]cty.Value {
+	account := i.account()
+	return map[string]cty.Value{
+		"account_id": account, "id": account,
+		"arn":     cty.StringVal(SyntheticID(i.node.m.e.opts.ID, i.node.m.providerOf(i).key, "caller_arn")),
+		"user_id": cty.UnknownVal(cty.String),
+	}
+}
+
+// zoneSuffixes are the zones that a region is taken to have. Nearly every region has three; names, not
+// numbers, are what configurations use.
+var zoneSuffixes = []string{"a", "b", "c"}
+
+func readAvailabilityZones(i *instance) map[string]cty.Value {
+	region := i.regionName()
+	excluded := map[string]bool{}
+	if v, ok := i.written("exclude_names"); ok && v.IsWhollyKnown() && !v.IsNull() && v.CanIterateElements() {
+		for it := v.ElementIterator(); it.Next(); {
+			if _, elem := it.Element(); elem.Type() == cty.String && !elem.IsNull() {
+				excluded[elem.AsString()] = true
+			}
+		}
+	}
+	var names, ids []cty.Value
+	for n, suffix := range zoneSuffixes {
+		if excluded[region+suffix] {
+			continue
+		}
+		names = append(names, cty.StringVal(region+suffix))
+		ids = append(ids, cty.StringVal(zoneID(region, n)))
+	}
+	values := map[string]cty.Value{
+		"id":          cty.StringVal(region),
+		"names":       cty.ListValEmpty(cty.String),
+		"zone_ids":    cty.ListValEmpty(cty.String),
+		"group_names": cty.SetVal([]cty.Value{cty.StringVal(region)}),
+	}
+	if len(names) > 0 {
+		values["names"], values["zone_ids"] = cty.ListVal(names), cty.ListVal(ids)
+	}
+	return values
+}
+
+// zoneID gives a stand-in for the id of a zone (AWS's own differ from account to account).
+func zoneID(region string, n int) string {
+	return strings.ReplaceAll(region, "-", "") + "-az" + string(rune('1'+n))
+}
+
+func readAvailabilityZone(i *instance) map[string]cty.Value {
+	name, ok := i.argumentText("name")
+	if !ok || len(name) < 2 {
+		return nil
+	}
+	return map[string]cty.Value{
+		"name": cty.StringVal(name), "id": cty.StringVal(name), "region": cty.StringVal(name[:len(name)-1]),
+		"name_suffix": cty.StringVal(name[len(name)-1:]), "group_name": cty.StringVal(name[:len(name)-1]),
+	}
+}
+
+func readEndpointService(i *instance) map[string]cty.Value {
+	values := map[string]cty.Value{}
+	if service, ok := i.argumentText("service"); ok {
+		prefix := "com.amazonaws."
+		if i.partition() == "aws-cn" && service != "s3" && service != "dynamodb" {
+			prefix = "cn.com.amazonaws."
+		}
+		values["service_name"] = cty.StringVal(prefix + i.regionName() + "." + service)
+	}
+	if kind, ok := i.argumentText("service_type"); ok {
+		values["service_type"] = cty.StringVal(kind)
+	}
+	return values
+}
+
+func readPrefixList(i *instance) map[string]cty.Value {
+	name, ok := i.argumentText("name")
+	if !ok {
+		name, ok = i.filterValue("prefix-list-name")
+	}
+	if !ok || !strings.HasPrefix(name, "com.amazonaws.") {
+		return nil
+	}
+	id := cty.StringVal(ManagedPrefixListID(name))
+	return map[string]cty.Value{"id": id, "prefix_list_id": id, "name": cty.StringVal(name)}
+}
+
+// filterValue gives the only value of a data source's filter block of that name.
+func (i *instance) filterValue(name string) (string, bool) {
+	v, ok := i.written("filter")
+	if !ok || !v.IsKnown() || v.IsNull() || !v.CanIterateElements() {
+		return "", false
+	}
+	for it := v.ElementIterator(); it.Next(); {
+		_, filter := it.Element()
+		if !filter.Type().IsObjectType() || !filter.Type().HasAttribute("name") || !filter.Type().HasAttribute("values") {
+			continue
+		}
+		values := filter.GetAttr("values")
+		if got, ok := stringValue(filter.GetAttr("name")); !ok || got != name || !values.IsWhollyKnown() || values.IsNull() ||
+			!values.CanIterateElements() || values.LengthInt() != 1 {
+			continue
+		}
+		for elems := values.ElementIterator(); elems.Next(); {
+			_, elem := elems.Element()
+			return stringValue(elem)
+		}
+	}
+	return "", false
+}
+
+func readService(i *instance) map[string]cty.Value {
+	id, ok := i.argumentText("service_id")
+	if !ok {
+		return nil
+	}
+	region := i.regionName()
+	if name, ok := i.argumentText("region"); ok {
+		region = name
+	}
+	return map[string]cty.Value{
+		"service_id": cty.StringVal(id), "region": cty.StringVal(region), "partition": cty.StringVal(i.partition()),
+		"reverse_dns_name":   cty.StringVal("com.amazonaws." + region + "." + id),
+		"reverse_dns_prefix": cty.StringVal("com.amazonaws"),
+		"dns_name":           cty.StringVal(id + "." + region + "." + dnsSuffix(i.partition())),
+	}
+}
+
+func readTemplateFile(i *instance) map[string]cty.Value {
+	text, ok := i.argumentText("template")
+	if !ok {
+		return nil
+	}
+	vars := cty.EmptyObjectVal
+	if v, ok := i.written("vars"); ok && !v.IsNull() {
+		vars = v
+	}
+	rendered, err := render([]byte(text), i.addr, vars, i.node.m.e.funcs)
+	if err != nil {
+		return nil
+	}
+	return map[string]cty.Value{"rendered": rendered}
+}
+
+func readNullDataSource(i *instance) map[string]cty.Value {
+	v, ok := i.written("inputs")
+	if !ok {
+		return nil
+	}
+	return map[string]cty.Value{"outputs": v}
+}

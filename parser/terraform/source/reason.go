@@ -1,0 +1,324 @@
+package source
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/netlint/netlint/model"
+)
+
+// maxTrace bounds how far a value is followed back to its origin.
+const maxTrace = 40
+
+// reason says why an expression is unknown: which variable has no value, which attribute only AWS knows.
+func (s *scope) reason(expr hcl.Expression) string { return s.reasonAt(expr, maxTrace) }
+
+func (s *scope) reasonAt(expr hcl.Expression, depth int) string {
+	if depth > 0 {
+		for _, t := range expr.Variables() {
+			if why := s.traversalReason(t, depth-1); why != "" {
+				return why
+			}
+		}
+	}
+	if name := unknowableCall(expr); name != "" {
+		return name + "() gives its value only when it runs"
+	}
+	return "its value cannot be computed from the sources"
+}
+
+// traversalReason says why a reference is unknown; it is "" for one that is known.
+func (s *scope) traversalReason(t hcl.Traversal, depth int) string {
+	v, n, diags := s.resolve(t, true)
+	if diags.HasErrors() {
+		return fmt.Sprintf("%s cannot be evaluated", traversalText(t))
+	}
+	rest, diags := traverseRest(v, t[min(n, len(t)):])
+	if !diags.HasErrors() {
+		v = rest
+	}
+	if v.IsWhollyKnown() {
+		return ""
+	}
+	name := attrName(t, 1)
+	switch root := t.RootName(); root {
+	case "var":
+		return s.m.variableReason(name, depth)
+	case "local":
+		return s.m.scope().reasonAt(s.m.config.locals[name].Expr, depth)
+	case "module":
+		return s.moduleReason(t, depth)
+	case "each", "count":
+		if s.each.valueExpr != nil {
+			return (&scope{m: s.m}).reasonAt(s.each.valueExpr, depth)
+		}
+		return fmt.Sprintf("%s is not known", traversalText(t))
+	case "data":
+		return fmt.Sprintf("%s is read from AWS", traversalText(t))
+	default:
+		if it := s.iterator(root); it != nil && it.valueExpr != nil {
+			outer := *s
+			outer.iterators = it.outer
+			return outer.reasonAt(it.valueExpr, depth)
+		}
+		return fmt.Sprintf("%s is known only after apply", traversalText(t))
+	}
+}
+
+func (m *module) variableReason(name string, depth int) string {
+	if expr, s := m.argumentExpr(name); expr != nil {
+		return s.reasonAt(expr, depth)
+	}
+	return fmt.Sprintf("%s has no value", m.address("var."+name))
+}
+
+func (s *scope) moduleReason(t hcl.Traversal, depth int) string {
+	call := s.m.child(attrName(t, 1))
+	if call == nil {
+		return fmt.Sprintf("%s cannot be evaluated", traversalText(t))
+	}
+	x := call.expand()
+	if x.kind == expandUnknown {
+		return fmt.Sprintf("the number of instances of %s is not known", s.m.address("module."+call.name))
+	}
+	for _, child := range x.all {
+		if child.config == nil {
+			return fmt.Sprintf("the module of %s is not installed", child.addr)
+		}
+		for _, step := range t[2:] {
+			attr, ok := step.(hcl.TraverseAttr)
+			if !ok {
+				continue
+			}
+			if b := child.config.outputs[attr.Name]; b != nil && !child.output(attr.Name).IsWhollyKnown() {
+				if expr := b.contentOf(nil).attribute("value"); expr != nil {
+					return child.scope().reasonAt(expr, depth)
+				}
+			}
+			break
+		}
+	}
+	return fmt.Sprintf("%s holds a value that is not known", traversalText(t))
+}
+
+// unknowableCall gives the name of a function in the expression whose result nobody knows beforehand.
+func unknowableCall(expr hcl.Expression) string {
+	node, ok := expr.(hclsyntax.Node)
+	if !ok {
+		return ""
+	}
+	var name string
+	_ = hclsyntax.VisitAll(node, func(n hclsyntax.Node) hcl.Diagnostics {
+		if call, ok := n.(*hclsyntax.FunctionCallExpr); ok && (unknowable[call.Name] || strings.HasPrefix(call.Name, "provider::")) {
+			name = call.Name
+		}
+		return nil
+	})
+	return name
+}
+
+// traversalText writes a reference as the source does.
+func traversalText(t hcl.Traversal) string {
+	var b strings.Builder
+	for _, step := range t {
+		switch step := step.(type) {
+		case hcl.TraverseRoot:
+			b.WriteString(step.Name)
+		case hcl.TraverseAttr:
+			b.WriteString("." + step.Name)
+		case hcl.TraverseIndex:
+			if name, ok := stringValue(step.Key); ok {
+				b.WriteString(instanceKeyText(name))
+			} else if i, ok := indexNumber(t, 0); ok {
+				fmt.Fprintf(&b, "[%d]", i)
+			} else if step.Key.Type() == cty.Number && step.Key.IsKnown() && !step.Key.IsNull() {
+				fmt.Fprintf(&b, "[%s]", step.Key.AsBigFloat().Text('f', -1))
+			} else {
+				b.WriteString("[...]")
+			}
+		}
+	}
+	return b.String()
+}
+
+// origin follows an argument back to the one reference that it passes on unchanged.
+func (i *instance) origin(path []any) string {
+	expr, s, rest := i.find(path)
+	if expr == nil {
+		return ""
+	}
+	return s.originOf(expr, rest, maxTrace)
+}
+
+func (s *scope) originOf(expr hcl.Expression, path []any, depth int) string {
+	if depth <= 0 {
+		return ""
+	}
+	switch ex := expr.(type) {
+	case *hclsyntax.ParenthesesExpr:
+		return s.originOf(ex.Expression, path, depth-1)
+	case *hclsyntax.TemplateWrapExpr:
+		return s.originOf(ex.Wrapped, path, depth-1)
+	case *hclsyntax.TupleConsExpr:
+		if len(path) > 0 {
+			if n, ok := path[0].(int); ok && n >= 0 && n < len(ex.Exprs) {
+				return s.originOf(ex.Exprs[n], path[1:], depth-1)
+			}
+		}
+		return ""
+	case *hclsyntax.ScopeTraversalExpr:
+		return s.traversalOrigin(ex.Traversal, path, depth-1)
+	}
+	return ""
+}
+
+func (s *scope) traversalOrigin(t hcl.Traversal, path []any, depth int) string {
+	plain := len(t) == 2 && len(path) == 0
+	suffix := traversalText(t[min(2, len(t)):]) + pathText(path)
+	name := attrName(t, 1)
+	switch t.RootName() {
+	case "var":
+		if expr, caller := s.m.argumentExpr(name); expr != nil && (plain || len(t) == 2) {
+			return caller.originOf(expr, path, depth)
+		}
+		if s.m.config.variables[name] == nil {
+			return ""
+		}
+		return s.m.address("var." + name + suffix)
+	case "local":
+		if attr := s.m.config.locals[name]; attr != nil && len(t) == 2 {
+			return s.m.scope().originOf(attr.Expr, path, depth)
+		}
+		return ""
+	case "module":
+		call := s.m.child(name)
+		if call == nil || len(t) != 3 {
+			return ""
+		}
+		x := call.expand()
+		if x.kind != expandSingle || x.all[0].config == nil {
+			return ""
+		}
+		child := x.all[0]
+		if b := child.config.outputs[attrName(t, 2)]; b != nil {
+			if expr := b.contentOf(nil).attribute("value"); expr != nil {
+				return child.scope().originOf(expr, path, depth)
+			}
+		}
+		return ""
+	case "each", "count", "self", "path", "terraform":
+		return ""
+	default:
+		if s.iterator(t.RootName()) != nil {
+			return ""
+		}
+		return s.m.address(traversalText(t) + pathText(path))
+	}
+}
+
+func pathText(path []any) string {
+	var b strings.Builder
+	for _, step := range path {
+		fmt.Fprintf(&b, "[%v]", step)
+	}
+	return b.String()
+}
+
+// find follows a path of names and indices to the expression of an argument; rest is what of the path lies
+// inside that expression. expr is nil where the path leads to no argument.
+func (i *instance) find(path []any) (expr hcl.Expression, s *scope, rest []any) {
+	c, blocks, s := i.node.content(), i.blocks, i.scope()
+	for len(path) > 0 {
+		name, ok := path[0].(string)
+		if !ok {
+			return nil, nil, nil
+		}
+		if attr := c.attributes[name]; attr != nil {
+			return attr.Expr, s, path[1:]
+		}
+		placed := blocks[name]
+		if len(placed) == 0 {
+			return nil, nil, nil
+		}
+		n, used := blockIndex(path)
+		if n >= len(placed) {
+			return nil, nil, nil
+		}
+		c, blocks, s = placed[n].content, placed[n].nested, placed[n].scope
+		path = path[used:]
+	}
+	return nil, nil, nil
+}
+
+// blockIndex gives the index of a block in a path that begins with its type, 0 where the path has none, and
+// how many steps these are.
+func blockIndex(path []any) (index, used int) {
+	if len(path) > 1 {
+		if n, ok := path[1].(int); ok && n >= 0 {
+			return n, 2
+		}
+	}
+	return 0, 1
+}
+
+// place finds the range of an argument or a part of it.
+func (i *instance) place(path []any) model.Range {
+	b := i.node.config.block.hcl
+	best := blockRange(b)
+	c, blocks := i.node.content(), i.blocks
+	for len(path) > 0 {
+		name, ok := path[0].(string)
+		if !ok {
+			break
+		}
+		if attr := c.attributes[name]; attr != nil {
+			if len(path) == 1 {
+				return modelRange(attr.Range)
+			}
+			return modelRange(exprPlace(attr, path[1:]))
+		}
+		placed := blocks[name]
+		n, used := blockIndex(path)
+		if n >= len(placed) {
+			break
+		}
+		best, c, blocks, path = placed[n].rng, placed[n].content, placed[n].nested, path[used:]
+	}
+	return modelRange(best)
+}
+
+// exprPlace finds the range of an element inside an argument that is written out as a list or object.
+func exprPlace(attr *hcl.Attribute, path []any) hcl.Range {
+	best := attr.Range
+	expr := attr.Expr
+	for _, step := range path {
+		switch step := step.(type) {
+		case int:
+			tuple, ok := expr.(*hclsyntax.TupleConsExpr)
+			if !ok || step < 0 || step >= len(tuple.Exprs) {
+				return best
+			}
+			expr = tuple.Exprs[step]
+			best = expr.Range()
+		case string:
+			object, ok := expr.(*hclsyntax.ObjectConsExpr)
+			if !ok {
+				return best
+			}
+			found := false
+			for _, item := range object.Items {
+				if hcl.ExprAsKeyword(item.KeyExpr) == step || literalString(item.KeyExpr) == step {
+					expr, best, found = item.ValueExpr, hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range()), true
+				}
+			}
+			if !found {
+				return best
+			}
+		}
+	}
+	return best
+}

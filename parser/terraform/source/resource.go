@@ -1,0 +1,285 @@
+package source
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/netlint/netlint/model"
+)
+
+// resourceNode is a resource block in one instance of its module.
+type resourceNode struct {
+	m         *module
+	config    *resourceConfig
+	schema    *blockSchema // nil for a type that the table does not have
+	expansion *expansion[*instance]
+	running   bool
+	whole     cell
+}
+
+// instance is one instance of a resource block. Its arguments are evaluated one by one, when needed: a
+// reference to an id needs none of them.
+type instance struct {
+	node  *resourceNode
+	each  repetition
+	addr  string
+	cells map[string]*cell
+	whole cell
+
+	offline     map[string]cty.Value // what a data source gives without AWS
+	offlineDone bool
+	blocks      map[string][]*placedBlock // nested blocks, once evaluated
+	provider    *providerConfig
+	public      *Resource
+}
+
+// metaArguments are the arguments that the language itself gives meaning to.
+var metaArguments = map[string]bool{"count": true, "for_each": true, "provider": true, "depends_on": true}
+
+// metaBlocks are the nested blocks that the language itself gives meaning to, and timeouts.
+var metaBlocks = map[string]bool{"lifecycle": true, "connection": true, "provisioner": true, "timeouts": true}
+
+func (n *resourceNode) address() string { return n.m.address(n.config.key()) }
+
+func (n *resourceNode) content() *content { return n.config.block.contentOf(n.schema) }
+
+// expand makes the instances of the resource.
+func (n *resourceNode) expand() *expansion[*instance] {
+	if n.expansion != nil {
+		return n.expansion
+	}
+	e := n.m.e
+	if n.running {
+		e.reportCycle(n.address(), modelRange(n.config.block.hcl.DefRange))
+		return &expansion[*instance]{kind: expandUnknown}
+	}
+	n.running = true
+	e.running = append(e.running, n.address())
+	n.schema = e.schemas.lookup(n.config.mode, n.config.typeName)
+	addr := n.address()
+	n.expansion = expand(n.m.scope(), n.content(), addr, n.config.block.hcl.DefRange, func(r repetition, key string) *instance {
+		inst := &instance{node: n, each: r, addr: addr + key, cells: map[string]*cell{}}
+		if n.config.typeName == "aws_vpc" && n.config.mode == Managed {
+			e.vpcAddress[SyntheticID(e.opts.ID, inst.addr, "id")] = inst
+		}
+		return inst
+	})
+	e.running = e.running[:len(e.running)-1]
+	n.running = false
+	return n.expansion
+}
+
+// value gives what a reference to the whole resource reads.
+func (n *resourceNode) value() cty.Value {
+	return n.m.e.once(&n.whole, n.address,
+		func() model.Range { return modelRange(n.config.block.hcl.DefRange) },
+		func() cty.Value { return expansionValue(n.expand(), (*instance).object) })
+}
+
+func (i *instance) scope() *scope { return &scope{m: i.node.m, each: i.each, self: i} }
+
+// attr gives what a reference to that attribute reads.
+func (i *instance) attr(name string) cty.Value {
+	if v, ok := i.written(name); ok {
+		if !v.IsNull() {
+			return i.identityOf(name, v)
+		}
+		if !i.filledByAWS(name) {
+			return v
+		}
+	}
+	return i.once("computed", name, func() cty.Value { return i.computed(name) })
+}
+
+// identityOf gives v, or a synthetic id where the object is named by an argument (a bucket, a role) whose
+// value is unknown: what refers to the object must still find it.
+func (i *instance) identityOf(name string, v cty.Value) cty.Value {
+	unknownName := v.Type() == cty.String && !v.IsKnown() && !i.unexpanded()
+	if unknownName && CanonicalAttribute(i.node.config.mode, i.node.config.typeName, "id") == name {
+		return i.synthetic(name)
+	}
+	return v
+}
+
+// unexpanded reports whether the instance stands for an unknown number of instances.
+func (i *instance) unexpanded() bool { return i.each.unexpanded || i.node.m.unexpanded }
+
+// once memoises one value of an attribute.
+func (i *instance) once(kind, name string, eval func() cty.Value) cty.Value {
+	return i.node.m.e.once(cellOf(i.cells, kind+" "+name),
+		func() string { return i.addr + "." + name },
+		func() model.Range { return modelRange(i.node.config.block.hcl.DefRange) },
+		eval)
+}
+
+func (i *instance) filledByAWS(name string) bool {
+	return i.node.schema != nil && i.node.schema.attributes[name].kind == computedArgument
+}
+
+// written evaluates what the configuration writes for an argument or a type of nested block; ok is false
+// where it writes nothing.
+func (i *instance) written(name string) (v cty.Value, ok bool) {
+	c := i.node.content()
+	if attr := c.attributes[name]; attr != nil {
+		if metaArguments[name] {
+			return cty.NilVal, false
+		}
+		return i.once("written", name, func() cty.Value {
+			ev := &bodyEvaluator{instance: i}
+			return ev.argument(i.scope(), attr, name, i.argumentType(name))
+		}), true
+	}
+	if metaBlocks[name] || !slices.ContainsFunc(c.blocks, func(b *hcl.Block) bool { return expandedType(b) == name }) {
+		return cty.NilVal, false
+	}
+	return i.once("written", name, func() cty.Value {
+		ev := &bodyEvaluator{instance: i}
+		v, placed := ev.nested(i.scope(), c.blocks, name, i.nestedSchema(name), name)
+		if i.blocks == nil {
+			i.blocks = map[string][]*placedBlock{}
+		}
+		i.blocks[name] = placed
+		return v
+	}), true
+}
+
+func (i *instance) argumentType(name string) cty.Type {
+	if i.node.schema == nil {
+		return cty.DynamicPseudoType
+	}
+	return i.node.schema.typeOf(name)
+}
+
+func (i *instance) nestedSchema(name string) *blockSchema {
+	if i.node.schema == nil {
+		return nil
+	}
+	return i.node.schema.nested(name)
+}
+
+// typeOf gives the type of an argument, dynamic for one that the schema does not have.
+func (b *blockSchema) typeOf(name string) cty.Type {
+	if a, ok := b.attributes[name]; ok {
+		return a.typ
+	}
+	return cty.DynamicPseudoType
+}
+
+// nested gives the schema of a nested block, or of an argument that is written as blocks; nil if unknown.
+func (b *blockSchema) nested(name string) *blockSchema {
+	if n := b.blocks[name]; n != nil {
+		return n
+	}
+	if a, ok := b.attributes[name]; ok {
+		if elem, ok := objectElement(a.typ); ok {
+			return impliedBlock(elem)
+		}
+	}
+	return nil
+}
+
+// object gives what a reference to the whole instance reads.
+func (i *instance) object() cty.Value {
+	return i.node.m.e.once(&i.whole,
+		func() string { return i.addr },
+		func() model.Range { return modelRange(i.node.config.block.hcl.DefRange) },
+		func() cty.Value {
+			values := map[string]cty.Value{}
+			for _, name := range i.attributeNames() {
+				values[name] = i.attr(name)
+			}
+			return cty.ObjectVal(values)
+		})
+}
+
+// attributeNames gives the names of everything that a reference can read. For a type that the table does
+// not have, that is what the configuration writes, and the identity attributes that nearly every type has.
+func (i *instance) attributeNames() []string {
+	names := map[string]bool{"id": true}
+	if s := i.node.schema; s != nil {
+		for name := range s.attributes {
+			names[name] = true
+		}
+		for name := range s.blocks {
+			names[name] = true
+		}
+	} else {
+		names["arn"], names["name"] = true, true
+		c := i.node.content()
+		for name := range c.attributes {
+			names[name] = !metaArguments[name]
+		}
+		for _, b := range c.blocks {
+			names[expandedType(b)] = !metaBlocks[expandedType(b)]
+		}
+		for name := range i.offlineValues() {
+			names[name] = true
+		}
+	}
+	maps.DeleteFunc(names, func(_ string, keep bool) bool { return !keep })
+	return slices.Sorted(maps.Keys(names))
+}
+
+// resource gives the instance in its public form.
+func (i *instance) resource() *Resource {
+	if i.public != nil {
+		return i.public
+	}
+	n := i.node
+	b := n.config.block.hcl
+	i.provider = n.m.providerOf(i)
+	r := &Resource{
+		Address: i.addr, Module: n.m.addr, Mode: n.config.mode, Type: n.config.typeName, Name: n.config.name,
+		Key: i.each.instanceKey(), Block: modelRange(blockRange(b)), Header: modelRange(b.DefRange),
+		Calls: n.m.calls, Unexpanded: n.m.unexpanded || i.each.unexpanded, instance: i,
+	}
+	i.public = r
+	r.Provider = i.providerRef()
+	r.Values = i.values()
+	return r
+}
+
+// values gives the object of what the configuration writes, and records what of it is unknown.
+func (i *instance) values() cty.Value {
+	c := i.node.content()
+	values := make(map[string]cty.Value, len(c.attributes)+1)
+	for name, attr := range c.attributes {
+		v, ok := i.written(name)
+		if !ok {
+			continue
+		}
+		values[name] = v
+		if !i.unexpanded() && !v.IsWhollyKnown() {
+			i.node.m.e.unresolved(i.scope(), attr.Expr, i.addr, name)
+		}
+	}
+	for _, b := range c.blocks {
+		name := expandedType(b)
+		if _, ok := values[name]; ok {
+			continue
+		}
+		if v, ok := i.written(name); ok {
+			values[name] = v
+		}
+	}
+	return cty.ObjectVal(values)
+}
+
+// blockRange gives the range from a block's first word to its closing brace.
+func blockRange(b *hcl.Block) hcl.Range {
+	if native, ok := b.Body.(*hclsyntax.Body); ok {
+		return hcl.RangeBetween(b.DefRange, native.SrcRange)
+	}
+	return b.DefRange
+}
+
+// wrongType makes the message for a value that does not fit its argument.
+func wrongType(name, addr string, want cty.Type, err error) (summary, detail string) {
+	return "An argument has the wrong type",
+		fmt.Sprintf("The value of %s in %s is not a %s: %v. It is used as it is written.", name, addr, want.FriendlyNameForConstraint(), err)
+}
