@@ -1,0 +1,135 @@
+package topology
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/netlint/netlint/model"
+)
+
+// Siblings gives the other subnets of the VPC that belong to the same tier: whose addresses, names and tier
+// tags, as far as they have them, differ in nothing but a zone or a number, or that one load balancer or
+// subnet group holds together with this one. Only declared subnets with a VPC in view have siblings.
+func Siblings(s *model.Subnet) []*model.Subnet {
+	v := s.VPC.To()
+	if v == nil {
+		return nil
+	}
+	return filter(v.Subnets, func(o *model.Subnet) bool { return o != s && SameTier(s, o) })
+}
+
+// SameTier reports whether two subnets of one VPC belong to the same tier; see Siblings.
+func SameTier(a, b *model.Subnet) bool {
+	if a.VPC.To() == nil || a.VPC.To() != b.VPC.To() {
+		return false
+	}
+	return sameNames(a, b) || sameHolder(a, b)
+}
+
+// sameNames compares what names the tier of both. A sign that only one of them has says nothing; one that
+// both have and that differs says that they are different tiers.
+func sameNames(a, b *model.Subnet) bool {
+	tagA, tagB := tierTag(a), tierTag(b)
+	if tagA != "" && tagB != "" && tagA != tagB {
+		return false
+	}
+	nameA, nameB := Stem(a.Name), Stem(b.Name)
+	if nameA != "" && nameB != "" {
+		if nameA == nameB {
+			return true
+		}
+		return false
+	}
+	stemA, stemB := Stem(a.Address), Stem(b.Address)
+	return stemA != "" && stemA == stemB
+}
+
+// tierTag gives the value of a tag by which teams and tools name tiers.
+func tierTag(s *model.Subnet) string {
+	for _, key := range []string{"Tier", "tier", "aws-cdk:subnet-name", "SubnetType", "subnet_type", "Type", "type"} {
+		if v := s.Tags[key]; v != "" {
+			return strings.ToLower(v)
+		}
+	}
+	return ""
+}
+
+func sameHolder(a, b *model.Subnet) bool {
+	for _, i := range a.Interfaces {
+		if i.Owner == nil {
+			continue
+		}
+		switch o := i.Owner.(type) {
+		case *model.LoadBalancer:
+		case *model.Workload:
+			if o.Kind == model.WorkloadInstance {
+				continue // one instance with a leg in each of two tiers joins no tier
+			}
+		default:
+			continue
+		}
+		if slices.ContainsFunc(b.Interfaces, func(j *model.NetworkInterface) bool { return j.Owner == i.Owner }) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	zoneName   = regexp.MustCompile(`(?i)\b[a-z]{2}(-[a-z]+)+-\d[a-z]?\b`)
+	zoneID     = regexp.MustCompile(`(?i)\b[a-z]{3,4}\d-az\d\b`)
+	cdkHash    = regexp.MustCompile(`[0-9A-F]{8}$`)
+	numberWord = map[string]bool{
+		"one": true, "two": true, "three": true, "four": true, "five": true, "six": true,
+		"first": true, "second": true, "third": true, "fourth": true,
+		"az": true, "zone": true, "subnet": true, "subnets": true, "aws": true,
+	}
+)
+
+// Stem takes from a name or address what tells the members of a tier apart: zones, numbers, ordinals, single
+// letters and the CDK's hash. "module.net.aws_subnet.private["eu-west-1a"]" and …["eu-west-1b"] have one
+// stem, and so have "AppSubnetA" and "AppSubnetB". It is empty where nothing is left.
+func Stem(name string) string {
+	name = zoneName.ReplaceAllString(name, " ")
+	name = zoneID.ReplaceAllString(name, " ")
+	name = cdkHash.ReplaceAllString(name, "")
+	var kept []string
+	for _, w := range words(name) {
+		if len(w) == 1 || numberWord[w] || strings.ContainsFunc(w, unicode.IsDigit) && len(w) <= 3 {
+			continue
+		}
+		kept = append(kept, w)
+	}
+	return strings.Join(kept, " ")
+}
+
+// words splits at everything but letters and digits, between letters and digits, and before the capitals of
+// camel case; words are in lower case.
+func words(s string) []string {
+	var out []string
+	var w []rune
+	flush := func() {
+		if len(w) > 0 {
+			out = append(out, strings.ToLower(string(w)))
+			w = nil
+		}
+	}
+	runes := []rune(s)
+	for i, r := range runes {
+		switch {
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			flush()
+			continue
+		case len(w) == 0:
+		case unicode.IsDigit(r) != unicode.IsDigit(w[len(w)-1]):
+			flush()
+		case unicode.IsUpper(r) && (unicode.IsLower(w[len(w)-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])):
+			flush()
+		}
+		w = append(w, r)
+	}
+	flush()
+	return out
+}
