@@ -30,16 +30,13 @@ func (i *instance) computed(name string) cty.Value {
 	a, ok := n.schema.attributes[name]
 	switch {
 	case !ok && n.schema.blocks[name] != nil:
-		return cty.EmptyTupleVal
+		return cty.DynamicVal // some blocks AWS fills in, and the schema does not tell which
 	case !ok && identifies(n.config.typeName, name):
 		return i.synthetic(name) // of a newer provider than the table's
 	case !ok:
 		return cty.DynamicVal
 	case a.kind == argument:
-		if v, ok := argumentDefaults[n.config.typeName+"."+name]; ok {
-			return v
-		}
-		return cty.NullVal(a.typ)
+		return omitted(n.config.typeName, name, a.typ)
 	case a.typ == cty.String && identifies(n.config.typeName, name):
 		return i.synthetic(name)
 	default:
@@ -70,6 +67,12 @@ func (i *instance) derived(name string) (cty.Value, bool) {
 		if service, ok := stringValue(i.attr("service_name")); ok && isGatewayService(service) {
 			return cty.StringVal(ManagedPrefixListID(service)), true
 		}
+	case "aws_networkfirewall_firewall.firewall_status":
+		return i.firewallStatus(), true
+	case "aws_network_interface.private_ip":
+		if v := i.attr("private_ips"); v.IsWhollyKnown() && !v.IsNull() && v.CanIterateElements() && v.LengthInt() == 1 {
+			return v.AsValueSlice()[0], true
+		}
 	case "terraform_data.output":
 		return i.attr("input"), true
 	}
@@ -85,7 +88,7 @@ func (i *instance) vpc() (*instance, bool) {
 	if !ok {
 		return nil, false
 	}
-	vpc, ok := i.node.m.e.vpcAddress[id]
+	vpc, ok := i.node.m.e.owners[id]
 	return vpc, ok
 }
 
@@ -93,16 +96,4 @@ func (i *instance) vpc() (*instance, bool) {
 // AWS-managed prefix list.
 func isGatewayService(service string) bool {
 	return strings.HasSuffix(service, ".s3") || strings.HasSuffix(service, ".dynamodb")
-}
-
-// argumentDefaults are the values that the provider itself puts for arguments that are omitted. The
-// provider's schema does not tell them; plans of provider version 5.100 show them.
-var argumentDefaults = map[string]cty.Value{
-	"aws_vpc.enable_dns_support":                 cty.True,
-	"aws_vpc.instance_tenancy":                   cty.StringVal("default"),
-	"aws_subnet.map_public_ip_on_launch":         cty.False,
-	"aws_subnet.assign_ipv6_address_on_creation": cty.False,
-	"aws_subnet.ipv6_native":                     cty.False,
-	"aws_subnet.enable_dns64":                    cty.False,
-	"aws_nat_gateway.connectivity_type":          cty.StringVal("public"),
 }

@@ -34,17 +34,17 @@ type evaluator struct {
 	iterations int      // left, see Limits.Iterations
 	exhausted  bool     // the limit of instances was reported
 
-	result     *Root
-	diags      model.Diagnostics
-	reported   map[string]bool // diagnostics and unresolved expressions, to say each once
-	vpcAddress map[string]*instance
+	result   *Root
+	diags    model.Diagnostics
+	reported map[string]bool      // diagnostics and unresolved expressions, to say each once
+	owners   map[string]*instance // VPCs and subnets by synthetic id
 }
 
 func newEvaluator(opts Options) *evaluator {
 	e := &evaluator{
 		opts: opts, limits: opts.Limits.withDefaults(), fsys: opts.FS, dir: path.Clean("/" + opts.Dir)[1:],
 		configs: map[string]*config{}, sources: map[string][]byte{},
-		reported: map[string]bool{}, vpcAddress: map[string]*instance{},
+		reported: map[string]bool{}, owners: map[string]*instance{},
 	}
 	if e.dir == "" {
 		e.dir = "."

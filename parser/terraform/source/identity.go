@@ -54,6 +54,7 @@ var identityOfType = map[string]bool{
 	"aws_network_interface_attachment.attachment_id":       true,
 	"aws_vpc_route_server_endpoint.eni_id":                 true,
 	"aws_directory_service_directory.security_group_id":    true,
+	"aws_eks_cluster.vpc_config.cluster_security_group_id": true,
 	"aws_cloudhsm_v2_cluster.security_group_id":            true,
 	"aws_vpclattice_listener.listener_id":                  true,
 	"aws_vpclattice_listener_rule.rule_id":                 true,

@@ -64,8 +64,8 @@ func (n *resourceNode) expand() *expansion[*instance] {
 	addr := n.address()
 	n.expansion = expand(n.m.scope(), n.content(), addr, n.config.block.hcl.DefRange, func(r repetition, key string) *instance {
 		inst := &instance{node: n, each: r, addr: addr + key, cells: map[string]*cell{}}
-		if n.config.typeName == "aws_vpc" && n.config.mode == Managed {
-			e.vpcAddress[SyntheticID(e.opts.ID, inst.addr, "id")] = inst
+		if own := n.config.mode == Managed; own && (n.config.typeName == "aws_vpc" || n.config.typeName == "aws_subnet") {
+			e.owners[SyntheticID(e.opts.ID, inst.addr, "id")] = inst
 		}
 		return inst
 	})
@@ -87,7 +87,7 @@ func (i *instance) scope() *scope { return &scope{m: i.node.m, each: i.each, sel
 func (i *instance) attr(name string) cty.Value {
 	if v, ok := i.written(name); ok {
 		if !v.IsNull() {
-			return i.identityOf(name, v)
+			return i.once("read", name, func() cty.Value { return i.readable(name, v) })
 		}
 		if !i.filledByAWS(name) {
 			return v
@@ -96,14 +96,21 @@ func (i *instance) attr(name string) cty.Value {
 	return i.once("computed", name, func() cty.Value { return i.computed(name) })
 }
 
-// identityOf gives v, or a synthetic id where the object is named by an argument (a bucket, a role) whose
-// value is unknown: what refers to the object must still find it.
-func (i *instance) identityOf(name string, v cty.Value) cty.Value {
-	unknownName := v.Type() == cty.String && !v.IsKnown() && !i.unexpanded()
-	if unknownName && CanonicalAttribute(i.node.config.mode, i.node.config.typeName, "id") == name {
-		return i.synthetic(name)
+// readable gives what a reference reads of a written value. Where an argument names the object (a bucket, a
+// role) and its value is unknown, that is a synthetic id: what refers to the object must still find it. In
+// nested blocks, what AWS fills in is unknown and not null.
+func (i *instance) readable(name string, v cty.Value) cty.Value {
+	n := i.node
+	if v.Type() == cty.String {
+		if !v.IsKnown() && !i.unexpanded() && CanonicalAttribute(n.config.mode, n.config.typeName, "id") == name {
+			return i.synthetic(name)
+		}
+		return v
 	}
-	return v
+	if n.schema == nil || n.schema.blocks[name] == nil {
+		return v
+	}
+	return i.fillBlocks(v, n.schema.blocks[name], name)
 }
 
 // unexpanded reports whether the instance stands for an unknown number of instances.
