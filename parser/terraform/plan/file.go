@@ -35,11 +35,16 @@ type File struct {
 	// Variables are the values of the root module's variables, where they are strings.
 	Variables map[string]string
 
+	deferred []deferredData // data sources of any type that are read only during apply
+
 	// Open are the references that could not be made certain; Resolve sets them.
 	Open []model.OpenLink
 	// References counts what Resolve had to find: references that the plan leaves unknown.
 	References int
 }
+
+// deferredData is a data source that could not be read while planning.
+type deferredData struct{ module, name string }
 
 // Skipped is what is kept of the instances of a type that is not modelled.
 type Skipped struct {
@@ -64,7 +69,7 @@ type Resource struct {
 	Line int
 
 	sensitive  []string // paths of attributes marked sensitive; "" for all
-	hasUnknown bool     // something in After is unknown
+	hasUnknown bool     // something in After is unknown and not resolved yet
 }
 
 // Sensitive reports whether the plan marks the attribute at path as sensitive, so that its value must not be

@@ -94,6 +94,9 @@ func (r *reader) resourceChange() error {
 			return err
 		}
 	}
+	if res.Data { // data sources stand among the changes only if they are deferred
+		r.file.deferred = append(r.file.deferred, deferredData{res.Module, res.Type + "." + res.Name})
+	}
 	switch {
 	case deposed: // the remains of an earlier replacement, to be deleted; nothing refers to them
 	case c == nil || newAttributes(res.Data, res.Type) == nil:

@@ -1,0 +1,498 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/parser/terraform/attribute"
+)
+
+// found is what an expression may mean: objects of the kind that was asked for.
+type found struct {
+	items []item
+	// open says from where else the value may come, of which nothing is in view.
+	open []string
+	// filtered means that the expression may pick some of the items only.
+	filtered bool
+}
+
+// item is an object that may be meant, with the key under which the collection that it stands in has it.
+type item struct {
+	id       string
+	key      Key
+	existing bool // its identifier is known already
+}
+
+func (f *found) add(o found) {
+	f.items = append(f.items, o.items...)
+	f.open = append(f.open, o.open...)
+	f.filtered = f.filtered || o.filtered
+}
+
+// lookup is a question about a module: which objects of a kind can this variable or output mean, or any
+// expression of the module at all.
+type lookup struct {
+	module *module
+	role   role
+	name   string
+	kind   attribute.Kind
+}
+
+type role uint8
+
+const (
+	roleVariable role = iota
+	roleOutput
+	roleAny
+)
+
+// ask answers a question about a module once. Variables and outputs refer to each other without circles.
+func (x *resolver) ask(q lookup, answer func() found) found {
+	if q.module == nil {
+		return found{}
+	}
+	if got, ok := x.answers[q]; ok {
+		return got
+	}
+	x.answers[q] = found{open: []string{"the references go round in a circle"}}
+	got := answer()
+	got.items = distinctKeyed(got.items)
+	x.answers[q] = got
+	return got
+}
+
+// distinctKeyed drops items that came before with the same key.
+func distinctKeyed(items []item) []item {
+	if len(items) < 2 {
+		return items
+	}
+	seen := make(map[item]bool, len(items))
+	return slices.DeleteFunc(items, func(i item) bool {
+		if seen[i] {
+			return true
+		}
+		seen[i] = true
+		return false
+	})
+}
+
+// maxSteps bounds the work that references through modules may cause; a plan of 10,000 instances in modules
+// ten levels deep needs a tenth of it.
+const maxSteps = 5_000_000
+
+// maxWalk bounds how far references are followed through modules.
+const maxWalk = 200
+
+// usage says what an expression uses of the iteration that it stands in, and whether something else may
+// take part in choosing among several objects.
+type usage struct {
+	key, index, value bool
+	other             bool
+}
+
+func (u usage) iterates() bool { return u.key || u.index || u.value }
+
+func usageOf(references []reference) usage {
+	var u usage
+	for _, r := range references {
+		switch {
+		case r.steps[0].name == "each" && len(r.steps) > 1 && r.steps[1].name == "key":
+			u.key = true
+		case r.steps[0].name == "each":
+			u.value = true
+		case r.steps[0].name == "count":
+			u.index = true
+		case r.steps[0].name == "var" || r.steps[0].name == "local":
+			u.other = true
+		}
+	}
+	return u
+}
+
+// eval gives what an expression with these references may mean.
+func (x *resolver) eval(references []reference, it iteration, kind attribute.Kind, depth int) found {
+	var out found
+	if x.steps++; depth > maxWalk || x.steps > maxSteps {
+		return found{open: []string{"the references are nested too deep"}}
+	}
+	use := usageOf(references)
+	plain := 0 // references that are values of variables or keys, which may choose among the objects
+	dead := false
+	for _, r := range references {
+		switch r.steps[0].name {
+		case "each":
+			if use.value && len(r.steps) > 1 && r.steps[1].name == "value" {
+				out.add(x.eachValue(it, kind, depth))
+			}
+		case "count", "path", "terraform", "self":
+		case "local":
+			dead = true
+		case "var":
+			got := x.variable(it.module, r, kind, depth)
+			if len(got.items) == 0 && len(got.open) == 0 {
+				plain++
+			}
+			out.add(x.choose(got, r.steps[2:], it, use))
+		case "module":
+			out.add(x.moduleReference(r, it, use, kind, depth))
+		case "data":
+			out.add(x.dataReference(r, it, kind, depth))
+		default:
+			out.add(x.resourceReference(r, it, use, kind, depth))
+		}
+	}
+	if dead {
+		out.add(x.fallback(it.module, kind))
+	}
+	if len(distinctIDs(out.items)) > 1 && (dead || plain > 0) {
+		out.filtered = true
+	}
+	return out
+}
+
+func distinctIDs(items []item) []item { return distinct(slices.Clone(items)) }
+
+// eachValue gives what each.value may mean: elements of what the block iterates over.
+func (x *resolver) eachValue(it iteration, kind attribute.Kind, depth int) found {
+	outer := iteration{module: it.module}
+	got := x.eval(it.forEach.References, outer, kind, depth+1)
+	return x.choose(got, nil, it, usage{key: true})
+}
+
+// choose picks from a collection the member that an expression takes by a literal index, or by the key of
+// the iteration that it stands in.
+func (x *resolver) choose(got found, rest []step, it iteration, use usage) found {
+	if len(got.items) < 2 {
+		return got
+	}
+	if len(rest) > 0 && !rest[0].key.IsZero() && rest[0].name == "" {
+		return pick(got, rest[0].key)
+	}
+	if !use.iterates() {
+		return got
+	}
+	keys := collectionKeys(got.items)
+	if use.index && !use.key && it.key.kind == intKey && len(keys) == len(it.keys) && len(keys) == len(got.items) {
+		got.items = got.items[it.key.n : it.key.n+1]
+		return got
+	}
+	if it.key.kind == stringKey && !use.index && slices.Equal(keys, it.keys) {
+		return pick(got, it.key)
+	}
+	got.filtered = true
+	return got
+}
+
+// pick takes the items under a key; a number picks by position where the collection has text keys.
+func pick(got found, key Key) found {
+	items := slices.DeleteFunc(slices.Clone(got.items), func(i item) bool { return i.key != key })
+	if len(items) == 0 {
+		keys := collectionKeys(got.items)
+		if key.kind != intKey || key.n < 0 || key.n >= len(got.items) || len(keys) != len(got.items) {
+			got.filtered = true
+			return got
+		}
+		items = []item{got.items[key.n]}
+	}
+	got.items = items
+	return got
+}
+
+// collectionKeys gives the distinct keys of items in order.
+func collectionKeys(items []item) []Key {
+	keys := make([]Key, 0, len(items))
+	for _, i := range items {
+		if len(keys) == 0 || keys[len(keys)-1] != i.key {
+			keys = append(keys, i.key)
+		}
+	}
+	slices.SortFunc(keys, Key.Compare)
+	return slices.Compact(keys)
+}
+
+// variable gives what a variable may mean: what the module's call gives it. A variable of the root module,
+// or one that the call leaves out, has a known value and means no object of the plan.
+func (x *resolver) variable(m *module, r reference, kind attribute.Kind, depth int) found {
+	if m.parent == nil || m.call == nil || len(r.steps) < 2 {
+		return found{}
+	}
+	name := r.steps[1].name
+	got := x.ask(lookup{m, roleVariable, name, kind}, func() found {
+		return x.eval(m.call.Body[name].References, m.callIteration(), kind, depth+1)
+	})
+	return indexed(got, r.steps[1].key)
+}
+
+// indexed applies a literal index.
+func indexed(got found, key Key) found {
+	if key.IsZero() || len(got.items) < 2 {
+		return got
+	}
+	return pick(got, key)
+}
+
+// moduleReference follows module.NAME[KEY].OUTPUT into the module's outputs. Where the key was no literal,
+// the plan has kept neither the key nor the output.
+func (x *resolver) moduleReference(r reference, it iteration, use usage, kind attribute.Kind, depth int) found {
+	if len(r.steps) < 2 {
+		return found{}
+	}
+	call := r.steps[1]
+	called := it.module.children[call.name]
+	if called == nil {
+		child := x.tree.child(it.module, step{name: call.name}, it.module.address+"/"+call.name)
+		called = child.siblings
+	}
+	list := called.list
+	if !call.key.IsZero() {
+		m, ok := called.get(call.key)
+		if !ok {
+			return found{}
+		}
+		list = []*module{m}
+	}
+	var out found
+	for _, m := range list {
+		got := x.outputs(m, r.steps, kind, depth)
+		if len(list) > 1 {
+			for _, i := range got.items {
+				i.key = m.key
+				out.items = append(out.items, i)
+			}
+			got.items = nil
+			out.add(got)
+			continue
+		}
+		out.add(got)
+	}
+	if len(list) > 1 {
+		return x.chooseInstance(out, called.keys, it, use)
+	}
+	return x.choose(out, nil, it, use)
+}
+
+// chooseInstance picks, of the objects of several module instances, those of the instance that has the key
+// of the iteration.
+func (x *resolver) chooseInstance(got found, keys []Key, it iteration, use usage) found {
+	if use.iterates() && slices.Equal(keys, it.keys) {
+		got.items = slices.DeleteFunc(got.items, func(i item) bool { return i.key != it.key })
+		return got
+	}
+	if len(distinctIDs(got.items)) > 1 && use.iterates() {
+		got.filtered = true
+	}
+	return got
+}
+
+// outputs gives what the output that a reference names may mean, or all outputs where none is left.
+func (x *resolver) outputs(m *module, steps []step, kind attribute.Kind, depth int) found {
+	if len(steps) >= 3 && steps[2].name != "" {
+		got := x.output(m, steps[2].name, kind, depth)
+		got = indexed(got, steps[2].key)
+		if len(steps) >= 4 && steps[3].name == "" {
+			got = indexed(got, steps[3].key)
+		} else if len(steps) >= 4 && len(distinctIDs(got.items)) > 1 {
+			got.filtered = true // an attribute of an object, of which the plan keeps no structure
+		}
+		return got
+	}
+	var out found
+	for _, name := range sortedKeys(m.config.Outputs) {
+		out.add(x.output(m, name, kind, depth))
+	}
+	return out
+}
+
+func (x *resolver) output(m *module, name string, kind attribute.Kind, depth int) found {
+	return x.ask(lookup{m, roleOutput, name, kind}, func() found {
+		return x.eval(m.config.Outputs[name].References, iteration{module: m}, kind, depth+1)
+	})
+}
+
+// dataReference looks at a data source: one that was read has known values, and cannot be why something is
+// unknown; one that is deferred can.
+func (x *resolver) dataReference(r reference, it iteration, kind attribute.Kind, depth int) found {
+	if len(r.steps) < 3 {
+		return found{}
+	}
+	name := r.steps[1].name + "." + r.steps[2].name
+	if !it.module.deferred[name] {
+		return found{}
+	}
+	if references, ok := x.dataArgument(it.module, name, kind); ok {
+		return x.eval(references, iteration{module: it.module}, kind, depth+1)
+	}
+	return found{open: x.deferredReasons(it.module, name, kind)}
+}
+
+// dataArgument gives what a data source is read by, where that names the very object: data.aws_vpc by its id.
+func (x *resolver) dataArgument(m *module, name string, kind attribute.Kind) ([]reference, bool) {
+	c := m.config.Resources["data."+name]
+	typeName, _, _ := strings.Cut(name, ".")
+	if c == nil || !names(typeName, "id", kind) {
+		return nil, false
+	}
+	e, ok := c.Body["id"]
+	return e.References, ok
+}
+
+// deferredReasons says that a deferred data source may be where a value comes from, if its type can name
+// objects at all.
+func (x *resolver) deferredReasons(m *module, name string, kind attribute.Kind) []string {
+	typeName, _, _ := strings.Cut(name, ".")
+	if slices.Contains(plainData, typeName) {
+		return nil
+	}
+	address := "data." + name
+	if m.address != "" {
+		address = m.address + "." + address
+	}
+	if blank := attribute.NewData(typeName); blank != nil && kind != attribute.KindAny {
+		named := slices.ContainsFunc(attribute.Origins(kind), func(o attribute.Origin) bool { return o.Type == typeName })
+		if _, refers := x.attrs.ReferenceOf(blank, kind); !named && !refers {
+			return nil
+		}
+	}
+	return []string{address + " is read only during apply"}
+}
+
+// resourceReference follows TYPE.NAME[KEY].ATTRIBUTE.
+func (x *resolver) resourceReference(r reference, it iteration, use usage, kind attribute.Kind, depth int) found {
+	if len(r.steps) < 2 {
+		return found{}
+	}
+	typeName, name := r.steps[0].name, r.steps[1]
+	g := it.module.groups[typeName+"."+name.name]
+	if g == nil {
+		return found{}
+	}
+	attr := ""
+	if len(r.steps) > 2 {
+		attr = r.steps[2].name
+	}
+	if !name.key.IsZero() {
+		res, ok := g.get(name.key)
+		if !ok {
+			return found{}
+		}
+		return x.object(res, attr, kind, depth)
+	}
+	if len(g.list) > 1 && use.iterates() {
+		if res, ok := paired(g, it, use); ok {
+			return x.object(res, attr, kind, depth)
+		}
+	}
+	var out found
+	for _, res := range g.list {
+		got := x.object(res, attr, kind, depth)
+		for _, i := range got.items {
+			i.key = res.Key
+			out.items = append(out.items, i)
+		}
+		got.items = nil
+		out.add(got)
+	}
+	if use.iterates() && len(out.items) > 1 {
+		out.filtered = true
+	}
+	return out
+}
+
+// paired gives the instance of a group with the key of the iteration, where the two have the same instances.
+// Terraform's own idiom for instances that belong together is X[count.index] or X[each.key]; with as many
+// instances on both sides an index that wraps around (element, %) comes to the same.
+func paired(g *group, it iteration, use usage) (*Resource, bool) {
+	if use.value && !use.key {
+		return nil, false
+	}
+	if len(g.keys) == len(it.keys) && sameKeys(g.keys, it.keys) {
+		return g.get(it.key)
+	}
+	// Text keys that name more instances than this block has still name the one with this key, if nothing
+	// else takes part in the index.
+	if use.key && !use.index && !use.value && !use.other && it.key.kind == stringKey {
+		return g.get(it.key)
+	}
+	return nil, false
+}
+
+func sameKeys(a, b []Key) bool {
+	return len(a) > 0 && (&a[0] == &b[0] || slices.Equal(a, b))
+}
+
+// object gives what an attribute of an instance means, if that is of the kind asked for. An empty attribute
+// is one that the plan has not kept.
+func (x *resolver) object(res *Resource, attr string, kind attribute.Kind, depth int) found {
+	if attr == "" {
+		attr = x.attributeFor(res, kind)
+	}
+	switch {
+	case attr == "" || res.After == nil:
+		return found{}
+	case kind == attribute.KindAny, names(res.Type, attr, kind):
+		return found{items: []item{x.identifier(res, attr)}}
+	case x.attrs.KindOf(res.After, attr) == kind:
+		x.resource(res)
+		return followed(x.attrs.Get(res.After, attr))
+	}
+	return found{}
+}
+
+// attributeFor gives the attribute of a resource by which it may stand for an object of a kind.
+func (x *resolver) attributeFor(res *Resource, kind attribute.Kind) string {
+	for _, o := range attribute.Origins(kind) {
+		if o.Type == res.Type {
+			return o.Attribute
+		}
+	}
+	if kind == attribute.KindAny {
+		return "id"
+	}
+	name, _ := x.attrs.ReferenceOf(res.After, kind)
+	return name
+}
+
+func names(typeName, attr string, kind attribute.Kind) bool {
+	return slices.Contains(attribute.Origins(kind), attribute.Origin{Type: typeName, Attribute: attr})
+}
+
+// identifier gives the value of an attribute that names an object.
+func (x *resolver) identifier(res *Resource, attr string) item {
+	if p, ok := x.attrs.Get(res.After, attr).(*attribute.String); ok {
+		if id, known := p.Get(); known {
+			return item{id: id, existing: res.Before != nil && res.Change != model.Update}
+		}
+	}
+	return item{id: x.newID(res.Address, attr)}
+}
+
+// followed gives what a reference of another resource means.
+func followed(target any) found {
+	var out found
+	take := func(r attribute.Ref) {
+		if id, ok := r.ID(); ok {
+			out.items = append(out.items, item{id: id})
+			return
+		}
+		for _, id := range r.Candidates() {
+			out.items = append(out.items, item{id: id})
+		}
+		out.filtered = out.filtered || len(r.Candidates()) > 0
+		if r.IsUnknown() && len(r.Candidates()) == 0 {
+			out.open = append(out.open, r.Why())
+		}
+	}
+	switch p := target.(type) {
+	case *attribute.Ref:
+		take(*p)
+	case *attribute.List[attribute.Ref]:
+		for _, r := range p.Items {
+			take(r)
+		}
+		if p.IsUnknown() {
+			out.open = append(out.open, p.Why())
+		}
+	}
+	return out
+}

@@ -1,0 +1,186 @@
+package plan
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// module is an instance of a module in the tree that a plan's addresses span.
+type module struct {
+	address  string
+	parent   *module // nil for the root
+	key      Key
+	config   *ModuleConfig       // never nil
+	call     *CallConfig         // nil for the root
+	siblings *instances[*module] // the instances of the same call
+	groups   map[string]*group   // by address in the module: "aws_subnet.a"
+	children map[string]*instances[*module]
+	deferred map[string]bool // data sources, by type and name, that are read only during apply
+}
+
+// group is the instances of one resource block in one module instance.
+type group struct {
+	instances[*Resource]
+	module *module
+	config *ResourceConfig // nil where the configuration does not have the block any more
+}
+
+// instances are the instances of a block by key, sorted.
+type instances[T any] struct {
+	list  []T
+	keys  []Key
+	index map[Key]int
+}
+
+func (in *instances[T]) put(key Key, instance T) {
+	if in.index == nil {
+		in.index = map[Key]int{}
+	}
+	if _, ok := in.index[key]; ok {
+		return
+	}
+	in.index[key] = len(in.list)
+	in.list = append(in.list, instance)
+	in.keys = append(in.keys, key)
+}
+
+// sort brings the instances into Terraform's order.
+func (in *instances[T]) sort() {
+	if slices.IsSortedFunc(in.keys, Key.Compare) {
+		return
+	}
+	byKey := make(map[Key]T, len(in.keys))
+	for i, k := range in.keys {
+		byKey[k] = in.list[i]
+	}
+	slices.SortFunc(in.keys, Key.Compare)
+	for i, k := range in.keys {
+		in.list[i] = byKey[k]
+		in.index[k] = i
+	}
+}
+
+// get gives the instance with a key.
+func (in *instances[T]) get(key Key) (T, bool) {
+	i, ok := in.index[key]
+	if !ok {
+		var zero T
+		return zero, false
+	}
+	return in.list[i], true
+}
+
+// moduleTree builds the tree of module instances from the addresses of resources.
+type moduleTree struct {
+	root   *module
+	byAddr map[string]*module
+}
+
+func newModuleTree(config *ModuleConfig) *moduleTree {
+	if config == nil {
+		config = &ModuleConfig{}
+	}
+	root := &module{config: config, siblings: &instances[*module]{}}
+	root.siblings.put(Key{}, root)
+	return &moduleTree{root: root, byAddr: map[string]*module{"": root}}
+}
+
+// at gives the module instance with an address, making it and those above it as needed.
+func (t *moduleTree) at(address string) *module {
+	if m, ok := t.byAddr[address]; ok {
+		return m
+	}
+	m := t.root
+	steps := splitSteps(address)
+	var b strings.Builder
+	for i := 0; i+1 < len(steps); i += 2 { // "module", then the name with its key
+		if b.Len() > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString("module." + steps[i+1].name + steps[i+1].key.String())
+		m = t.child(m, steps[i+1], b.String())
+	}
+	t.byAddr[address] = m
+	return m
+}
+
+func (t *moduleTree) child(parent *module, s step, address string) *module {
+	if parent.children == nil {
+		parent.children = map[string]*instances[*module]{}
+	}
+	in := parent.children[s.name]
+	if in == nil {
+		in = &instances[*module]{}
+		parent.children[s.name] = in
+	}
+	if m, ok := in.get(s.key); ok {
+		return m
+	}
+	m := &module{address: address, parent: parent, key: s.key, siblings: in, config: &ModuleConfig{}}
+	if call := parent.config.Calls[s.name]; call != nil {
+		m.call = call
+		if call.Module != nil {
+			m.config = call.Module
+		}
+	}
+	in.put(s.key, m)
+	t.byAddr[address] = m
+	return m
+}
+
+// add puts a resource into the tree.
+func (t *moduleTree) add(r *Resource) {
+	m := t.at(r.Module)
+	name := r.Type + "." + r.Name
+	if r.Data {
+		name = "data." + name
+	}
+	if m.groups == nil {
+		m.groups = map[string]*group{}
+	}
+	g := m.groups[name]
+	if g == nil {
+		g = &group{module: m, config: m.config.Resources[name]}
+		m.groups[name] = g
+	}
+	g.put(r.Key, r)
+}
+
+// sort sorts all instances; it is called once, when the tree is complete.
+func (t *moduleTree) sort() { t.root.sortAll() }
+
+func (m *module) sortAll() {
+	for _, g := range m.groups {
+		g.sort()
+	}
+	for _, in := range m.children {
+		in.sort()
+		for _, child := range in.list {
+			child.sortAll()
+		}
+	}
+}
+
+// iteration is the context of an expression: the module it stands in, and the instance of the block that it
+// belongs to among the block's instances.
+type iteration struct {
+	module  *module
+	key     Key
+	keys    []Key
+	forEach Expression
+}
+
+// callIteration is the context of the arguments of the call that made the module.
+func (m *module) callIteration() iteration {
+	it := iteration{module: m.parent, key: m.key, keys: m.siblings.keys}
+	if m.call != nil {
+		it.forEach = m.call.ForEach
+	}
+	return it
+}
+
+// sortedKeys gives the keys of a map in order, so that results do not hang on the order of maps.
+func sortedKeys[V any](m map[string]V) []string {
+	return slices.Sorted(maps.Keys(m))
+}

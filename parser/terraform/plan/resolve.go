@@ -1,0 +1,349 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/parser/terraform/attribute"
+)
+
+// Resolve puts identifiers in place of what the plan leaves unknown: newID makes one for an attribute of an
+// instance that AWS will assign, and references to such attributes get it where the configuration tells
+// which instance is meant. Attributes that are unknown only because AWS fills them in become absent, where
+// leaving them out is what the configuration does. References that stay open are listed in f.Open.
+func (f *File) Resolve(newID func(address, attribute string) string) {
+	x := &resolver{file: f, newID: newID, attrs: attribute.NewDecoder(), tree: newModuleTree(nil), answers: map[lookup]found{}}
+	if f.Config != nil {
+		x.tree = newModuleTree(f.Config.Root)
+	}
+	for _, r := range f.Resources {
+		if r.After != nil {
+			x.tree.add(r)
+		}
+	}
+	for _, d := range f.deferred {
+		m := x.tree.at(d.module)
+		if m.deferred == nil {
+			m.deferred = map[string]bool{}
+		}
+		m.deferred[d.name] = true
+	}
+	x.tree.sort()
+	for _, r := range f.Resources {
+		if r.hasUnknown {
+			x.attrs.Identify(r.After, func(name string) string { return newID(r.Address, name) })
+		}
+	}
+	for _, r := range f.Resources {
+		x.resource(r)
+	}
+	x.narrow()
+	x.listOpen()
+}
+
+// resolver resolves the references of one plan.
+type resolver struct {
+	file  *File
+	newID func(address, attribute string) string
+	attrs *attribute.Decoder
+	tree  *moduleTree
+
+	pending []question
+	answers map[lookup]found
+	steps   int // expressions looked at
+}
+
+// resource resolves what is unknown of one instance.
+func (x *resolver) resource(r *Resource) {
+	if !r.hasUnknown || r.After == nil {
+		return
+	}
+	r.hasUnknown = false // also ends cycles
+	m := x.tree.at(r.Module)
+	name := r.Type + "." + r.Name
+	if r.Data {
+		name = "data." + name
+	}
+	g := m.groups[name]
+	in := &instanceResolver{
+		resolver: x,
+		resource: r,
+		config:   g.config,
+		it:       iteration{module: m, key: r.Key, keys: g.keys},
+	}
+	if g.config != nil {
+		in.it.forEach = g.config.ForEach
+	}
+	x.attrs.VisitUnknown(r.After, in.attribute)
+}
+
+// instanceResolver resolves the attributes of one instance.
+type instanceResolver struct {
+	*resolver
+	resource *Resource
+	config   *ResourceConfig
+	it       iteration
+}
+
+// written says what the configuration tells of an attribute.
+type written uint8
+
+const (
+	notWritten written = iota // the configuration leaves it out
+	isWritten
+	lost // a dynamic block, or a block that is gone, of which a plan keeps nothing
+)
+
+// argument finds the expression of an attribute inside nested blocks. Several blocks of one name cannot be
+// told apart, as plans sort them in an order of their own: the expression then holds the references of all.
+func (in *instanceResolver) argument(name string, blocks []attribute.BlockStep) (Expression, written) {
+	if in.config == nil {
+		return Expression{}, lost
+	}
+	bodies := []Body{in.config.Body}
+	for _, b := range blocks {
+		var next []Body
+		for _, body := range bodies {
+			e, ok := body[b.Name]
+			if !ok {
+				continue
+			}
+			if e.Blocks == nil {
+				return e, isWritten // an attribute with the blocks' values: one expression for all
+			}
+			next = append(next, e.Blocks...)
+		}
+		if len(next) == 0 {
+			return Expression{}, lost
+		}
+		if len(next) < b.Count {
+			return Expression{}, lost // some come from a dynamic block
+		}
+		bodies = next
+	}
+	var all Expression
+	state := notWritten
+	for _, body := range bodies {
+		if e, ok := body[name]; ok {
+			state = isWritten
+			all.References = append(all.References, e.References...)
+			all.Constant = all.Constant || e.Constant
+			all.Blocks = append(all.Blocks, e.Blocks...)
+		}
+	}
+	return all, state
+}
+
+// attribute resolves one unknown attribute.
+func (in *instanceResolver) attribute(f attribute.Field, blocks []attribute.BlockStep, target any) {
+	e, state := in.argument(f.Name, blocks)
+	switch {
+	case in.resource.Data:
+		attribute.Explain(target, in.resource.Address+" is read only during apply")
+	case f.Identity && state != isWritten:
+		if p, ok := target.(*attribute.String); ok {
+			*p = model.Known(in.newID(in.resource.Address, attributePath(blocks, f.Name)))
+			return
+		}
+	case state == notWritten && !f.Computed:
+		attribute.SetAbsent(target)
+	case state == notWritten && f.Kind == "":
+		attribute.Explain(target, "AWS assigns it during apply")
+	case f.Kind == "":
+		attribute.Explain(target, unknownBecause(e))
+	default:
+		in.reference(f, blocks, e, state, target)
+	}
+}
+
+// attributePath writes the path of an attribute inside nested blocks.
+func attributePath(blocks []attribute.BlockStep, name string) string {
+	var b strings.Builder
+	for _, s := range blocks {
+		fmt.Fprintf(&b, "%s[%d].", s.Name, s.Index)
+	}
+	return b.String() + name
+}
+
+// unknownBecause says why the value of an expression is unknown.
+func unknownBecause(e Expression) string {
+	if len(e.References) == 0 {
+		return "it is known only after apply"
+	}
+	return "it depends on " + e.References[0].text + ", which is known only after apply"
+}
+
+// reference resolves an attribute that names other objects.
+func (in *instanceResolver) reference(f attribute.Field, blocks []attribute.BlockStep, e Expression, state written, target any) {
+	if state == notWritten {
+		attribute.Explain(target, "AWS assigns it during apply")
+		return
+	}
+	in.file.References++
+	in.pending = append(in.pending, question{in.resource, attributePath(blocks, f.Name), target})
+	var got found
+	switch state {
+	case isWritten:
+		got = in.eval(e.References, in.it, f.Kind, 0)
+	case lost:
+		got = in.fallback(in.it.module, f.Kind)
+		got.filtered = got.filtered || len(got.items) > 1
+	}
+	switch p := target.(type) {
+	case *attribute.Ref:
+		*p = in.one(got, e)
+	case *attribute.List[attribute.Ref]:
+		in.many(got, e, p)
+	}
+}
+
+func uncertain(l *attribute.List[attribute.Ref]) (bool, string) {
+	for _, r := range l.Items {
+		if r.IsUnknown() {
+			return true, r.Why()
+		}
+	}
+	return l.IsUnknown(), l.Why()
+}
+
+// question is a reference that the plan leaves unknown.
+type question struct {
+	resource *Resource
+	path     string
+	target   any // *attribute.Ref or *attribute.List[attribute.Ref]
+}
+
+// listOpen lists the references that are not certain.
+func (x *resolver) listOpen() {
+	for _, q := range x.pending {
+		unknown, why := false, ""
+		switch p := q.target.(type) {
+		case *attribute.Ref:
+			unknown, why = p.IsUnknown(), p.Why()
+		case *attribute.List[attribute.Ref]:
+			unknown, why = uncertain(p)
+		}
+		if unknown {
+			x.file.Open = append(x.file.Open, model.OpenLink{
+				Address:  q.resource.Address,
+				Argument: q.path,
+				Why:      why,
+				Range:    model.Range{File: x.file.Name, Line: q.resource.Line},
+			})
+		}
+	}
+}
+
+// one gives the reference that a single-valued attribute is.
+func (in *instanceResolver) one(got found, e Expression) attribute.Ref {
+	// The value is unknown, so that an object whose identifier is known already is not meant.
+	items := slices.DeleteFunc(slices.Clone(got.items), func(i item) bool { return i.existing })
+	items = distinct(items)
+	switch {
+	case len(got.open) > 0:
+		return attribute.UnknownRef(got.open[0])
+	case len(items) == 0:
+		return attribute.UnknownRef(unknownBecause(e))
+	case len(items) == 1:
+		return attribute.RefTo(items[0].id)
+	default:
+		return attribute.RefAmong(ids(items), ambiguous(e))
+	}
+}
+
+// many gives the references of an attribute with several.
+func (in *instanceResolver) many(got found, e Expression, l *attribute.List[attribute.Ref]) {
+	items := distinct(slices.Clone(got.items))
+	if !l.IsUnknown() { // the number of members is known, and perhaps some of them
+		in.members(got, items, e, l)
+		return
+	}
+	why := unknownBecause(e)
+	certain := len(got.open) == 0 && len(items) > 0 && !got.filtered
+	switch {
+	case certain:
+		*l = attribute.ListOf(refs(items)...)
+	case len(got.open) > 0:
+		*l = attribute.OpenList[attribute.Ref](got.open[0])
+	default:
+		maybe := make([]attribute.Ref, len(items))
+		for i, it := range items {
+			maybe[i] = attribute.RefAmong([]string{it.id}, ambiguous(e))
+		}
+		*l = attribute.OpenList(why, maybe...)
+	}
+}
+
+// members fills the unknown members of a list of known length.
+func (in *instanceResolver) members(got found, items []item, e Expression, l *attribute.List[attribute.Ref]) {
+	taken := map[string]bool{}
+	unknown := 0
+	for _, r := range l.Items {
+		if id, ok := r.ID(); ok {
+			taken[id] = true
+		} else if r.IsUnknown() {
+			unknown++
+		}
+	}
+	items = slices.DeleteFunc(items, func(i item) bool { return taken[i.id] || i.existing })
+	next := 0
+	for i := range l.Items {
+		r := &l.Items[i]
+		switch {
+		case !r.IsUnknown():
+		case len(got.open) > 0:
+			*r = attribute.UnknownRef(got.open[0])
+		case len(items) == unknown: // as many as there are objects: one each
+			*r = attribute.RefTo(items[next].id)
+			next++
+		case len(items) == 0:
+			*r = attribute.UnknownRef(unknownBecause(e))
+		default:
+			*r = attribute.RefAmong(ids(items), ambiguous(e))
+		}
+	}
+}
+
+func ambiguous(e Expression) string {
+	names := make([]string, 0, len(e.References))
+	for _, r := range e.References {
+		names = append(names, r.text)
+	}
+	if len(names) == 0 {
+		return "a plan keeps nothing of the expression"
+	}
+	return "a plan keeps of the expression only that it refers to " + strings.Join(names, ", ")
+}
+
+func ids(items []item) []string {
+	list := make([]string, len(items))
+	for i, it := range items {
+		list[i] = it.id
+	}
+	return list
+}
+
+func refs(items []item) []attribute.Ref {
+	list := make([]attribute.Ref, len(items))
+	for i, it := range items {
+		list[i] = attribute.RefTo(it.id)
+	}
+	return list
+}
+
+// distinct drops items with an id that came before.
+func distinct(items []item) []item {
+	if len(items) < 2 {
+		return items
+	}
+	seen := make(map[string]bool, len(items))
+	return slices.DeleteFunc(items, func(i item) bool {
+		if seen[i.id] {
+			return true
+		}
+		seen[i.id] = true
+		return false
+	})
+}
