@@ -62,7 +62,7 @@ func (i *instance) derived(name string) (cty.Value, bool) {
 	case "aws_default_security_group.name":
 		return cty.StringVal("default"), true
 	case "aws_default_vpc.cidr_block":
-		return cty.StringVal("172.31.0.0/16"), true // the same in every account and region
+		return cty.StringVal(defaultVPCBlock), true
 	case "aws_vpc_endpoint.prefix_list_id":
 		if service, ok := stringValue(i.attr("service_name")); ok && isGatewayService(service) {
 			return cty.StringVal(ManagedPrefixListID(service)), true
@@ -76,11 +76,19 @@ func (i *instance) derived(name string) (cty.Value, bool) {
 	case "terraform_data.output":
 		return i.attr("input"), true
 	}
+	if n := i.node.config; n.mode == Data && n.typeName == "aws_vpc" && name == "cidr_block" {
+		if v, ok := i.written("default"); ok && v.RawEquals(cty.True) {
+			return cty.StringVal(defaultVPCBlock), true
+		}
+	}
 	if name == "owner_id" || name == "account_id" && i.node.config.mode == Data {
 		return i.account(), true
 	}
 	return cty.NilVal, false
 }
+
+// defaultVPCBlock is what AWS gives every default VPC, in every account and region.
+const defaultVPCBlock = "172.31.0.0/16"
 
 // vpc gives the VPC of this configuration that vpc_id names.
 func (i *instance) vpc() (*instance, bool) {

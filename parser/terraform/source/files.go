@@ -176,6 +176,14 @@ func (e *evaluator) displayPath(name string) string {
 
 // resolvePath gives the path in FS of a path as Terraform sees it, relative to the root module's directory.
 func (e *evaluator) resolvePath(p string) (string, error) {
+	if cwd := e.opts.WorkingDir; cwd != "" && path.IsAbs(p) {
+		switch p = path.Clean(p); {
+		case p == cwd:
+			p = "."
+		case hasDirPrefix(p, cwd):
+			p = p[len(cwd)+1:]
+		}
+	}
 	if path.IsAbs(p) || strings.HasPrefix(p, "~") || strings.Contains(p, `\`) {
 		return "", fmt.Errorf("%q is not a path relative to the module; netlint reads only files below %s", p, e.displayPath("."))
 	}

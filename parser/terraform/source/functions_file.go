@@ -81,7 +81,7 @@ func (e *evaluator) fileFunctions() map[string]function.Function {
 		"filebase64": e.fileFunc(func(b []byte) (string, error) { return base64.StdEncoding.EncodeToString(b), nil }),
 		"fileexists": e.fileExistsFunc(),
 		"fileset":    e.fileSetFunc(),
-		"abspath":    stringConversion(func(p string) (string, error) { return p, nil }), // relative paths stay so
+		"abspath":    e.absPathFunc(),
 		"pathexpand": stringConversion(func(p string) (string, error) { return p, nil }),
 		"basename":   stringConversion(func(p string) (string, error) { return path.Base(p), nil }),
 		"dirname":    stringConversion(func(p string) (string, error) { return path.Dir(p), nil }),
@@ -94,6 +94,23 @@ func (e *evaluator) fileFunctions() map[string]function.Function {
 		funcs[function] = e.fileFunc(func(b []byte) (string, error) { return sum(b), nil })
 	}
 	return funcs
+}
+
+func (e *evaluator) absPathFunc() function.Function {
+	return function.New(&function.Spec{
+		Params: []function.Parameter{{Name: "path", Type: cty.String}},
+		Type:   function.StaticReturnType(cty.String),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			switch p := args[0].AsString(); {
+			case path.IsAbs(p):
+				return cty.StringVal(path.Clean(p)), nil
+			case e.opts.WorkingDir == "":
+				return cty.UnknownVal(cty.String), nil
+			default:
+				return cty.StringVal(path.Join(e.opts.WorkingDir, p)), nil
+			}
+		},
+	})
 }
 
 // moduleFile reads a file that a function names.

@@ -15,6 +15,8 @@ type Options struct {
 	FS fs.FS
 	// Dir is the root module's directory, a slash-separated path in FS; "" and "." are the root of FS.
 	Dir string
+	// WorkingDir is the absolute path of Dir, for path.cwd and abspath(); without it they are unknown.
+	WorkingDir string
 	// ID makes synthetic ids unique among the root modules of one call.
 	ID string
 	// Vars are values as given on the command line (--var NAME=VALUE). They go before every other source.

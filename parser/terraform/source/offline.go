@@ -1,6 +1,8 @@
 package source
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
@@ -106,21 +108,28 @@ var zoneSuffixes = []string{"a", "b", "c"}
 
 func readAvailabilityZones(i *instance) map[string]cty.Value {
 	region := i.regionName()
+	zones, ok := i.zoneNames(region)
+	if !ok {
+		return map[string]cty.Value{"id": cty.StringVal(region)}
+	}
 	excluded := map[string]bool{}
-	if v, ok := i.written("exclude_names"); ok && v.IsWhollyKnown() && !v.IsNull() && v.CanIterateElements() {
-		for it := v.ElementIterator(); it.Next(); {
-			if _, elem := it.Element(); elem.Type() == cty.String && !elem.IsNull() {
-				excluded[elem.AsString()] = true
+	for _, argument := range []string{"exclude_names", "exclude_zone_ids"} {
+		if v, written := i.written(argument); written {
+			names, known := knownStrings(v)
+			if !known {
+				return map[string]cty.Value{"id": cty.StringVal(region)}
+			}
+			for _, name := range names {
+				excluded[name] = true
 			}
 		}
 	}
 	var names, ids []cty.Value
-	for n, suffix := range zoneSuffixes {
-		if excluded[region+suffix] {
-			continue
+	for _, name := range zones {
+		if id := zoneID(name); !excluded[name] && !excluded[id] {
+			names = append(names, cty.StringVal(name))
+			ids = append(ids, cty.StringVal(id))
 		}
-		names = append(names, cty.StringVal(region+suffix))
-		ids = append(ids, cty.StringVal(zoneID(region, n)))
 	}
 	values := map[string]cty.Value{
 		"id":          cty.StringVal(region),
@@ -134,9 +143,79 @@ func readAvailabilityZones(i *instance) map[string]cty.Value {
 	return values
 }
 
-// zoneID gives a stand-in for the id of a zone (AWS's own differ from account to account).
-func zoneID(region string, n int) string {
-	return strings.ReplaceAll(region, "-", "") + "-az" + string(rune('1'+n))
+// zoneNames gives the zones of a region that pass the filters of an aws_availability_zones data source: those
+// that the filters name, which then exist, or the first three. ok is false where a filter cannot be judged.
+func (i *instance) zoneNames(region string) (names []string, ok bool) {
+	for _, suffix := range zoneSuffixes {
+		names = append(names, region+suffix)
+	}
+	v, written := i.written("filter")
+	if !written {
+		return names, true
+	}
+	if !v.IsWhollyKnown() || v.IsNull() || !v.CanIterateElements() {
+		return nil, false
+	}
+	for it := v.ElementIterator(); it.Next(); {
+		_, filter := it.Element()
+		name, values, ok := filterParts(filter)
+		if !ok {
+			return nil, false
+		}
+		switch name {
+		case "zone-name":
+			names = values
+		case "opt-in-status", "zone-type", "state", "region-name", "group-name": // what ordinary zones pass
+		default:
+			return nil, false
+		}
+	}
+	slices.Sort(names)
+	return names, true
+}
+
+// knownStrings gives the elements of a collection of strings; ok is false where any of it is unknown.
+func knownStrings(v cty.Value) (texts []string, ok bool) {
+	switch {
+	case !v.IsWhollyKnown():
+		return nil, false
+	case v.IsNull():
+		return nil, true
+	case !v.CanIterateElements():
+		return nil, false
+	}
+	for it := v.ElementIterator(); it.Next(); {
+		_, elem := it.Element()
+		text, ok := stringValue(elem)
+		if !ok {
+			return nil, false
+		}
+		texts = append(texts, text)
+	}
+	return texts, true
+}
+
+// filterParts gives the name and values of a filter block.
+func filterParts(filter cty.Value) (name string, values []string, ok bool) {
+	t := filter.Type()
+	if !filter.IsKnown() || !t.IsObjectType() || !t.HasAttribute("name") || !t.HasAttribute("values") {
+		return "", nil, false
+	}
+	name, ok = stringValue(filter.GetAttr("name"))
+	if !ok {
+		return "", nil, false
+	}
+	values, ok = knownStrings(filter.GetAttr("values"))
+	return name, values, ok
+}
+
+// zoneID gives a stand-in for the id of a zone; AWS's own ids differ from account to account.
+func zoneID(zone string) string {
+	if zone == "" {
+		return ""
+	}
+	region, suffix := zone[:len(zone)-1], zone[len(zone)-1]
+	return strings.ReplaceAll(region, "-", "") + "-az" + strconv.Itoa(int(suffix-'a')+1)
 }
 
 func readAvailabilityZone(i *instance) map[string]cty.Value {
@@ -185,17 +264,8 @@ func (i *instance) filterValue(name string) (string, bool) {
 	}
 	for it := v.ElementIterator(); it.Next(); {
 		_, filter := it.Element()
-		if !filter.Type().IsObjectType() || !filter.Type().HasAttribute("name") || !filter.Type().HasAttribute("values") {
-			continue
-		}
-		values := filter.GetAttr("values")
-		if got, ok := stringValue(filter.GetAttr("name")); !ok || got != name || !values.IsWhollyKnown() || values.IsNull() ||
-			!values.CanIterateElements() || values.LengthInt() != 1 {
-			continue
-		}
-		for elems := values.ElementIterator(); elems.Next(); {
-			_, elem := elems.Element()
-			return stringValue(elem)
+		if got, values, ok := filterParts(filter); ok && got == name && len(values) == 1 {
+			return values[0], true
 		}
 	}
 	return "", false

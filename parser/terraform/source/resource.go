@@ -89,7 +89,7 @@ func (i *instance) attr(name string) cty.Value {
 		if !v.IsNull() {
 			return i.once("read", name, func() cty.Value { return i.readable(name, v) })
 		}
-		if !i.filledByAWS(name) {
+		if i.node.schema == nil {
 			return v
 		}
 	}
@@ -122,10 +122,6 @@ func (i *instance) once(kind, name string, eval func() cty.Value) cty.Value {
 		func() string { return i.addr + "." + name },
 		func() model.Range { return modelRange(i.node.config.block.hcl.DefRange) },
 		eval)
-}
-
-func (i *instance) filledByAWS(name string) bool {
-	return i.node.schema != nil && i.node.schema.attributes[name].kind == computedArgument
 }
 
 // written evaluates what the configuration writes for an argument or a type of nested block; ok is false

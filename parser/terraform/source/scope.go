@@ -247,8 +247,14 @@ func (s *scope) eachValue(name string) (cty.Value, int, hcl.Diagnostics) {
 // path gives path.module, path.root and path.cwd. Terraform runs in the root module's directory, and so do
 // the paths that file functions take here.
 func (s *scope) path(name string) cty.Value {
-	if name != "module" {
+	switch name {
+	case "root":
 		return cty.StringVal(".")
+	case "cwd":
+		if s.m.e.opts.WorkingDir == "" {
+			return cty.UnknownVal(cty.String)
+		}
+		return cty.StringVal(s.m.e.opts.WorkingDir)
 	}
 	return cty.StringVal(relativeDir(s.m.e.dir, s.m.config.dir))
 }
