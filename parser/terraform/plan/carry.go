@@ -16,13 +16,18 @@ func mayCarry(name string, kind attribute.Kind) bool {
 	if slices.Contains(plainWords, words[len(words)-1]) || slices.Contains(switchWords, words[0]) {
 		return false
 	}
+	return speaksOf(name, kind) || !slices.Contains(objectWords, words[len(words)-1])
+}
+
+// speaksOf reports whether a name has a word for objects of a kind in it.
+func speaksOf(name string, kind attribute.Kind) bool {
 	own := kindWords(kind)
-	for _, w := range words {
-		if slices.Contains(own, w) {
+	for word := range strings.SplitSeq(strings.ToLower(name), "_") {
+		if slices.Contains(own, word) {
 			return true
 		}
 	}
-	return !slices.Contains(objectWords, words[len(words)-1])
+	return false
 }
 
 // plainWords end the names of values that name no object.

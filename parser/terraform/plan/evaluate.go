@@ -25,7 +25,11 @@ type item struct {
 }
 
 func (f *found) add(o found) {
-	f.items = append(f.items, o.items...)
+	if len(f.items) == 0 {
+		f.items = slices.Clip(o.items) // answers are shared and must not be written to
+	} else {
+		f.items = append(f.items, o.items...)
+	}
 	f.open = append(f.open, o.open...)
 	f.filtered = f.filtered || o.filtered
 }
@@ -45,6 +49,8 @@ const (
 	roleVariable role = iota
 	roleOutput
 	roleAny
+	roleCall
+	roleGroup
 )
 
 // ask answers a question about a module once. Variables and outputs refer to each other without circles.
@@ -57,7 +63,7 @@ func (x *resolver) ask(q lookup, answer func() found) found {
 	}
 	x.answers[q] = found{open: []string{"the references go round in a circle"}}
 	got := answer()
-	got.items = distinctKeyed(got.items)
+	got.items = distinctKeyed(slices.Clone(got.items))
 	x.answers[q] = got
 	return got
 }
@@ -118,16 +124,16 @@ func (x *resolver) eval(references []reference, it iteration, kind attribute.Kin
 	}
 	use := usageOf(references)
 	plain := 0 // references that are values of variables or keys, which may choose among the objects
-	dead := false
+	var values, locals []string
 	for _, r := range references {
 		switch r.steps[0].name {
 		case "each":
-			if use.value && len(r.steps) > 1 && r.steps[1].name == "value" {
-				out.add(x.eachValue(it, kind, depth))
+			if len(r.steps) > 1 && r.steps[1].name == "value" {
+				values = append(values, r.steps[len(r.steps)-1].name)
 			}
 		case "count", "path", "terraform", "self":
 		case "local":
-			dead = true
+			locals = append(locals, r.steps[min(1, len(r.steps)-1)].name)
 		case "var":
 			got := x.variable(it.module, r, kind, depth)
 			if len(got.items) == 0 && len(got.open) == 0 {
@@ -142,16 +148,28 @@ func (x *resolver) eval(references []reference, it iteration, kind attribute.Kin
 			out.add(x.resourceReference(r, it, use, kind, depth))
 		}
 	}
-	if dead {
+	direct := len(out.items) > 0
+	if mayBeSource(values, direct, kind) {
+		out.add(x.eachValue(it, kind, depth))
+	}
+	if mayBeSource(locals, direct, kind) {
 		out.add(x.fallback(it.module, kind))
 	}
-	if len(distinctIDs(out.items)) > 1 && (dead || plain > 0) {
+	if len(out.items) > 1 && (len(locals) > 0 || plain > 0) {
 		out.filtered = true
 	}
 	return out
 }
 
-func distinctIDs(items []item) []item { return distinct(slices.Clone(items)) }
+// mayBeSource reports whether one of the dead ends of these names may be where a value comes from. Beside a
+// direct reference to an object of the kind, a dead end is an index or a condition unless its name speaks
+// of such objects.
+func mayBeSource(names []string, direct bool, kind attribute.Kind) bool {
+	if !direct {
+		return len(names) > 0
+	}
+	return slices.ContainsFunc(names, func(name string) bool { return speaksOf(name, kind) })
+}
 
 // eachValue gives what each.value may mean: elements of what the block iterates over.
 func (x *resolver) eachValue(it iteration, kind attribute.Kind, depth int) found {
@@ -240,49 +258,39 @@ func (x *resolver) moduleReference(r reference, it iteration, use usage, kind at
 	}
 	call := r.steps[1]
 	called := it.module.children[call.name]
-	if called == nil {
+	if called == nil { // a module without resources may still pass on what it is given
 		child := x.tree.child(it.module, step{name: call.name}, it.module.address+"/"+call.name)
 		called = child.siblings
 	}
-	list := called.list
 	if !call.key.IsZero() {
 		m, ok := called.get(call.key)
 		if !ok {
 			return found{}
 		}
-		list = []*module{m}
+		return x.choose(x.outputs(m, r.steps, kind, depth), nil, it, use)
 	}
-	var out found
-	for _, m := range list {
-		got := x.outputs(m, r.steps, kind, depth)
-		if len(list) > 1 {
+	if len(called.list) == 1 {
+		return x.choose(x.outputs(called.list[0], r.steps, kind, depth), nil, it, use)
+	}
+	if use.iterates() && sameKeys(called.keys, it.keys) {
+		m, _ := called.get(it.key)
+		return x.outputs(m, r.steps, kind, depth)
+	}
+	all := x.ask(lookup{it.module, roleCall, r.text, kind}, func() found {
+		var out found
+		for _, m := range called.list {
+			got := x.outputs(m, r.steps, kind, depth)
 			for _, i := range got.items {
 				i.key = m.key
 				out.items = append(out.items, i)
 			}
 			got.items = nil
 			out.add(got)
-			continue
 		}
-		out.add(got)
-	}
-	if len(list) > 1 {
-		return x.chooseInstance(out, called.keys, it, use)
-	}
-	return x.choose(out, nil, it, use)
-}
-
-// chooseInstance picks, of the objects of several module instances, those of the instance that has the key
-// of the iteration.
-func (x *resolver) chooseInstance(got found, keys []Key, it iteration, use usage) found {
-	if use.iterates() && slices.Equal(keys, it.keys) {
-		got.items = slices.DeleteFunc(got.items, func(i item) bool { return i.key != it.key })
-		return got
-	}
-	if len(distinctIDs(got.items)) > 1 && use.iterates() {
-		got.filtered = true
-	}
-	return got
+		return out
+	})
+	all.filtered = all.filtered || (use.iterates() && len(all.items) > 1)
+	return all
 }
 
 // outputs gives what the output that a reference names may mean, or all outputs where none is left.
@@ -292,7 +300,7 @@ func (x *resolver) outputs(m *module, steps []step, kind attribute.Kind, depth i
 		got = indexed(got, steps[2].key)
 		if len(steps) >= 4 && steps[3].name == "" {
 			got = indexed(got, steps[3].key)
-		} else if len(steps) >= 4 && len(distinctIDs(got.items)) > 1 {
+		} else if len(steps) >= 4 && len(got.items) > 1 {
 			got.filtered = true // an attribute of an object, of which the plan keeps no structure
 		}
 		return got
@@ -330,7 +338,7 @@ func (x *resolver) dataReference(r reference, it iteration, kind attribute.Kind,
 func (x *resolver) dataArgument(m *module, name string, kind attribute.Kind) ([]reference, bool) {
 	c := m.config.Resources["data."+name]
 	typeName, _, _ := strings.Cut(name, ".")
-	if c == nil || !names(typeName, "id", kind) {
+	if c == nil || !x.names(typeName, "id", kind) {
 		return nil, false
 	}
 	e, ok := c.Body["id"]
@@ -349,7 +357,7 @@ func (x *resolver) deferredReasons(m *module, name string, kind attribute.Kind) 
 		address = m.address + "." + address
 	}
 	if blank := attribute.NewData(typeName); blank != nil && kind != attribute.KindAny {
-		named := slices.ContainsFunc(attribute.Origins(kind), func(o attribute.Origin) bool { return o.Type == typeName })
+		named := slices.ContainsFunc(x.origins(kind), func(o attribute.Origin) bool { return o.Type == typeName })
 		if _, refers := x.attrs.ReferenceOf(blank, kind); !named && !refers {
 			return nil
 		}
@@ -383,20 +391,29 @@ func (x *resolver) resourceReference(r reference, it iteration, use usage, kind 
 			return x.object(res, attr, kind, depth)
 		}
 	}
-	var out found
-	for _, res := range g.list {
-		got := x.object(res, attr, kind, depth)
-		for _, i := range got.items {
-			i.key = res.Key
-			out.items = append(out.items, i)
+	if len(g.list) == 1 {
+		return x.object(g.list[0], attr, kind, depth)
+	}
+	return x.wholeGroup(g, r.text, attr, use, kind, depth)
+}
+
+// wholeGroup gives what an attribute of all instances of a group means.
+func (x *resolver) wholeGroup(g *group, text, attr string, use usage, kind attribute.Kind, depth int) found {
+	all := x.ask(lookup{g.module, roleGroup, text, kind}, func() found {
+		var out found
+		for _, res := range g.list {
+			got := x.object(res, attr, kind, depth)
+			for _, i := range got.items {
+				i.key = res.Key
+				out.items = append(out.items, i)
+			}
+			got.items = nil
+			out.add(got)
 		}
-		got.items = nil
-		out.add(got)
-	}
-	if use.iterates() && len(out.items) > 1 {
-		out.filtered = true
-	}
-	return out
+		return out
+	})
+	all.filtered = all.filtered || (use.iterates() && len(all.items) > 1)
+	return all
 }
 
 // paired gives the instance of a group with the key of the iteration, where the two have the same instances.
@@ -430,7 +447,7 @@ func (x *resolver) object(res *Resource, attr string, kind attribute.Kind, depth
 	switch {
 	case attr == "" || res.After == nil:
 		return found{}
-	case kind == attribute.KindAny, names(res.Type, attr, kind):
+	case kind == attribute.KindAny, x.names(res.Type, attr, kind):
 		return found{items: []item{x.identifier(res, attr)}}
 	case x.attrs.KindOf(res.After, attr) == kind:
 		x.resource(res)
@@ -439,9 +456,19 @@ func (x *resolver) object(res *Resource, attr string, kind attribute.Kind, depth
 	return found{}
 }
 
+// origins is attribute.Origins, asked once for each kind.
+func (x *resolver) origins(kind attribute.Kind) []attribute.Origin {
+	list, ok := x.kinds[kind]
+	if !ok {
+		list = attribute.Origins(kind)
+		x.kinds[kind] = list
+	}
+	return list
+}
+
 // attributeFor gives the attribute of a resource by which it may stand for an object of a kind.
 func (x *resolver) attributeFor(res *Resource, kind attribute.Kind) string {
-	for _, o := range attribute.Origins(kind) {
+	for _, o := range x.origins(kind) {
 		if o.Type == res.Type {
 			return o.Attribute
 		}
@@ -453,8 +480,8 @@ func (x *resolver) attributeFor(res *Resource, kind attribute.Kind) string {
 	return name
 }
 
-func names(typeName, attr string, kind attribute.Kind) bool {
-	return slices.Contains(attribute.Origins(kind), attribute.Origin{Type: typeName, Attribute: attr})
+func (x *resolver) names(typeName, attr string, kind attribute.Kind) bool {
+	return slices.Contains(x.origins(kind), attribute.Origin{Type: typeName, Attribute: attr})
 }
 
 // identifier gives the value of an attribute that names an object.

@@ -14,7 +14,7 @@ func (x *resolver) fallback(m *module, kind attribute.Kind) found {
 	return x.ask(lookup{m, roleAny, "", kind}, func() found {
 		s := &search{resolver: x, kind: kind, seen: map[lookup]bool{}}
 		s.module(m)
-		if len(distinctIDs(s.found.items)) > maxFallback {
+		if len(distinct(s.found.items)) > maxFallback {
 			return found{open: []string{"too many objects may be meant"}}
 		}
 		return s.found
@@ -34,7 +34,7 @@ type search struct {
 // first reports whether the walk comes here for the first time and may go on.
 func (s *search) first(l lookup) bool {
 	s.steps++
-	if s.seen[l] || s.steps > maxSteps || len(s.found.items) > 4*maxFallback {
+	if s.seen[l] || s.steps > maxSteps || len(s.found.items) > 2*maxFallback {
 		return false
 	}
 	s.seen[l] = true
@@ -72,7 +72,7 @@ func (s *search) group(g *group) {
 		if res.Data {
 			continue
 		}
-		for _, o := range attribute.Origins(s.kind) {
+		for _, o := range s.origins(s.kind) {
 			if o.Type == res.Type {
 				i := s.identifier(res, o.Attribute)
 				i.key = res.Key

@@ -14,7 +14,8 @@ import (
 // which instance is meant. Attributes that are unknown only because AWS fills them in become absent, where
 // leaving them out is what the configuration does. References that stay open are listed in f.Open.
 func (f *File) Resolve(newID func(address, attribute string) string) {
-	x := &resolver{file: f, newID: newID, attrs: attribute.NewDecoder(), tree: newModuleTree(nil), answers: map[lookup]found{}}
+	x := &resolver{file: f, newID: newID, attrs: attribute.NewDecoder(), tree: newModuleTree(nil), answers: map[lookup]found{},
+		kinds: map[attribute.Kind][]attribute.Origin{}}
 	if f.Config != nil {
 		x.tree = newModuleTree(f.Config.Root)
 	}
@@ -52,6 +53,7 @@ type resolver struct {
 
 	pending []question
 	answers map[lookup]found
+	kinds   map[attribute.Kind][]attribute.Origin
 	steps   int // expressions looked at
 }
 
@@ -248,6 +250,8 @@ func (in *instanceResolver) one(got found, e Expression) attribute.Ref {
 		return attribute.UnknownRef(unknownBecause(e))
 	case len(items) == 1:
 		return attribute.RefTo(items[0].id)
+	case len(items) > maxFallback:
+		return attribute.UnknownRef(ambiguous(e))
 	default:
 		return attribute.RefAmong(ids(items), ambiguous(e))
 	}
@@ -267,6 +271,8 @@ func (in *instanceResolver) many(got found, e Expression, l *attribute.List[attr
 		*l = attribute.ListOf(refs(items)...)
 	case len(got.open) > 0:
 		*l = attribute.OpenList[attribute.Ref](got.open[0])
+	case len(items) > maxFallback:
+		*l = attribute.OpenList[attribute.Ref](why)
 	default:
 		maybe := make([]attribute.Ref, len(items))
 		for i, it := range items {
@@ -298,7 +304,7 @@ func (in *instanceResolver) members(got found, items []item, e Expression, l *at
 		case len(items) == unknown: // as many as there are objects: one each
 			*r = attribute.RefTo(items[next].id)
 			next++
-		case len(items) == 0:
+		case len(items) == 0 || len(items) > maxFallback:
 			*r = attribute.UnknownRef(unknownBecause(e))
 		default:
 			*r = attribute.RefAmong(ids(items), ambiguous(e))
