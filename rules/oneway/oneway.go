@@ -1,0 +1,347 @@
+// Package oneway finds the route tables that lack the way back between two VPCs that something joins: a
+// peering connection, a transit gateway. Which of several tables is at fault is one question for both.
+package oneway
+
+import (
+	"slices"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
+	"github.com/netlint/netlint/rules/topology"
+)
+
+// Connection is what joins the VPCs.
+type Connection struct {
+	Engine *reach.Engine
+	Names  *topology.Names
+	// Over is what routes hand packets to: the peering connection, the transit gateway.
+	Over model.Entity
+	// Arrives narrows what the asking VPC hands over to what certainly comes to the asked one; nil keeps all.
+	Arrives func(asking, asked *model.VPC, dst packet.AddrSet) packet.AddrSet
+}
+
+// Gap is a route table of the asked VPC that lacks the way back.
+type Gap struct {
+	Table         *model.RouteTable
+	Asking, Asked *model.VPC
+	Cut           []*model.Subnet // subnets of the table that get packets and whose answers are lost
+	Askers        []*model.Subnet // subnets of the asking VPC that get no answer
+	Forward       []topology.Exit // how the asking VPC's packets go out
+	Missing       packet.AddrSet  // addresses of the askers that the table does not carry back
+	Back          packet.AddrSet  // addresses of the askers that it does
+	Instead       []topology.Exit // where the table sends the answers to Missing
+	// Whole means that no table of the asked VPC has any way back.
+	Whole bool
+	// Model is a table of the same VPC that has the whole way back; nil where there is none.
+	Model *model.RouteTable
+	Name  *topology.Name // what names the pair; nil where nothing does
+	// Unknown says what would have to be known; empty where the gap is certain.
+	Unknown string
+}
+
+// side is a route table of a VPC with the subnets on it that can be an end of a conversation.
+type side struct {
+	table   *model.RouteTable
+	subnets []*model.Subnet
+}
+
+// sides groups the subnets of a VPC by table. Subnets of which the table is not certain are given apart.
+func sides(v *model.VPC) (all []side, unsure []*model.Subnet) {
+	at := map[*model.RouteTable]int{}
+	for _, s := range topology.Endpoints(v) {
+		t := s.RouteTable.To()
+		if t == nil {
+			unsure = append(unsure, s)
+			continue
+		}
+		if _, ok := at[t]; !ok {
+			at[t] = len(all)
+			all = append(all, side{table: t})
+		}
+		all[at[t]].subnets = append(all[at[t]].subnets, s)
+	}
+	return all, unsure
+}
+
+// sender is a table of the asking VPC that sends packets to the asked one.
+type sender struct {
+	side
+	sent    packet.AddrSet // addresses of the asked VPC's subnets that it certainly reaches
+	forward []topology.Exit
+}
+
+// receiver is a table of the asked VPC.
+type receiver struct {
+	side
+	must, may packet.AddrSet // addresses of the asking VPC's subnets that it carries back
+}
+
+// Gaps gives the tables of asked that lack the way back to subnets of asking, in the order of their first
+// subnets. Which tables are at fault: if no table of the asked VPC has a way back, each that serves
+// workloads, else each that serves a subnet. If some have, a table without one only if its subnets hold
+// workloads and the pair is named, or its subnets send to the asking VPC themselves, or siblings of the same
+// tier have the route.
+func (c Connection) Gaps(asking, asked *model.VPC) []Gap {
+	if asked.External {
+		return nil
+	}
+	senders := c.senders(asking, asked)
+	if len(senders) == 0 {
+		return nil
+	}
+	var asked0 []*model.Subnet
+	for _, s := range senders {
+		asked0 = append(asked0, s.subnets...)
+	}
+	all := c.addresses(topology.Endpoints(asking))
+	receivers, unsure := c.receivers(asked, all)
+	var must, may packet.AddrSet
+	why := ""
+	for _, r := range receivers {
+		must, may = must.Union(r.must), may.Union(r.may)
+	}
+	for _, s := range unsure {
+		m, n := topology.Carried(topology.Exits(c.Engine, s, all), c.Over)
+		must, may = must.Union(m), may.Union(n)
+	}
+	wanted := c.addresses(asked0)
+	if !must.Overlaps(wanted) {
+		if may.Overlaps(wanted) {
+			why = c.doubt(receivers, unsure, wanted)
+		}
+		return c.wholeVPC(asking, asked, senders, receivers, why)
+	}
+	return c.singleTables(asking, asked, senders, receivers)
+}
+
+func (c Connection) addresses(subnets []*model.Subnet) packet.AddrSet {
+	var out packet.AddrSet
+	for _, s := range subnets {
+		out = out.Union(c.Engine.SubnetAddresses(s))
+	}
+	return out
+}
+
+func (c Connection) senders(asking, asked *model.VPC) []sender {
+	dst := c.addresses(topology.Endpoints(asked))
+	all, _ := sides(asking)
+	var out []sender
+	for _, s := range all {
+		x := sender{side: s}
+		for _, exit := range topology.Exits(c.Engine, s.subnets[0], dst) {
+			certainly, _ := exit.To(c.Over)
+			if certainly && c.Arrives != nil {
+				exit.Dst = c.Arrives(asking, asked, exit.Dst)
+			}
+			if certainly && !exit.Dst.IsEmpty() {
+				x.forward = append(x.forward, exit)
+				x.sent = x.sent.Union(exit.Dst)
+			}
+		}
+		if !x.sent.IsEmpty() {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func (c Connection) receivers(asked *model.VPC, askers packet.AddrSet) ([]receiver, []*model.Subnet) {
+	all, unsure := sides(asked)
+	var out []receiver
+	for _, s := range all {
+		r := receiver{side: s}
+		r.must, r.may = topology.Carried(topology.Exits(c.Engine, s.subnets[0], askers), c.Over)
+		out = append(out, r)
+	}
+	return out, unsure
+}
+
+// doubt says what would have to be known to tell whether there is a way back.
+func (c Connection) doubt(receivers []receiver, unsure []*model.Subnet, wanted packet.AddrSet) string {
+	for _, r := range receivers {
+		unsure = append(unsure, r.subnets[0])
+	}
+	for _, s := range unsure {
+		for _, x := range topology.Exits(c.Engine, s, wanted) {
+			if certainly, possibly := x.To(c.Over); possibly && !certainly && x.Why != "" {
+				return x.Why
+			}
+		}
+	}
+	return "where routes of " + unsure[0].Address + " lead is not in view"
+}
+
+// reached gives the subnets of a receiver that a sender's packets come to.
+func (c Connection) reached(s sender, r receiver) []*model.Subnet {
+	return slices.DeleteFunc(slices.Clone(r.subnets), func(x *model.Subnet) bool {
+		return !c.Engine.SubnetAddresses(x).Overlaps(s.sent)
+	})
+}
+
+// counts gives the subnets that can ask or be asked by workloads of their own. One that holds load balancers
+// alone counts only for their clients and targets among the others.
+func (c Connection) counts(subnets, others []*model.Subnet) []*model.Subnet {
+	return slices.DeleteFunc(slices.Clone(subnets), func(s *model.Subnet) bool {
+		workloads := topology.Workloads(s)
+		if len(workloads) == 0 {
+			return true
+		}
+		if slices.ContainsFunc(workloads, func(i *model.NetworkInterface) bool {
+			return i.Kind != model.InterfaceLoadBalancer
+		}) {
+			return false
+		}
+		_, named := c.Names.Pair([]*model.Subnet{s}, others)
+		return !named
+	})
+}
+
+// onlyBalancers gives the subnets without those that hold load balancers alone and nothing that concerns the
+// others; empty subnets stay.
+func (c Connection) withoutBalancers(subnets, others []*model.Subnet) []*model.Subnet {
+	counted := c.counts(subnets, others)
+	return slices.DeleteFunc(slices.Clone(subnets), func(s *model.Subnet) bool {
+		return len(topology.Workloads(s)) > 0 && !slices.Contains(counted, s)
+	})
+}
+
+// wholeVPC gives the gaps where no table of the asked VPC has a way back.
+func (c Connection) wholeVPC(asking, asked *model.VPC, senders []sender, receivers []receiver, unknown string) []Gap {
+	var busy, any []Gap
+	for _, r := range receivers {
+		g := Gap{Table: r.table, Asking: asking, Asked: asked, Whole: true, Unknown: unknown}
+		for _, s := range senders {
+			cut := c.withoutBalancers(c.reached(s, r), s.subnets)
+			askers := c.withoutBalancers(s.subnets, cut)
+			g.add(c, s, r, cut, askers)
+		}
+		if len(g.Cut) == 0 {
+			continue
+		}
+		any = append(any, g)
+		if len(c.counts(g.Cut, g.Askers)) > 0 {
+			busy = append(busy, g)
+		}
+	}
+	if len(busy) > 0 {
+		return busy
+	}
+	return any
+}
+
+// add takes what a sender loses at the gap's table.
+func (g *Gap) add(c Connection, s sender, r receiver, cut, askers []*model.Subnet) {
+	if len(cut) == 0 || len(askers) == 0 {
+		return
+	}
+	wanted := ofFamilies(c.addresses(askers), s.sent.Intersect(c.addresses(cut)))
+	missing := wanted.Minus(r.may)
+	if g.Unknown != "" {
+		missing = wanted.Minus(r.must)
+	}
+	if missing.IsEmpty() {
+		return
+	}
+	askers = slices.DeleteFunc(slices.Clone(askers), func(a *model.Subnet) bool {
+		return !c.Engine.SubnetAddresses(a).Overlaps(missing)
+	})
+	g.Missing = g.Missing.Union(missing)
+	g.Back = g.Back.Union(wanted.Intersect(r.must))
+	for _, x := range s.forward {
+		if c.addresses(cut).Overlaps(x.Dst) {
+			g.Forward = append(g.Forward, x)
+		}
+	}
+	g.Cut = union(g.Cut, cut)
+	g.Askers = union(g.Askers, askers)
+	g.Instead = topology.Exits(c.Engine, cut[0], g.Missing)
+}
+
+// ofFamilies keeps the addresses of the families that like has.
+func ofFamilies(a, like packet.AddrSet) packet.AddrSet {
+	var out packet.AddrSet
+	if !like.IPv4().IsEmpty() {
+		out = out.Union(a.IPv4())
+	}
+	if !like.IPv6().IsEmpty() {
+		out = out.Union(a.IPv6())
+	}
+	return out
+}
+
+func union(a, b []*model.Subnet) []*model.Subnet {
+	for _, s := range b {
+		if !slices.Contains(a, s) {
+			a = append(a, s)
+		}
+	}
+	return a
+}
+
+// singleTables gives the gaps where some table of the asked VPC has a way back.
+func (c Connection) singleTables(asking, asked *model.VPC, senders []sender, receivers []receiver) []Gap {
+	var out []Gap
+	for _, r := range receivers {
+		g := Gap{Table: r.table, Asking: asking, Asked: asked}
+		for _, s := range senders {
+			cut, askers := c.reached(s, r), s.subnets
+			if topology.HasWorkloads(asking) {
+				askers = c.counts(askers, cut)
+			}
+			if topology.HasWorkloads(asked) {
+				cut = c.counts(cut, askers)
+			}
+			if len(cut) == 0 || len(askers) == 0 {
+				continue
+			}
+			if ok := c.atFault(&g, s, r, receivers, cut, askers); ok {
+				g.add(c, s, r, cut, askers)
+			}
+		}
+		if !g.Missing.IsEmpty() {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// atFault decides whether a table must carry a sender's subnets back, and notes why.
+func (c Connection) atFault(g *Gap, s sender, r receiver, receivers []receiver, cut, askers []*model.Subnet) bool {
+	wanted := ofFamilies(c.addresses(askers), s.sent.Intersect(c.addresses(cut)))
+	if wanted.Subset(r.may) {
+		return false
+	}
+	whole := slices.DeleteFunc(slices.Clone(receivers), func(o receiver) bool {
+		return o.table == r.table || !wanted.Subset(o.must)
+	})
+	if r.must.Overlaps(wanted) && len(whole) == 0 {
+		return true // only a part comes back, by any table
+	}
+	if len(whole) == 0 && !slices.ContainsFunc(receivers, func(o receiver) bool { return o.may.Overlaps(wanted) }) {
+		return true // nothing comes back to these subnets, by any table
+	}
+	if len(whole) > 0 {
+		g.Model = whole[0].table
+	}
+	held := slices.ContainsFunc(cut, func(s *model.Subnet) bool { return len(topology.Workloads(s)) > 0 })
+	if !held {
+		return false
+	}
+	if !r.must.IsEmpty() {
+		return true // its subnets send to the peer themselves
+	}
+	for _, o := range whole {
+		for _, x := range cut {
+			if slices.ContainsFunc(o.subnets, func(y *model.Subnet) bool { return topology.SameTier(x, y) }) {
+				g.Model = o.table
+				return true
+			}
+		}
+	}
+	if name, ok := c.Names.Pair(askers, cut); ok {
+		g.Name = &name
+		return true
+	}
+	return false
+}
