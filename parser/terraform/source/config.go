@@ -91,11 +91,9 @@ func (e *evaluator) loadConfig(dir string) (*config, bool) {
 		variables: map[string]*block{}, locals: map[string]*hcl.Attribute{}, outputs: map[string]*block{},
 		providers: map[string]*block{}, resources: map[string]*resourceConfig{}, calls: map[string]*block{},
 	}
-	for i, name := range slices.Concat(primary, override) {
-		body, diags := e.parseFile(name)
-		e.addHCL(diags)
-		if body != nil {
-			e.addHCL(c.add(body, i >= len(primary)))
+	for i, file := range e.parseFiles(slices.Concat(primary, override)) {
+		if file.body != nil {
+			e.addHCL(c.add(file.body, i >= len(primary)))
 		}
 	}
 	e.configs[dir] = c

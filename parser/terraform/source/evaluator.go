@@ -29,10 +29,10 @@ type evaluator struct {
 	manifest map[string]string // directories of installed modules, by static module path
 	inputs   map[string]input  // values for the root module's variables
 
-	running    []string // what is being evaluated, outermost first; names the parts of a cycle
-	instances  int      // made so far, see Limits.Instances
-	iterations int      // left, see Limits.Iterations
-	exhausted  bool     // the limit of instances was reported
+	running    []frame // what is being evaluated, outermost first; names the parts of a cycle
+	instances  int     // made so far, see Limits.Instances
+	iterations int     // left, see Limits.Iterations
+	exhausted  bool    // the limit of instances was reported
 
 	result   *Root
 	diags    model.Diagnostics
@@ -116,30 +116,49 @@ const (
 	done
 )
 
+// frame names what is being evaluated, in parts so that the name is put together only for a message.
+type frame struct {
+	addr, kind, name string
+}
+
+func (f frame) String() string {
+	parts := make([]string, 0, 3)
+	for _, part := range []string{f.addr, f.kind, f.name} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, ".")
+}
+
 // once gives the value of the cell, evaluating it the first time. A cell that is needed for its own value is
 // a cycle: that is reported, and the value is unknown.
-func (e *evaluator) once(c *cell, name func() string, rng func() model.Range, eval func() cty.Value) cty.Value {
+func (e *evaluator) once(c *cell, f frame, rng *hcl.Range, eval func() cty.Value) cty.Value {
 	switch c.state {
 	case done:
 		return c.value
 	case evaluating:
-		e.reportCycle(name(), rng())
+		e.reportCycle(f, rng)
 		return cty.DynamicVal
 	}
 	c.state = evaluating
-	e.running = append(e.running, name())
+	e.running = append(e.running, f)
 	v := eval()
 	e.running = e.running[:len(e.running)-1]
 	c.value, c.state = v, done
 	return v
 }
 
-func (e *evaluator) reportCycle(name string, rng model.Range) {
-	at := slices.Index(e.running, name)
-	cycle := append(slices.Clone(e.running[max(at, 0):]), name)
+func (e *evaluator) reportCycle(f frame, rng *hcl.Range) {
+	at := max(slices.Index(e.running, f), 0)
+	var names []string
+	for _, part := range e.running[at:] {
+		names = append(names, part.String())
+	}
+	names = append(names, f.String())
 	e.report(model.SeverityError, "References form a cycle",
-		fmt.Sprintf("%s. None of them can be evaluated; break the cycle by removing one of the references.", strings.Join(cycle, " needs ")),
-		rng, name)
+		fmt.Sprintf("%s. None of them can be evaluated; break the cycle by removing one of the references.", strings.Join(names, " needs ")),
+		modelRange(*rng), f.String())
 }
 
 // report adds a diagnostic, once.

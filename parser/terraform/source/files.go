@@ -6,12 +6,14 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/json"
+	"golang.org/x/sync/errgroup"
 )
 
 var errTooLarge = errors.New("the file is larger than netlint reads")
@@ -83,42 +85,63 @@ func splitConfigName(name string) (stem, ext string) {
 	return name, ""
 }
 
-// parseFile reads and parses one file of configuration. The body is nil only if nothing could be parsed;
-// the diagnostics' ranges bear the path that is shown to people.
-func (e *evaluator) parseFile(name string) (hcl.Body, hcl.Diagnostics) {
-	src, err := readFile(e.fsys, name, e.limits.FileBytes)
+// parsed is a file of configuration after parsing. body is nil if nothing of it could be parsed.
+type parsed struct {
+	shown string // the path that is shown to people, as in the ranges
+	src   []byte
+	body  hcl.Body
+	diags hcl.Diagnostics
+}
+
+// parseFiles reads and parses files, several at a time: parsing is most of the work.
+func (e *evaluator) parseFiles(names []string) []parsed {
+	files := make([]parsed, len(names))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, name := range names {
+		group.Go(func() error {
+			files[i] = e.parse(name)
+			return nil
+		})
+	}
+	_ = group.Wait() // the functions return no errors
+	for _, f := range files {
+		e.sources[f.shown] = f.src
+		e.addHCL(f.diags)
+	}
+	return files
+}
+
+// parse reads and parses one file.
+func (e *evaluator) parse(name string) parsed {
 	shown := e.displayPath(name)
+	src, err := readFile(e.fsys, name, e.limits.FileBytes)
 	if err != nil {
-		return nil, hcl.Diagnostics{{
+		return parsed{shown: shown, diags: hcl.Diagnostics{{
 			Severity: hcl.DiagError,
 			Summary:  "A file cannot be read",
 			Detail:   fmt.Sprintf("%s cannot be read: %v. Make it readable, or take it out of the module.", shown, err),
 			Subject:  &hcl.Range{Filename: shown},
-		}}
+		}}}
 	}
 	if diags := checkNesting(src, shown); diags.HasErrors() {
-		return nil, diags
+		return parsed{shown: shown, diags: diags}
 	}
-	e.sources[shown] = src
+	f := parsed{shown: shown, src: src}
+	var file *hcl.File
 	if strings.HasSuffix(name, ".json") {
-		file, diags := json.Parse(src, shown)
-		if file == nil || file.Body == nil {
-			return nil, diags
-		}
-		return file.Body, diags
+		file, f.diags = json.Parse(src, shown)
+	} else {
+		file, f.diags = hclsyntax.ParseConfig(src, shown, hcl.InitialPos)
 	}
-	file, diags := hclsyntax.ParseConfig(src, shown, hcl.InitialPos)
 	if file == nil || file.Body == nil {
-		return nil, diags
+		return f
 	}
-	body, ok := file.Body.(*hclsyntax.Body)
-	if !ok {
-		return file.Body, diags
+	f.body = file.Body
+	if native, ok := file.Body.(*hclsyntax.Body); ok && mayIterate(src) {
+		meterIterations(native)
 	}
-	if mayIterate(src) {
-		meterIterations(body)
-	}
-	return body, diags
+	return f
 }
 
 // maxNesting bounds the depth of brackets and operators in a file. The parsers are recursive and a Go stack

@@ -106,12 +106,11 @@ func (e *evaluator) tfvarsFiles() []string {
 }
 
 func (e *evaluator) readVarFile(name string) {
-	body, diags := e.parseFile(name)
-	e.addHCL(diags)
-	if body == nil {
+	file := e.parseFiles([]string{name})[0]
+	if file.body == nil {
 		return
 	}
-	attrs, diags := body.JustAttributes()
+	attrs, diags := file.body.JustAttributes()
 	e.addHCL(diags)
 	for name, attr := range attrs {
 		e.inputs[name] = input{expr: attr.Expr}

@@ -69,13 +69,10 @@ func (m *module) local(name string) (cty.Value, bool) {
 	if attr == nil {
 		return cty.DynamicVal, false
 	}
-	return m.e.once(cellOf(m.locals, name),
-		func() string { return m.address("local." + name) },
-		func() model.Range { return modelRange(attr.Range) },
-		func() cty.Value {
-			v := m.scope().evalReported(attr.Expr, m.address("local."+name))
-			return m.e.bounded(v, attr.Range, m.address("local."+name))
-		}), true
+	return m.e.once(cellOf(m.locals, name), frame{m.addr, "local", name}, &attr.Range, func() cty.Value {
+		v := m.scope().evalReported(attr.Expr, m.address("local."+name))
+		return m.e.bounded(v, attr.Range, m.address("local."+name))
+	}), true
 }
 
 // output evaluates an output value. One that the module does not declare is unknown.
@@ -84,17 +81,14 @@ func (m *module) output(name string) cty.Value {
 		return cty.DynamicVal
 	}
 	b := m.config.outputs[name]
-	return m.e.once(cellOf(m.outputs, name),
-		func() string { return m.address("output." + name) },
-		func() model.Range { return modelRange(b.hcl.DefRange) },
-		func() cty.Value {
-			expr := b.contentOf(nil).attribute("value")
-			if expr == nil {
-				return cty.DynamicVal
-			}
-			v := m.scope().evalReported(expr, m.address("output."+name))
-			return m.e.bounded(v, expr.Range(), m.address("output."+name))
-		})
+	return m.e.once(cellOf(m.outputs, name), frame{m.addr, "output", name}, &b.hcl.DefRange, func() cty.Value {
+		expr := b.contentOf(nil).attribute("value")
+		if expr == nil {
+			return cty.DynamicVal
+		}
+		v := m.scope().evalReported(expr, m.address("output."+name))
+		return m.e.bounded(v, expr.Range(), m.address("output."+name))
+	})
 }
 
 // object gives all outputs.
@@ -102,7 +96,7 @@ func (m *module) object() cty.Value {
 	if m.config == nil {
 		return cty.DynamicVal
 	}
-	return m.e.once(&m.whole, func() string { return m.addr }, func() model.Range { return model.Range{} }, func() cty.Value {
+	return m.e.once(&m.whole, frame{addr: m.addr}, &hcl.Range{}, func() cty.Value {
 		values := make(map[string]cty.Value, len(m.config.outputs))
 		for _, name := range slices.Sorted(maps.Keys(m.config.outputs)) {
 			values[name] = m.output(name)
@@ -117,13 +111,10 @@ func (m *module) variable(name string) (cty.Value, bool) {
 	if b == nil {
 		return cty.DynamicVal, false
 	}
-	return m.e.once(cellOf(m.variables, name),
-		func() string { return m.address("var." + name) },
-		func() model.Range { return modelRange(b.hcl.DefRange) },
-		func() cty.Value {
-			v := m.evalVariable(name, b)
-			return m.e.bounded(v, b.hcl.DefRange, m.address("var."+name))
-		}), true
+	return m.e.once(cellOf(m.variables, name), frame{m.addr, "var", name}, &b.hcl.DefRange, func() cty.Value {
+		v := m.evalVariable(name, b)
+		return m.e.bounded(v, b.hcl.DefRange, m.address("var."+name))
+	}), true
 }
 
 func (m *module) evalVariable(name string, b *block) cty.Value {
@@ -232,6 +223,8 @@ type moduleCall struct {
 	whole     cell
 }
 
+func (c *moduleCall) frame() frame { return frame{c.m.addr, "module", c.name} }
+
 // expand makes the instances of the call.
 func (c *moduleCall) expand() *expansion[*module] {
 	if c.expansion != nil {
@@ -239,11 +232,11 @@ func (c *moduleCall) expand() *expansion[*module] {
 	}
 	addr := c.m.address("module." + c.name)
 	if c.running {
-		c.m.e.reportCycle(addr, modelRange(c.block.hcl.DefRange))
+		c.m.e.reportCycle(c.frame(), &c.block.hcl.DefRange)
 		return &expansion[*module]{kind: expandUnknown}
 	}
 	c.running = true
-	c.m.e.running = append(c.m.e.running, addr)
+	c.m.e.running = append(c.m.e.running, c.frame())
 	cfg := c.m.e.loadModule(c)
 	content := c.block.contentOf(nil)
 	c.expansion = expand(c.m.scope(), content, addr, c.block.hcl.DefRange, func(r repetition, key string) *module {
@@ -261,10 +254,9 @@ func (c *moduleCall) expand() *expansion[*module] {
 
 // value gives what a reference to the whole call reads.
 func (c *moduleCall) value() cty.Value {
-	return c.m.e.once(&c.whole,
-		func() string { return c.m.address("module." + c.name) },
-		func() model.Range { return modelRange(c.block.hcl.DefRange) },
-		func() cty.Value { return expansionValue(c.expand(), (*module).object) })
+	return c.m.e.once(&c.whole, c.frame(), &c.block.hcl.DefRange, func() cty.Value {
+		return expansionValue(c.expand(), (*module).object)
+	})
 }
 
 // argumentExpr gives the expression that the caller passes for a variable, with its scope.

@@ -19,6 +19,7 @@ type providerConfig struct {
 	regionDone bool
 	region     model.Value[string]
 	regionName string // the region, or its stand-in
+	accountID  *model.Value[string]
 }
 
 // providerAddress is how a module names a provider configuration.
@@ -134,6 +135,14 @@ func (p *providerConfig) resolveRegion() {
 
 // account gives the account that the configuration pins: the only allowed one, or that of the role.
 func (p *providerConfig) account() model.Value[string] {
+	if p.accountID == nil {
+		id := p.findAccount()
+		p.accountID = &id
+	}
+	return *p.accountID
+}
+
+func (p *providerConfig) findAccount() model.Value[string] {
 	unknown := model.Unknown[string]("the account comes from the credentials")
 	if p.block == nil || p.missing {
 		return unknown

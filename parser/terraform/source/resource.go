@@ -8,8 +8,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
-
-	"github.com/netlint/netlint/model"
 )
 
 // resourceNode is a resource block in one instance of its module.
@@ -28,7 +26,7 @@ type instance struct {
 	node  *resourceNode
 	each  repetition
 	addr  string
-	cells map[string]*cell
+	cells map[valueKey]*cell
 	whole cell
 
 	offline     map[string]cty.Value // what a data source gives without AWS
@@ -44,6 +42,8 @@ var metaArguments = map[string]bool{"count": true, "for_each": true, "provider":
 // metaBlocks are the nested blocks that the language itself gives meaning to, and timeouts.
 var metaBlocks = map[string]bool{"lifecycle": true, "connection": true, "provisioner": true, "timeouts": true}
 
+func (n *resourceNode) frame() frame { return frame{addr: n.m.addr, name: n.config.key()} }
+
 func (n *resourceNode) address() string { return n.m.address(n.config.key()) }
 
 func (n *resourceNode) content() *content { return n.config.block.contentOf(n.schema) }
@@ -55,15 +55,15 @@ func (n *resourceNode) expand() *expansion[*instance] {
 	}
 	e := n.m.e
 	if n.running {
-		e.reportCycle(n.address(), modelRange(n.config.block.hcl.DefRange))
+		e.reportCycle(n.frame(), &n.config.block.hcl.DefRange)
 		return &expansion[*instance]{kind: expandUnknown}
 	}
 	n.running = true
-	e.running = append(e.running, n.address())
+	e.running = append(e.running, n.frame())
 	n.schema = e.schemas.lookup(n.config.mode, n.config.typeName)
 	addr := n.address()
 	n.expansion = expand(n.m.scope(), n.content(), addr, n.config.block.hcl.DefRange, func(r repetition, key string) *instance {
-		inst := &instance{node: n, each: r, addr: addr + key, cells: map[string]*cell{}}
+		inst := &instance{node: n, each: r, addr: addr + key, cells: map[valueKey]*cell{}}
 		if own := n.config.mode == Managed; own && (n.config.typeName == "aws_vpc" || n.config.typeName == "aws_subnet") {
 			e.owners[SyntheticID(e.opts.ID, inst.addr, "id")] = inst
 		}
@@ -76,9 +76,9 @@ func (n *resourceNode) expand() *expansion[*instance] {
 
 // value gives what a reference to the whole resource reads.
 func (n *resourceNode) value() cty.Value {
-	return n.m.e.once(&n.whole, n.address,
-		func() model.Range { return modelRange(n.config.block.hcl.DefRange) },
-		func() cty.Value { return expansionValue(n.expand(), (*instance).object) })
+	return n.m.e.once(&n.whole, n.frame(), &n.config.block.hcl.DefRange, func() cty.Value {
+		return expansionValue(n.expand(), (*instance).object)
+	})
 }
 
 func (i *instance) scope() *scope { return &scope{m: i.node.m, each: i.each, self: i} }
@@ -87,13 +87,17 @@ func (i *instance) scope() *scope { return &scope{m: i.node.m, each: i.each, sel
 func (i *instance) attr(name string) cty.Value {
 	if v, ok := i.written(name); ok {
 		if !v.IsNull() {
-			return i.once("read", name, func() cty.Value { return i.readable(name, v) })
+			return i.readable(name, v)
 		}
 		if i.node.schema == nil {
 			return v
 		}
 	}
-	return i.once("computed", name, func() cty.Value { return i.computed(name) })
+	c := i.cell(computedValue, name)
+	if c.state == done {
+		return c.value
+	}
+	return i.once(c, name, func() cty.Value { return i.computed(name) })
 }
 
 // readable gives what a reference reads of a written value. Where an argument names the object (a bucket, a
@@ -110,18 +114,42 @@ func (i *instance) readable(name string, v cty.Value) cty.Value {
 	if n.schema == nil || n.schema.blocks[name] == nil {
 		return v
 	}
-	return i.fillBlocks(v, n.schema.blocks[name], name)
+	return i.once(i.cell(readValue, name), name, func() cty.Value {
+		return i.fillBlocks(v, n.schema.blocks[name], name)
+	})
 }
 
 // unexpanded reports whether the instance stands for an unknown number of instances.
 func (i *instance) unexpanded() bool { return i.each.unexpanded || i.node.m.unexpanded }
 
+// valueKind tells the values that an instance memoises for one name.
+type valueKind uint8
+
+const (
+	writtenValue  valueKind = iota // as the configuration writes it
+	readValue                      // as a reference reads what is written
+	computedValue                  // what AWS or the provider fills in
+)
+
+type valueKey struct {
+	kind valueKind
+	name string
+}
+
+// cell gives the cell of a value of the instance.
+func (i *instance) cell(kind valueKind, name string) *cell {
+	key := valueKey{kind, name}
+	c := i.cells[key]
+	if c == nil {
+		c = &cell{}
+		i.cells[key] = c
+	}
+	return c
+}
+
 // once memoises one value of an attribute.
-func (i *instance) once(kind, name string, eval func() cty.Value) cty.Value {
-	return i.node.m.e.once(cellOf(i.cells, kind+" "+name),
-		func() string { return i.addr + "." + name },
-		func() model.Range { return modelRange(i.node.config.block.hcl.DefRange) },
-		eval)
+func (i *instance) once(c *cell, name string, eval func() cty.Value) cty.Value {
+	return i.node.m.e.once(c, frame{addr: i.addr, name: name}, &i.node.config.block.hcl.DefRange, eval)
 }
 
 // written evaluates what the configuration writes for an argument or a type of nested block; ok is false
@@ -132,7 +160,11 @@ func (i *instance) written(name string) (v cty.Value, ok bool) {
 		if metaArguments[name] {
 			return cty.NilVal, false
 		}
-		return i.once("written", name, func() cty.Value {
+		c := i.cell(writtenValue, name)
+		if c.state == done {
+			return c.value, true
+		}
+		return i.once(c, name, func() cty.Value {
 			ev := &bodyEvaluator{instance: i}
 			return ev.argument(i.scope(), attr, name, i.argumentType(name))
 		}), true
@@ -140,7 +172,7 @@ func (i *instance) written(name string) (v cty.Value, ok bool) {
 	if metaBlocks[name] || !slices.ContainsFunc(c.blocks, func(b *hcl.Block) bool { return expandedType(b) == name }) {
 		return cty.NilVal, false
 	}
-	return i.once("written", name, func() cty.Value {
+	return i.once(i.cell(writtenValue, name), name, func() cty.Value {
 		ev := &bodyEvaluator{instance: i}
 		v, placed := ev.nested(i.scope(), c.blocks, name, i.nestedSchema(name), name)
 		if i.blocks == nil {
@@ -188,16 +220,13 @@ func (b *blockSchema) nested(name string) *blockSchema {
 
 // object gives what a reference to the whole instance reads.
 func (i *instance) object() cty.Value {
-	return i.node.m.e.once(&i.whole,
-		func() string { return i.addr },
-		func() model.Range { return modelRange(i.node.config.block.hcl.DefRange) },
-		func() cty.Value {
-			values := map[string]cty.Value{}
-			for _, name := range i.attributeNames() {
-				values[name] = i.attr(name)
-			}
-			return cty.ObjectVal(values)
-		})
+	return i.once(&i.whole, "", func() cty.Value {
+		values := map[string]cty.Value{}
+		for _, name := range i.attributeNames() {
+			values[name] = i.attr(name)
+		}
+		return cty.ObjectVal(values)
+	})
 }
 
 // attributeNames gives the names of everything that a reference can read. For a type that the table does
