@@ -1,0 +1,270 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/reach"
+	"github.com/netlint/netlint/rules"
+)
+
+// textWriter lays findings out for people, one after the other.
+type textWriter struct {
+	bytes.Buffer
+	report   *Report
+	excerpts *excerpts
+	color    painter
+}
+
+func writeText(w io.Writer, r *Report, style Style) error {
+	t := &textWriter{report: r, excerpts: newExcerpts(r), color: painter{on: style.Color}}
+	for _, f := range r.Findings {
+		t.finding(f)
+	}
+	if style.Verbose {
+		for _, f := range r.Suppressed {
+			fmt.Fprintf(t, "%s %s at %s: %s\n", t.color.dim("suppressed"), f.Rule, address(f.Object), rules.Clean(f.Suppressed.Reason))
+		}
+		if len(r.Suppressed) > 0 {
+			t.WriteByte('\n')
+		}
+	}
+	if !style.Quiet {
+		t.summary()
+	}
+	_, err := t.WriteTo(w)
+	return err
+}
+
+// finding writes one finding: what is wrong, where, what else belongs to it, what the packet meets, and what
+// to change.
+func (t *textWriter) finding(f rules.Finding) {
+	c := t.color
+	head := fmt.Sprintf("%s[%s]", f.Severity, f.Rule)
+	if f.Confidence == rules.Possible {
+		head = "possible " + head
+	}
+	fmt.Fprintf(t, "%s%s %s\n", c.severity(f.Severity, head), c.bold(":"), c.bold(rules.Clean(f.Message)))
+
+	gutter := gutterWidth(f)
+	label := address(f.Object)
+	if f.Status != "" {
+		label += " (" + string(f.Status) + ")"
+	}
+	t.excerpts.write(t, place{r: f.Range, label: label, primary: true}, gutter, c)
+	if f.Object != nil {
+		for _, call := range f.Object.Calls {
+			if !call.Range.IsZero() {
+				t.excerpts.write(t, place{r: call.Range, label: "called here as " + rules.Clean(call.Address)}, gutter, c)
+			}
+		}
+	}
+	for _, rel := range f.Related {
+		t.excerpts.write(t, place{r: rel.Place(), label: relatedLabel(rel)}, gutter, c)
+	}
+	pad := strings.Repeat(" ", gutter)
+	fmt.Fprintf(t, "%s %s\n", pad, c.blue("|"))
+	t.path(f.Path, pad)
+	t.note(pad, "holds", f.Scenario)
+	t.note(pad, "unknown", f.Unknown)
+	t.note(pad, "fix", f.Fix.Text)
+	if code := f.Fix.Code(dialect(f)); code != "" {
+		fmt.Fprintln(t)
+		for line := range strings.Lines(strings.TrimRight(code, "\n")) {
+			fmt.Fprintf(t, "%s       %s\n", pad, c.green(rules.Clean(strings.TrimRight(line, "\n"))))
+		}
+		fmt.Fprintln(t)
+	}
+	t.note(pad, "help", "netlint explain "+f.Rule)
+	t.WriteByte('\n')
+}
+
+func (t *textWriter) note(pad, name, text string) {
+	if text != "" {
+		fmt.Fprintf(t, "%s %s %s %s\n", pad, t.color.blue("="), t.color.bold(name+":"), rules.Clean(text))
+	}
+}
+
+// relatedLabel is the sentence of a related place, led by the object that it is about.
+func relatedLabel(rel rules.Related) string {
+	label, at := rules.Clean(rel.Message), address(rel.Object)
+	if at == "" || strings.Contains(label, at) {
+		return label
+	}
+	return at + " " + label
+}
+
+// path writes the hops of a witness, the question's and the answer's.
+func (t *textWriter) path(p *reach.Path, pad string) {
+	if p == nil {
+		return
+	}
+	for _, way := range []struct {
+		name string
+		hops []reach.Hop
+	}{{"request", p.Forward}, {"answer", p.Return}} {
+		if len(way.hops) == 0 {
+			continue
+		}
+		packet := ""
+		if example, ok := way.hops[0].Before.Example(); ok {
+			packet = example.String()
+		}
+		t.note(pad, way.name, packet)
+		for i, h := range way.hops {
+			t.hop(pad, i+1, h)
+		}
+	}
+}
+
+// hop writes one hop, and marks one that drops the packet.
+func (t *textWriter) hop(pad string, n int, h reach.Hop) {
+	c := t.color
+	what := string(h.Action)
+	if h.Code != "" {
+		what = c.red(what)
+	}
+	line := fmt.Sprintf("%s     %2d. %s %s", pad, n, what, address(h.Object))
+	if h.Rule != "" {
+		line += ", " + rules.Clean(h.Rule)
+	}
+	if h.Code != "" {
+		line += " " + c.red("["+string(h.Code)+"]")
+	}
+	fmt.Fprintln(t, line)
+	if h.Note != "" {
+		fmt.Fprintf(t, "%s         %s\n", pad, c.dim(rules.Clean(h.Note)))
+	}
+}
+
+// summary closes the report: what was read, what was found, what was left out.
+func (t *textWriter) summary() {
+	r, s, c := t.report, t.report.Summary(), t.color
+	var counts []string
+	add := func(n int, one, many string, paint func(string) string) {
+		if n > 0 {
+			counts = append(counts, paint(plural(n, one, many)))
+		}
+	}
+	add(s.Error, "error", "errors", c.red)
+	add(s.Warning, "warning", "warnings", c.yellow)
+	add(s.Info, "info", "infos", c.cyan)
+	add(s.Possible, "possible finding", "possible findings", c.cyan)
+	found := strings.Join(counts, ", ")
+	if found == "" {
+		found = c.green("No faults found")
+	} else {
+		found += " found"
+	}
+	resources := 0
+	for _, in := range r.Inputs {
+		resources += in.Resources
+	}
+	fmt.Fprintf(t, "%s in %s with %s.\n", found, plural(len(r.Inputs), "input", "inputs"), plural(resources, "resource", "resources"))
+
+	var left []string
+	for _, h := range []struct {
+		n    int
+		text string
+	}{
+		{s.Suppressed, "suppressed"},
+		{r.Hidden.Baseline, "known from the baseline"},
+		{r.Hidden.Existing, "not new"},
+		{r.Hidden.Possible, "only possible (--confidence possible shows them)"},
+	} {
+		if h.n > 0 {
+			left = append(left, fmt.Sprintf("%d %s", h.n, h.text))
+		}
+	}
+	if len(left) > 0 {
+		fmt.Fprintf(t, "Left out: %s.\n", strings.Join(left, "; "))
+	}
+	if n := len(r.Unsupported); n > 0 {
+		var names []string
+		for _, u := range r.Unsupported {
+			names = append(names, u.Type)
+		}
+		fmt.Fprintf(t, "Not looked at, because netlint does not know the type: %s.\n", listed(names, 5))
+	}
+}
+
+// listed joins names, and counts those behind the first limit.
+func listed(names []string, limit int) string {
+	if len(names) <= limit {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:limit], ", "), len(names)-limit)
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// gutterWidth is the width of the longest line number that a finding shows.
+func gutterWidth(f rules.Finding) int {
+	longest := f.Range.Line
+	if f.Object != nil {
+		for _, call := range f.Object.Calls {
+			longest = max(longest, call.Range.Line)
+		}
+	}
+	for _, rel := range f.Related {
+		longest = max(longest, rel.Place().Line)
+	}
+	return len(fmt.Sprint(longest))
+}
+
+// WriteDiagnostics writes what could not be read or understood, as text. Warnings come in one line each, and
+// only the first few of them, unless the style is verbose.
+func WriteDiagnostics(w io.Writer, r *Report, style Style) error {
+	const few = 5
+	t := &textWriter{report: r, excerpts: newExcerpts(r), color: painter{on: style.Color}}
+	warnings := 0
+	for _, d := range r.Diagnostics {
+		if d.Severity == model.SeverityError {
+			t.diagnostic(d, "error", t.color.red)
+			continue
+		}
+		warnings++
+		if style.Verbose {
+			t.diagnostic(d, "warning", t.color.yellow)
+		} else if warnings <= few {
+			fmt.Fprintf(t, "%s: %s%s\n", t.color.yellow("warning"), t.locate(d.Range), rules.Clean(d.Summary+". "+d.Detail))
+		}
+	}
+	if warnings > few && !style.Verbose {
+		fmt.Fprintf(t, "%s: %d more places were not understood; --verbose shows them\n", t.color.yellow("warning"), warnings-few)
+	}
+	for _, f := range r.Failures {
+		fmt.Fprintf(t, "%s: the rule %s could not finish and may have missed faults: %s\n", t.color.red("error"), f.Rule, rules.Clean(f.Err.Error()))
+	}
+	_, err := t.WriteTo(w)
+	return err
+}
+
+func (t *textWriter) diagnostic(d model.Diagnostic, word string, paint func(string) string) {
+	fmt.Fprintf(t, "%s: %s\n", paint(word), t.color.bold(rules.Clean(d.Summary)))
+	gutter := len(fmt.Sprint(d.Range.Line))
+	if !d.Range.IsZero() {
+		t.excerpts.write(t, place{r: d.Range, label: rules.Clean(d.Address), primary: true}, gutter, t.color)
+	}
+	if d.Detail != "" {
+		fmt.Fprintf(t, "%s %s %s\n", strings.Repeat(" ", gutter), t.color.blue("="), rules.Clean(d.Detail))
+	}
+	t.WriteByte('\n')
+}
+
+// locate gives a place in front of a message in one line.
+func (t *textWriter) locate(g model.Range) string {
+	if g.IsZero() {
+		return ""
+	}
+	g.File = t.report.relative(g.File)
+	return rules.Clean(g.String()) + ": "
+}

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/netlint/netlint/cmd/netlint/internal/config"
+	"github.com/netlint/netlint/cmd/netlint/internal/report"
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/parser"
+	"github.com/netlint/netlint/rules"
+)
+
+// lint is the main job: read, run the rules, leave out what is to be left out, report.
+func lint(cmd *cobra.Command, paths []string, o lintOptions) error {
+	start := time.Now()
+	c, err := o.inputs.configuration()
+	if err != nil {
+		return err
+	}
+	if err := o.settle(c); err != nil {
+		return err
+	}
+	known, err := readBaseline(o.baseline)
+	if err != nil {
+		return err
+	}
+	loaded, err := o.inputs.load(cmd, paths)
+	if err != nil {
+		return err
+	}
+	loadTime := time.Since(start)
+
+	j := &job{options: o, config: c, rules: o.selectRules(c), loaded: loaded}
+	found := j.find(loaded.After)
+	if found, err = j.setStatus(found, paths); err != nil {
+		return err
+	}
+	standing, suppressed := j.suppress(found, paths)
+	r := j.report(standing, suppressed, known)
+
+	if o.writeBaseline != "" {
+		if err := writeBaseline(o.writeBaseline, r.Findings); err != nil {
+			return err
+		}
+	}
+	if err := j.write(cmd, r); err != nil {
+		return err
+	}
+	if o.stats {
+		writeStats(cmd.ErrOrStderr(), loaded, loadTime, time.Since(start))
+	}
+	return j.exit(r)
+}
+
+// load reads the inputs.
+func (o *inputOptions) load(cmd *cobra.Command, paths []string) (*parser.Result, error) {
+	parameters, err := readParameters(o.parameterFile)
+	if err != nil {
+		return nil, err
+	}
+	for name, value := range o.parameters {
+		parameters[name] = value
+	}
+	return parser.Load(paths, parser.Options{
+		Stdin:         cmd.InOrStdin(),
+		Source:        o.source,
+		Variables:     o.variables,
+		VariableFiles: o.variableFiles,
+		Parameters:    parameters,
+		Jobs:          o.jobs,
+	}), nil
+}
+
+// job is one run of the main job, once its options are settled.
+type job struct {
+	options  lintOptions
+	config   *config.Config
+	rules    []*rules.Rule
+	loaded   *parser.Result
+	failures []rules.Failure
+}
+
+// find runs the rules over the scenarios of one network.
+func (j *job) find(networks []*model.Network) []rules.Finding {
+	found, failures := rules.Run(networks, j.rules, j.config.Options, j.options.inputs.jobs)
+	j.failures = append(j.failures, failures...)
+	for i := range found {
+		if s := j.config.Severity(found[i].Rule); s != "" {
+			found[i].Severity = s
+		}
+	}
+	return found
+}
+
+// report puts together what is shown: it leaves out what the options and the baseline say.
+func (j *job) report(standing, suppressed []rules.Finding, known *baseline) *report.Report {
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = "" // paths stay as they are
+	}
+	r := &report.Report{
+		Version:     version(),
+		Suppressed:  suppressed,
+		Diagnostics: j.loaded.Diagnostics,
+		Failures:    j.failures,
+		Unsupported: j.loaded.Unsupported,
+		Rules:       j.rules,
+		Source:      j.loaded.ReadFile,
+		Dir:         dir,
+	}
+	for _, in := range j.loaded.Inputs {
+		r.Inputs = append(r.Inputs, report.Input{Path: in.Path, Kind: in.Kind, Resources: in.Resources})
+	}
+	baselined := known.match(standing)
+	for i, f := range standing {
+		switch {
+		case f.Confidence == rules.Possible && j.options.confidence != string(rules.Possible):
+			r.Hidden.Possible++
+		case j.options.newOnly && f.Status == rules.Existing:
+			r.Hidden.Existing++
+		case baselined[i]:
+			r.Hidden.Baseline++
+		default:
+			r.Findings = append(r.Findings, f)
+		}
+	}
+	return r
+}
+
+// write writes the report in every form that is asked for, and what could not be read to standard error.
+func (j *job) write(cmd *cobra.Command, r *report.Report) error {
+	o := j.options
+	diagnostics := *r
+	if o.inputs.quiet {
+		diagnostics.Diagnostics = nil
+		for _, d := range r.Diagnostics {
+			if d.Severity == model.SeverityError {
+				diagnostics.Diagnostics = append(diagnostics.Diagnostics, d)
+			}
+		}
+	}
+	if err := report.WriteDiagnostics(cmd.ErrOrStderr(), &diagnostics, o.inputs.style(cmd.ErrOrStderr())); err != nil {
+		return fmt.Errorf("standard error cannot be written: %w", err)
+	}
+	if len(r.Inputs) == 0 && o.format == "text" {
+		return nil // a summary would read like a clean bill of health
+	}
+	if err := report.Write(cmd.OutOrStdout(), o.format, r, o.inputs.style(cmd.OutOrStdout())); err != nil {
+		return fmt.Errorf("standard output cannot be written: %w", err)
+	}
+	return writeOutputs(o.outputs, r)
+}
+
+// style says how text to a stream looks.
+func (o *inputOptions) style(w io.Writer) report.Style {
+	color := false
+	if f, ok := w.(*os.File); ok {
+		color = term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb"
+	}
+	if os.Getenv("CLICOLOR_FORCE") != "" && os.Getenv("CLICOLOR_FORCE") != "0" {
+		color = true
+	}
+	if o.noColor || os.Getenv("NO_COLOR") != "" {
+		color = false
+	}
+	return report.Style{Color: color, Verbose: o.verbose, Quiet: o.quiet}
+}
+
+// exit gives the exit status. A broken input goes before what was found in the others.
+func (j *job) exit(r *report.Report) error {
+	if r.Diagnostics.HasErrors() || len(r.Failures) > 0 {
+		return status(exitUnusable)
+	}
+	if len(r.Inputs) == 0 {
+		return status(exitNothing)
+	}
+	if j.options.failOn == "never" || j.options.writeBaseline != "" {
+		return nil
+	}
+	for _, f := range r.Findings {
+		if f.Severity.Rank() >= rules.Severity(j.options.failOn).Rank() {
+			return status(exitFindings)
+		}
+	}
+	return nil
+}
+
+func writeStats(w io.Writer, loaded *parser.Result, load, total time.Duration) {
+	objects := 0
+	for _, n := range loaded.After {
+		objects += len(n.Entities())
+	}
+	fmt.Fprintf(w, "stats: %d inputs, %d objects in %d scenarios; read in %v, linted in %v\n",
+		len(loaded.Inputs), objects, len(loaded.After), load.Round(time.Millisecond), (total - load).Round(time.Millisecond))
+}

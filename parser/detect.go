@@ -1,0 +1,83 @@
+package parser
+
+import (
+	"bytes"
+
+	"github.com/netlint/netlint/parser/cloudformation/template"
+)
+
+// content is what the bytes of a file are; its name does not matter.
+type content int
+
+const (
+	contentOther         content = iota // nothing that netlint reads
+	contentTerraformJSON                // the JSON of a plan or of a state, or a state file
+	contentTemplate                     // a CloudFormation template
+	contentSavedPlan                    // a plan as "terraform plan -out" writes it, which only Terraform reads
+	contentEmpty                        // no bytes but blank ones
+)
+
+// detect says what content is.
+func detect(data []byte) content {
+	switch {
+	case len(bytes.TrimSpace(data)) == 0:
+		return contentEmpty
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")) && bytes.Contains(data, []byte("tfplan")):
+		return contentSavedPlan
+	case isTerraformJSON(data):
+		return contentTerraformJSON
+	case template.Detect(data) == template.KindTemplate:
+		return contentTemplate
+	}
+	return contentOther
+}
+
+// isTerraformJSON looks at the first keys of a JSON object: Terraform begins plans and states with their
+// versions. It does not need the object to be whole, so that a file that was cut off is told as such.
+func isTerraformJSON(data []byte) bool {
+	data = bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF")), " \t\r\n")
+	if len(data) == 0 || data[0] != '{' {
+		return false
+	}
+	keys := topKeys(data, 8)
+	return keys["format_version"] || keys["planned_values"] || keys["resource_changes"] ||
+		keys["terraform_version"] && (keys["version"] || keys["serial"] || keys["values"]) ||
+		keys["version"] && (keys["serial"] || keys["lineage"])
+}
+
+// topKeys gives the first keys of a JSON object, at most limit of them, as far as the object goes. It skips
+// values by their brackets and quotes only.
+func topKeys(data []byte, limit int) map[string]bool {
+	keys := map[string]bool{}
+	depth, expectKey := 0, false
+	for i := 0; i < len(data); i++ {
+		switch data[i] {
+		case '{', '[':
+			depth++
+			expectKey = depth == 1
+		case '}', ']':
+			depth--
+		case ',':
+			expectKey = depth == 1
+		case '"':
+			end := i + 1
+			for end < len(data) && data[end] != '"' {
+				if data[end] == '\\' {
+					end++
+				}
+				end++
+			}
+			if expectKey {
+				keys[string(data[i+1:min(end, len(data))])] = true
+				if expectKey = false; len(keys) == limit {
+					return keys
+				}
+			}
+			i = end
+		}
+		if depth == 0 {
+			break
+		}
+	}
+	return keys
+}

@@ -1,0 +1,146 @@
+// Package parser turns what is named on a command line into networks. It says by content what each file is,
+// hands it to the front end of its language, and joins everything into one network, or into one for each
+// scenario where a template hangs on what is not known.
+package parser
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/netlint/netlint/model"
+)
+
+// Options says what is known beside the inputs.
+type Options struct {
+	// Stdin is read for the path "-".
+	Stdin io.Reader
+	// Source is the directory of the sources that plans were made of. Empty: they are looked for beside each
+	// plan and in the working directory.
+	Source string
+	// Variables are values of Terraform variables, and VariableFiles files of them.
+	Variables     map[string]string
+	VariableFiles []string
+	// Parameters are values of CloudFormation parameters.
+	Parameters map[string]string
+	// Jobs is how many root modules are read at once; 0 for as many as there are processors.
+	Jobs int
+}
+
+// Input is one input and how much it holds.
+type Input struct {
+	*model.Input
+	Resources int // managed resources, of whatever type
+	// HasBefore says that the input tells what is there before it is applied, as plans do.
+	HasBefore bool
+}
+
+// Result is what was read. Results and diagnostics come together.
+type Result struct {
+	Inputs []Input
+	// After are the networks as the inputs want them, linked: one for each scenario. Before are the same as
+	// they are now, where a plan says so; else nil.
+	After, Before []*model.Network
+	// Ignores are the suppressions that the inputs hold.
+	Ignores     []Ignore
+	Diagnostics model.Diagnostics
+	// Unsupported are resources of network types that netlint does not know.
+	Unsupported []model.Unsupported
+
+	contents map[string][]byte // of inputs that are no files
+}
+
+// ReadFile gives the content of a file that ranges name, standard input included.
+func (r *Result) ReadFile(file string) ([]byte, error) {
+	if data, ok := r.contents[file]; ok {
+		return data, nil
+	}
+	return os.ReadFile(file)
+}
+
+// unit is what a front end has read, ready to be put into networks. Networks are built anew for each
+// scenario and for the before, because linking changes objects.
+type unit struct {
+	inputs []Input
+	// scenarios are the names of the outcomes that are possible; one without a name where nothing hangs on
+	// anything.
+	scenarios []string
+	after     func(scenario int, n *model.Network)
+	before    func(n *model.Network) // nil where the input says nothing of before
+}
+
+// Load reads what paths name and joins it. There is always a result; what could not be read is in its
+// diagnostics.
+func Load(paths []string, o Options) *Result {
+	inputs, diags := discover(paths, o.Stdin)
+	r := &Result{Diagnostics: diags, contents: map[string][]byte{}}
+	var templates []found
+	var units []unit
+	for _, in := range inputs {
+		if in.data != nil && strings.HasPrefix(in.path, "<") {
+			r.contents[in.path] = in.data
+		}
+		if in.content == contentTemplate {
+			templates = append(templates, in)
+		}
+	}
+	read, diags := loadTerraform(slices.DeleteFunc(slices.Clone(inputs), func(f found) bool { return f.content == contentTemplate }), o)
+	units = append(units, read...)
+	r.Diagnostics = append(r.Diagnostics, diags...)
+	if len(templates) > 0 {
+		u, diags := loadTemplates(templates, o)
+		units = append(units, u...)
+		r.Diagnostics = append(r.Diagnostics, diags...)
+	}
+	r.join(units)
+	r.Ignores = ignores(r.After, inputs, r.ReadFile)
+	slices.SortStableFunc(r.Diagnostics, func(a, b model.Diagnostic) int { return a.Range.Compare(b.Range) })
+	return r
+}
+
+// join builds the networks of all units.
+func (r *Result) join(units []unit) {
+	scenarios := []string{""}
+	changes := false
+	for _, u := range units {
+		r.Inputs = append(r.Inputs, u.inputs...)
+		if len(u.scenarios) > len(scenarios) {
+			scenarios = u.scenarios
+		}
+		changes = changes || u.before != nil
+	}
+	slices.SortStableFunc(r.Inputs, func(a, b Input) int { return strings.Compare(a.Path, b.Path) })
+	for i, name := range scenarios {
+		r.After = append(r.After, build(units, i, name, false))
+		if changes {
+			r.Before = append(r.Before, build(units, i, name, true))
+		}
+	}
+	for _, u := range r.After[0].Unsupported {
+		r.Unsupported = append(r.Unsupported, u)
+	}
+}
+
+func build(units []unit, scenario int, name string, before bool) *model.Network {
+	n := &model.Network{Scenario: name}
+	for _, u := range units {
+		for _, in := range u.inputs {
+			n.Inputs = append(n.Inputs, in.Input)
+		}
+		if before && u.before != nil {
+			u.before(n)
+			continue
+		}
+		u.after(min(scenario, len(u.scenarios)-1), n)
+	}
+	n.Link()
+	return n
+}
+
+// displayName gives a file below a directory the name that people see: the directory as it was named, and
+// what follows, with forward slashes.
+func displayName(dir, file string) string {
+	return filepath.ToSlash(filepath.Join(dir, filepath.FromSlash(file)))
+}

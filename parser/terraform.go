@@ -1,0 +1,7 @@
+package parser
+
+import "github.com/netlint/netlint/model"
+
+func loadTerraform(inputs []found, _ Options) ([]unit, model.Diagnostics) {
+	return nil, nil
+}
