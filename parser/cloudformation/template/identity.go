@@ -96,9 +96,10 @@ func isARN(kind, attribute string) bool {
 }
 
 // isIdentity reports whether an attribute, by its name, identifies something that AWS makes: a VPC's default
-// network ACL, an address's allocation, a regional NAT gateway's route table.
+// network ACL, an address's allocation, a load balancer's DNS name. Zones, ports and states are none: two
+// resources may share them.
 func isIdentity(attribute string) bool {
-	for _, suffix := range []string{"Id", "ID", "Arn", "ARN"} {
+	for _, suffix := range []string{"Id", "ID", "Arn", "ARN", "Address", "Ip", "Name", "Endpoint", "Url", "URL"} {
 		if strings.HasSuffix(attribute, suffix) {
 			return true
 		}

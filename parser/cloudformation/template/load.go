@@ -63,6 +63,8 @@ type Unresolved struct {
 	Name  string // what: "Parameter VpcId", "Custom::Lookup Finder"
 	Why   string // full sentence
 	Range model.Range
+	// HidesResources says that resources may stand there which are not in view.
+	HidesResources bool
 }
 
 // Why says why a string that holds a symbol is not known, in words that stand in a message. It is empty for
@@ -187,6 +189,14 @@ func (l *loader) unresolved(at model.Range, name, why string) {
 	if !l.openSeen[key] {
 		l.openSeen[key] = true
 		l.open = append(l.open, Unresolved{Name: name, Why: why, Range: at})
+	}
+}
+
+// hidden notes once where resources may stand that are not in view.
+func (l *loader) hidden(at model.Range, name, why string) {
+	before := len(l.open)
+	if l.unresolved(at, name, why); len(l.open) > before {
+		l.open[before].HidesResources = true
 	}
 }
 

@@ -61,7 +61,7 @@ func (s *stack) loop(expanded []field, f field, variables []loopVariable, budget
 			why = s.whySymbol(text)
 		}
 		s.warnAt(n, "A loop cannot be written out", "%s stands for nothing here, because %s. Give the value, to have it checked.", f.key, why)
-		s.unresolved(s.rangeOf(n), "Loop "+strings.TrimPrefix(f.key, "Fn::ForEach::"), capitalise(why)+".")
+		s.hidden(s.rangeOf(n), "Loop "+strings.TrimPrefix(f.key, "Fn::ForEach::"), capitalise(why)+".")
 		return expanded
 	}
 	for _, element := range elements {

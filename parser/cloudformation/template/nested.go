@@ -89,14 +89,14 @@ func (s *stack) nest(f field) {
 	text, _, ok := s.text(location)
 	path, local := localPath(s.document.path, text)
 	if !ok || !local {
-		s.unresolved(s.rangeOf(location), "Stack "+address, "Its template is not a local file.")
+		s.hidden(s.rangeOf(location), "Stack "+address, "Its template is not a local file.")
 		return
 	}
 	d := s.load(path)
 	if d == nil {
 		s.warn(s.rangeOf(location), address, "A nested template is not in view",
 			"The template %q of the nested stack %s cannot be read; nothing is claimed of what it makes. Correct the path, or name the file too.", text, address)
-		s.unresolved(s.rangeOf(location), "Stack "+address, "Its template cannot be read.")
+		s.hidden(s.rangeOf(location), "Stack "+address, "Its template cannot be read.")
 		return
 	}
 	depth := 1

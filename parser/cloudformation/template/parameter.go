@@ -63,6 +63,13 @@ func (r *run) account() string {
 	return r.environment("AccountId", r.options.AccountID, "the account is chosen at deployment")
 }
 
+// RegionSymbol and AccountSymbol stand for the region and the account in every string, where these are not
+// given.
+const (
+	RegionSymbol  = string(variableOpen) + "Region" + string(variableClose)
+	AccountSymbol = string(variableOpen) + "AccountId" + string(variableClose)
+)
+
 // environment gives a property of where the templates are deployed: the given one, what a condition has
 // found it equal to, or a variable symbol.
 func (r *run) environment(name, given, why string) string {

@@ -95,3 +95,51 @@ func (s *stack) item(n *node, index string) *node {
 	}
 	return nil
 }
+
+// PropertyNamed gives the first property at a path whose name matches, or the path's index if the value there
+// is a list and the index exists; it is empty if there is none.
+func (r *Resource) PropertyNamed(path []string, matches func(string) bool) string {
+	n := r.body
+	if len(path) > 0 {
+		_, n = r.walk(path)
+	}
+	n = r.stack.taken(n)
+	switch {
+	case n == nil:
+	case n.kind == mappingNode:
+		for _, f := range n.fields {
+			if matches(f.key) {
+				return f.key
+			}
+		}
+	case n.kind == sequenceNode:
+		for i := range n.items {
+			if matches(strconv.Itoa(i)) {
+				return strconv.Itoa(i)
+			}
+		}
+	}
+	return ""
+}
+
+// ID gives what Ref to the resource yields: the string by which other resources refer to it.
+func (r *Resource) ID() string {
+	id, _ := textOf(r.stack.reference(r.own, r.body))
+	return id
+}
+
+// Attribute gives what Fn::GetAtt of the resource yields, if that is a known string or symbol.
+func (r *Resource) Attribute(name string) string {
+	value, _ := textOf(r.stack.attribute(r.own, name, r.body))
+	return value
+}
+
+// AttributeElement gives the element i of an attribute that is a list, such as EndpointIds of a firewall.
+func (r *Resource) AttributeElement(name string, i int) string {
+	v := r.stack.attribute(r.own, name, r.body)
+	if u, ok := unknownOf(v); ok && u.list.kind != noList {
+		v = r.stack.element(u, i)
+	}
+	value, _ := textOf(v)
+	return value
+}

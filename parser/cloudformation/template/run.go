@@ -133,7 +133,7 @@ func (r *run) newStack(d *document, parent *stack, id string, given map[string]c
 		at := d.rangeOf(d.root.get("Transform").start, d.root.get("Transform").end)
 		s.warn(at, "", "A macro cannot be applied",
 			"The macro %q changes the template when it is deployed; what it adds or changes is not seen here.", name)
-		s.unresolved(at, "Macro "+name, "A macro runs in AWS alone.")
+		s.hidden(at, "Macro "+name, "A macro runs in AWS alone.")
 	}
 	for _, f := range s.declared {
 		s.nest(f)
@@ -176,7 +176,8 @@ type Resource struct {
 	Escapes bool
 
 	stack *stack
-	body  *node // Properties; nil if there are none
+	own   string // logical id in the stack
+	body  *node  // Properties; nil if there are none
 }
 
 // evaluateResources evaluates the wanted resources of a stack.
@@ -204,6 +205,7 @@ func (s *stack) add(f field, kind string) {
 		Stack:     s.document.path,
 		Range:     s.document.rangeOf(f.at, f.value.end),
 		stack:     s,
+		own:       f.key,
 		body:      f.value.get("Properties"),
 	}
 	resource.Properties = cty.EmptyObjectVal

@@ -181,14 +181,11 @@ func (s *stack) selectItem(n *node) cty.Value {
 	return items[i]
 }
 
-// base64 evaluates Fn::Base64.
+// base64 evaluates Fn::Base64. Symbols are encoded with the rest: who decodes the value finds them again.
 func (s *stack) base64(n *node) cty.Value {
 	text, v, ok := s.text(n.arg)
 	if !ok {
 		return v
-	}
-	if HasSymbol(text) {
-		return unknown(s.whySymbol(text))
 	}
 	return cty.StringVal(base64.StdEncoding.EncodeToString([]byte(text)))
 }
