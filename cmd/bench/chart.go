@@ -7,11 +7,11 @@ import (
 )
 
 const (
-	chartWidth, chartHeight             = 640, 400
-	chartLeft, chartRight               = 70, 170
-	chartTop, chartBottom               = 30, 50
-	minResources, maxResources  float64 = 500, 100_000
-	minSeconds, maxSeconds      float64 = 0.001, 10
+	chartWidth, chartHeight            = 640, 400
+	chartLeft, chartRight              = 70, 170
+	chartTop, chartBottom              = 30, 50
+	minResources, maxResources float64 = 500, 100_000
+	minSeconds, maxSeconds     float64 = 0.001, 10
 )
 
 var colours = []string{"#1f6feb", "#8250df", "#cf222e", "#1a7f37", "#9a6700"}

@@ -8,12 +8,13 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
 
 const usage = `usage:
-  bench generate -resources N -out DIR      write an estate: DIR/plan.json and DIR/src
+  bench generate -resources N -out DIR      write an estate: DIR/plan.json, DIR/src and DIR/flat
   bench roots -count N -out DIR             write N small root modules
   bench floor jsonv2|terraform-json|hclparse PATH
                                             read PATH and do nothing with it
@@ -83,5 +84,8 @@ func generate(resources int, out string) error {
 	if err != nil {
 		return err
 	}
-	return e.write(out)
+	if err := e.write(out); err != nil {
+		return err
+	}
+	return e.writeFlat(filepath.Join(out, "flat"))
 }

@@ -75,6 +75,7 @@ func (b *bench) run() error {
 
 func (b *bench) size(self string, n int) error {
 	dir := filepath.Join(b.work, fmt.Sprint(n))
+	plan, src, flat := filepath.Join(dir, "plan.json"), filepath.Join(dir, "src"), filepath.Join(dir, "flat")
 	e, err := newEstate(n)
 	if err != nil {
 		return err
@@ -82,7 +83,9 @@ func (b *bench) size(self string, n int) error {
 	if err := e.write(dir); err != nil {
 		return err
 	}
-	plan, src := filepath.Join(dir, "plan.json"), filepath.Join(dir, "src")
+	if err := e.writeFlat(flat); err != nil {
+		return err
+	}
 	// A plan far from its sources, so that the plan alone is measured.
 	alone := filepath.Join(b.work, fmt.Sprintf("plan-%d.json", n))
 	if err := os.Rename(plan, alone); err != nil {
@@ -95,8 +98,10 @@ func (b *bench) size(self string, n int) error {
 		{"plan", "typed jsonv2", []string{self, "floor", "jsonv2", alone}},
 		{"plan", "terraform-json", []string{self, "floor", "terraform-json", alone}},
 		{"plan", "netlint", []string{b.netlint, "--quiet", alone}},
-		{"sources", "hclparse", []string{self, "floor", "hclparse", src}},
-		{"sources", "netlint", []string{b.netlint, "--quiet", src}},
+		{"written-out sources", "hclparse", []string{self, "floor", "hclparse", flat}},
+		{"written-out sources", "netlint", []string{b.netlint, "--quiet", flat}},
+		{"sources with modules", "hclparse", []string{self, "floor", "hclparse", src}},
+		{"sources with modules", "netlint", []string{b.netlint, "--quiet", src}},
 	} {
 		if err := b.add(fmt.Sprintf("%s, %d resources", p.input, n), p.program, e.resources(), p.command...); err != nil {
 			return err
