@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/nacl"
 )
 
 // Family is the rules of one subject, in a package of their own.
@@ -21,6 +22,14 @@ type Family struct {
 // by id.
 func Families() []Family {
 	return []Family{
+		{Name: "nacl", Title: "Network ACLs", Rules: []*rules.Rule{
+			nacl.BlocksEverything,
+			nacl.BlocksPathMTU,
+			nacl.DuplicateRuleNumber,
+			nacl.MissingEphemeralReturn,
+			nacl.RuleShadowed,
+			nacl.Unassociated,
+		}},
 		{Name: "suppression", Title: "Suppressions", Rules: []*rules.Rule{
 			rules.SuppressionUnused,
 		}},

@@ -1,0 +1,172 @@
+package nacl
+
+import (
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
+	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/topology"
+)
+
+var (
+	wellKnownPorts = packet.Ports(0, 1023)
+	tcpAndUDP      = packet.OfProtocol(packet.TCP).Union(packet.OfProtocol(packet.UDP))
+
+	// oneWayUDP are UDP services without answers, and those that answer to the port that they listen on:
+	// DHCP, SNMP traps, IKE, syslog, NetFlow and IPFIX, IPsec behind NAT, VXLAN, GENEVE, sFlow, StatsD.
+	oneWayUDP = udpPorts(67, 68, 162, 500, 514, 2055, 4500, 4739, 4789, 6081, 6343, 8125)
+	// amazonUDP are services that Amazon offers on link-local addresses, past all network ACLs: a rule for
+	// these ports often means them (AWS-NETWORK-SEMANTICS §5.4).
+	amazonUDP = udpPorts(53, 123)
+)
+
+func udpPorts(ports ...uint16) packet.Set {
+	var all packet.PortSet
+	for _, p := range ports {
+		all = all.Union(packet.Port(p))
+	}
+	return packet.DstPorts(all).Intersect(packet.OfProtocol(packet.UDP))
+}
+
+// opening is the part of a view's certain traffic that asks for new connections: to well-known ports by
+// rules that name ports, and to the ports that something in view names. An allowed range of high ports that
+// nothing asks for lets answers through, and a rule for every port asks for nothing in particular.
+func opening(view *reach.ACLView, named packet.Set) packet.Set {
+	var particular []packet.Set
+	for _, e := range view.Entries {
+		if e.Entry.Allow.Or(false) && namesPorts(e.Entry.Match) {
+			particular = append(particular, e.Decides.Must)
+		}
+	}
+	asked := packet.Union(particular...).Intersect(packet.DstPorts(wellKnownPorts)).Union(named)
+	return view.Filter.Must.Intersect(asked).Intersect(tcpAndUDP).Minus(oneWayUDP)
+}
+
+// namesPorts reports whether a match names ports rather than everything or a whole range of client ports.
+func namesPorts(m model.FilterMatch) bool {
+	p, ok := m.Protocol.OrDefault(packet.AnyProtocol).Get()
+	if !ok || !p.HasPorts() {
+		return false
+	}
+	from, okFrom := m.FromPort.OrDefault(0).Get()
+	to, okTo := m.ToPort.OrDefault(65535).Get()
+	if !okFrom || !okTo || from < 0 || to > 65535 || to < from {
+		return false
+	}
+	return !commonClientPorts.Subset(packet.Ports(uint16(from), uint16(to)))
+}
+
+// namedPorts finds the ports that security groups, listeners, targets, containers and assertions in view
+// name.
+type namedPorts struct {
+	pass *rules.Pass
+	at   map[*model.Subnet]packet.Set // requests to a subnet's interfaces, by protocol and destination port
+	by   map[*model.Subnet]packet.Set // requests that a subnet's interfaces send
+}
+
+func newNamedPorts(p *rules.Pass) *namedPorts {
+	return &namedPorts{pass: p, at: map[*model.Subnet]packet.Set{}, by: map[*model.Subnet]packet.Set{}}
+}
+
+// servedIn gives requests to the ports that are named as served in the subnet, whoever sends them.
+func (n *namedPorts) servedIn(s *model.Subnet) packet.Set {
+	if set, ok := n.at[s]; ok {
+		return set
+	}
+	var sets []packet.Set
+	for _, i := range s.Interfaces {
+		sets = append(sets, groupPorts(i, false))
+		switch o := i.Owner.(type) {
+		case *model.LoadBalancer:
+			for _, l := range o.Listeners {
+				sets = append(sets, portSet(l.Port, listenerProtocol(l)))
+			}
+		case *model.Workload:
+			for _, port := range o.Ports.Items {
+				sets = append(sets, portSet(port.Number, portProtocol(port)))
+			}
+		}
+	}
+	for _, g := range n.pass.Net.TargetGroups {
+		targets, _ := topology.GroupTargets(g)
+		for _, t := range targets {
+			if t.Subnet() == s {
+				sets = append(sets, portSet(t.Port, packet.TCP))
+			}
+		}
+	}
+	for _, a := range n.pass.Options.Assertions {
+		if a.Port > 0 {
+			sets = append(sets, portSet(model.Known(a.Port), packet.TCP))
+		}
+	}
+	set := packet.Union(sets...)
+	n.at[s] = set
+	return set
+}
+
+// askedFrom gives requests to the ports that are named as asked for by the subnet's interfaces.
+func (n *namedPorts) askedFrom(s *model.Subnet) packet.Set {
+	if set, ok := n.by[s]; ok {
+		return set
+	}
+	var sets []packet.Set
+	for _, i := range s.Interfaces {
+		sets = append(sets, groupPorts(i, true))
+		if b, ok := i.Owner.(*model.LoadBalancer); ok {
+			targets, _ := topology.Targets(b)
+			for _, t := range targets {
+				sets = append(sets, portSet(t.Port, packet.TCP))
+			}
+		}
+	}
+	set := packet.Union(sets...)
+	n.by[s] = set
+	return set
+}
+
+// groupPorts gives the ports that the security groups of an interface name in one direction.
+func groupPorts(i *model.NetworkInterface, egress bool) packet.Set {
+	var sets []packet.Set
+	for _, ref := range i.Groups.Items {
+		g := ref.To()
+		if g == nil {
+			continue
+		}
+		list := g.Ingress
+		if egress {
+			list = g.Egress
+		}
+		for _, r := range list {
+			if !namesPorts(r.Match) {
+				continue
+			}
+			p, _ := r.Match.Protocol.Get()
+			ports := packet.Ports(uint16(r.Match.FromPort.Or(0)), uint16(r.Match.ToPort.Or(65535)))
+			sets = append(sets, packet.DstPorts(ports).Intersect(packet.OfProtocol(p)))
+		}
+	}
+	return packet.Union(sets...)
+}
+
+func portSet(v model.Value[int], p packet.Protocol) packet.Set {
+	n, ok := v.Get()
+	if !ok || n < 1 || n > 65535 {
+		return packet.Set{}
+	}
+	return packet.DstPorts(packet.Port(uint16(n))).Intersect(packet.OfProtocol(p))
+}
+
+func portProtocol(p model.Port) packet.Protocol {
+	if p.Protocol == "udp" {
+		return packet.UDP
+	}
+	return packet.TCP
+}
+
+func listenerProtocol(l *model.Listener) packet.Protocol {
+	if l.Protocol.Or("") == "UDP" {
+		return packet.UDP
+	}
+	return packet.TCP
+}

@@ -1,0 +1,385 @@
+package nacl
+
+import (
+	"fmt"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
+	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/topology"
+)
+
+// flow is a set of new connections that pass one network ACL at the edge of one subnet.
+type flow struct {
+	subnet *model.Subnet
+	// out says that they are opened from inside the subnet; else they come in, to the subnet or through it.
+	out bool
+	// requests are the first packets, as the ACL sees them.
+	requests packet.Set
+	clients  clientPorts
+	far      string // who is at the far end, for a message
+	farCIDR  string // the range of the far subnet; empty where it is not one subnet
+	// client is what opens the connections, where it is in view.
+	client *model.Object
+	// anyFar says that it is not known which of the far addresses matter: a fault is certain only where it
+	// meets all of them.
+	anyFar bool
+	// why says, of a flow that is not certain to happen, what would have to be known.
+	why string
+}
+
+// farSide restricts a set to packets that come from, or go to, far addresses, as the flow's requests do.
+func farSide(out bool, addrs packet.AddrSet) packet.Set {
+	if out {
+		return packet.To(addrs)
+	}
+	return packet.From(addrs)
+}
+
+// flows finds the connections that a subnet's ACL lets open.
+type flows struct {
+	pass    *rules.Pass
+	named   *namedPorts
+	in, out *reach.ACLView
+	subnet  *model.Subnet
+	own     packet.AddrSet
+	found   []flow
+}
+
+// flowsOf gives the connections that an ACL lets open into, out of and through one of its subnets.
+func flowsOf(p *rules.Pass, named *namedPorts, a *model.NetworkACL, s *model.Subnet) []flow {
+	f := &flows{
+		pass: p, named: named, subnet: s, own: p.Reach.SubnetAddresses(s),
+		in: p.Reach.ACLView(a, false), out: p.Reach.ACLView(a, true),
+	}
+	if f.own.IsEmpty() {
+		return nil
+	}
+	f.fromInternet()
+	f.fromVPC()
+	f.throughNAT()
+	f.toInternet()
+	f.toVPC()
+	f.remote()
+	return f.found
+}
+
+func (f *flows) add(x flow) {
+	if x.requests = x.requests.Intersect(tcpAndUDP); !x.requests.IsEmpty() {
+		x.subnet = f.subnet
+		f.found = append(f.found, x)
+	}
+}
+
+// admitted is what the security groups of a subnet's interfaces may let in; ok is false where no interface is
+// in view.
+func admitted(e *reach.Engine, s *model.Subnet) (set packet.Set, ok bool) {
+	var sets []packet.Set
+	for _, i := range append(s.Interfaces[:len(s.Interfaces):len(s.Interfaces)], s.MaybeInterfaces...) {
+		if topology.IsWorkload(i) {
+			sets = append(sets, e.Groups(i, false).May)
+			ok = true
+		}
+	}
+	return packet.Union(sets...), ok
+}
+
+// portsOf widens a set to all packets of the same protocols and destination ports.
+func portsOf(s packet.Set) packet.Set {
+	var out []packet.Set
+	for _, p := range []packet.Protocol{packet.TCP, packet.UDP} {
+		out = append(out, packet.DstPorts(s.DstPorts(p)).Intersect(packet.OfProtocol(p)))
+	}
+	return packet.Union(out...)
+}
+
+// accepted narrows requests into a subnet to what its interfaces accept. Ports that no interface in view
+// accepts from anybody stay: the ACL's own rule asks for them.
+func accepted(e *reach.Engine, s *model.Subnet, requests packet.Set) packet.Set {
+	groups, ok := admitted(e, s)
+	if !ok {
+		return requests
+	}
+	return requests.Intersect(groups).Union(requests.Minus(portsOf(groups)))
+}
+
+// exits splits destinations by how they leave the subnet, without what certainly does not leave at all.
+func (f *flows) exits(dst packet.AddrSet) []topology.Exit {
+	var out []topology.Exit
+	for _, x := range topology.Exits(f.pass.Reach, f.subnet, dst) {
+		if !x.None() && x.Kind != model.TargetBlackhole && !x.Local {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// fromInternet finds what clients of the internet open into the subnet.
+func (f *flows) fromInternet() {
+	if topology.IsTransit(f.subnet) {
+		return
+	}
+	asked := opening(f.in, f.named.servedIn(f.subnet)).Intersect(packet.To(f.own))
+	asked = accepted(f.pass.Reach, f.subnet, asked)
+	if asked.IsEmpty() {
+		return
+	}
+	if !mayBePublic(f.subnet) {
+		asked = asked.IPv6()
+	}
+	for _, x := range f.exits(reach.Internet()) {
+		if x.Kind != model.TargetInternetGateway || !x.Certain {
+			continue
+		}
+		f.add(flow{
+			requests: asked.Intersect(packet.From(x.Dst)),
+			clients:  internetClients(f.pass.Options), far: "the internet",
+		})
+	}
+}
+
+// mayBePublic reports whether an interface in the subnet has a public IPv4 address or may have one; an empty
+// subnet may be given one that has.
+func mayBePublic(s *model.Subnet) bool {
+	workloads := topology.Workloads(s)
+	for _, i := range workloads {
+		if public, ok := i.Public.Get(); public || !ok {
+			return true
+		}
+	}
+	return len(workloads) == 0 || len(s.MaybeInterfaces) > 0
+}
+
+// neighbours are the other subnets of the VPC.
+func (f *flows) neighbours() []*model.Subnet {
+	v := f.subnet.VPC.To()
+	if v == nil {
+		return nil
+	}
+	var out []*model.Subnet
+	for _, s := range v.Subnets {
+		if s != f.subnet && !f.pass.Reach.SubnetAddresses(s).Overlaps(f.own) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// fromVPC finds what neighbours open into the subnet: exactly where clients are in view, else by what the
+// ACL's rules ask for.
+func (f *flows) fromVPC() {
+	if topology.IsTransit(f.subnet) {
+		return
+	}
+	e := f.pass.Reach
+	var unknown packet.Set
+	clientsSeen := false
+	for _, far := range f.neighbours() {
+		requests := opening(f.in, f.named.servedIn(f.subnet).Union(f.named.askedFrom(far))).
+			Intersect(packet.To(f.own)).Intersect(packet.From(e.SubnetAddresses(far))).
+			Intersect(e.SubnetACL(far, true).May)
+		if requests.IsEmpty() {
+			continue
+		}
+		if !topology.InUse(far) {
+			unknown = unknown.Union(accepted(e, f.subnet, requests))
+			continue
+		}
+		if groups, ok := admitted(e, f.subnet); ok {
+			requests = requests.Intersect(groups)
+		}
+		for _, i := range far.Interfaces {
+			ports, opens := clientOf(i)
+			if !opens || i.Kind == model.InterfaceNAT || !asks(i, f.subnet) {
+				continue
+			}
+			sent := requests.Intersect(e.Groups(i, true).May)
+			clientsSeen = clientsSeen || !sent.IsEmpty()
+			f.add(flow{requests: sent, clients: ports, far: place(i, far), farCIDR: cidr(far), client: i.Base()})
+		}
+	}
+	if !clientsSeen {
+		f.add(flow{requests: unknown, clients: unknownClients(f.pass.Options), far: "the other subnets of the VPC", anyFar: true})
+	}
+}
+
+// place names an interface's owner and where it stands.
+func place(i *model.NetworkInterface, s *model.Subnet) string {
+	where := s.Label()
+	if c := cidr(s); c != "" {
+		where = fmt.Sprintf("%s (%s)", s.Address, c)
+	}
+	return i.Address + " in " + where
+}
+
+// cidr gives the IPv4 range of a subnet for a message, empty where it is not known.
+func cidr(s *model.Subnet) string {
+	if c, ok := s.CIDR.Get(); ok {
+		return c.String()
+	}
+	return ""
+}
+
+// throughNAT finds what the clients of the subnet's NAT gateways send through them: it enters the gateway's
+// subnet from the client's and leaves for the internet, and the answers go back the same way.
+func (f *flows) throughNAT() {
+	e := f.pass.Reach
+	for _, g := range topology.NATGateways(f.subnet) {
+		var unknown packet.Set
+		clientsSeen := false
+		for _, from := range f.neighbours() {
+			for _, x := range topology.Exits(e, from, reach.Internet().IPv4()) {
+				if x.First.Object() != model.Entity(g) || !x.First.Certain {
+					continue
+				}
+				passing := packet.From(e.SubnetAddresses(from)).Intersect(packet.To(x.Dst)).Intersect(e.SubnetACL(from, true).May)
+				unknown = unknown.Union(opening(f.in, packet.Set{}).Intersect(passing))
+				for _, i := range from.Interfaces {
+					ports, opens := clientOf(i)
+					if !opens || !startsByItself(i) {
+						continue
+					}
+					asked := opening(f.in, f.named.askedFrom(from)).Union(f.in.Filter.Must.Intersect(wellKnownTCP))
+					sent := asked.Intersect(passing).Intersect(e.Groups(i, true).May)
+					clientsSeen = clientsSeen || !sent.IsEmpty()
+					f.add(flow{requests: sent, clients: ports, far: place(i, from) + " on its way to " + g.Label(), farCIDR: cidr(from), client: i.Base()})
+				}
+			}
+		}
+		if !clientsSeen {
+			f.add(flow{
+				requests: unknown, clients: unknownClients(f.pass.Options),
+				far: "the clients of " + g.Label(), anyFar: true,
+			})
+		}
+	}
+}
+
+var wellKnownTCP = packet.DstPorts(wellKnownPorts).Intersect(packet.OfProtocol(packet.TCP))
+
+// startsByItself reports whether the interface's owner runs programs that open connections wherever they
+// like: instances, containers, functions.
+func startsByItself(i *model.NetworkInterface) bool {
+	_, opens := clientOf(i)
+	return opens && (i.Kind == model.InterfaceInstance || i.Kind == model.InterfaceService)
+}
+
+// toInternet finds what the subnet's interfaces open to the internet.
+func (f *flows) toInternet() {
+	e := f.pass.Reach
+	exits := f.exits(reach.Internet())
+	if len(exits) == 0 {
+		return
+	}
+	leaving := packet.From(f.own)
+	asked := opening(f.out, f.named.askedFrom(f.subnet)).Intersect(leaving)
+	anything := f.out.Filter.Must.Intersect(wellKnownTCP).Intersect(leaving)
+	for _, x := range exits {
+		if !x.Certain {
+			continue
+		}
+		dst := packet.To(x.Dst)
+		far := "the internet"
+		for _, i := range f.subnet.Interfaces {
+			ports, opens := clientOf(i)
+			if !opens || i.Kind == model.InterfaceLoadBalancer {
+				continue
+			}
+			sent := asked
+			if startsByItself(i) || i.Kind == model.InterfaceNAT {
+				sent = sent.Union(anything)
+			}
+			if public, ok := i.Public.Get(); x.Kind == model.TargetInternetGateway && ok && !public {
+				sent = sent.IPv6() // without a public address no IPv4 leaves
+			}
+			f.add(flow{
+				out: true, requests: sent.Intersect(dst).Intersect(e.Groups(i, true).May),
+				clients: ports, far: far, client: i.Base(),
+			})
+		}
+		if len(f.subnet.Interfaces) > 0 {
+			continue
+		}
+		f.add(flow{out: true, requests: asked.Intersect(dst), clients: unknownClients(f.pass.Options), far: far})
+		f.add(flow{
+			out: true, requests: anything.Minus(asked).Intersect(dst), clients: unknownClients(f.pass.Options), far: far,
+			why: "whether anything in " + f.subnet.Address + " opens connections is not in view",
+		})
+	}
+}
+
+// toVPC finds what the subnet's interfaces open to neighbours.
+func (f *flows) toVPC() {
+	e := f.pass.Reach
+	var unknown packet.Set
+	serversSeen := false
+	for _, far := range f.neighbours() {
+		if topology.IsTransit(far) {
+			continue
+		}
+		requests := opening(f.out, f.named.askedFrom(f.subnet).Union(f.named.servedIn(far))).
+			Intersect(packet.From(f.own)).Intersect(packet.To(e.SubnetAddresses(far))).
+			Intersect(e.SubnetACL(far, false).May)
+		groups, inView := admitted(e, far)
+		if !inView {
+			unknown = unknown.Union(requests)
+			continue
+		}
+		requests = requests.Intersect(groups)
+		for _, i := range f.subnet.Interfaces {
+			ports, opens := clientOf(i)
+			if !opens || i.Kind == model.InterfaceNAT || !asks(i, far) {
+				continue
+			}
+			sent := requests.Intersect(e.Groups(i, true).May)
+			serversSeen = serversSeen || !sent.IsEmpty()
+			f.add(flow{out: true, requests: sent, clients: ports, far: far.Label(), farCIDR: cidr(far), client: i.Base()})
+		}
+	}
+	if !serversSeen && len(f.subnet.Interfaces) == 0 {
+		f.add(flow{
+			out: true, requests: unknown, clients: unknownClients(f.pass.Options),
+			far: "the other subnets of the VPC", anyFar: true,
+		})
+	}
+}
+
+// remote finds what is opened between the subnet and networks behind gateways and peering connections, both
+// ways. Who is there is not in view.
+func (f *flows) remote() {
+	if topology.IsTransit(f.subnet) {
+		return
+	}
+	e := f.pass.Reach
+	away := packet.AnyAddr().Minus(reach.Internet())
+	if v := f.subnet.VPC.To(); v != nil {
+		away = away.Minus(e.VPCAddresses(v).May)
+	}
+	for _, x := range f.exits(away) {
+		switch x.Kind {
+		case model.TargetTransitGateway, model.TargetVPNGateway, model.TargetPeering:
+		default:
+			continue
+		}
+		if !x.Certain {
+			continue
+		}
+		far := "the networks behind " + x.Leg.String()
+		in := opening(f.in, f.named.servedIn(f.subnet)).Intersect(packet.To(f.own)).Intersect(packet.From(x.Dst))
+		f.add(flow{
+			requests: accepted(e, f.subnet, in), clients: unknownClients(f.pass.Options), far: far, anyFar: true,
+		})
+		out := opening(f.out, f.named.askedFrom(f.subnet)).Intersect(packet.From(f.own)).Intersect(packet.To(x.Dst))
+		for _, i := range f.subnet.Interfaces {
+			ports, opens := clientOf(i)
+			if !opens || i.Kind == model.InterfaceLoadBalancer || i.Kind == model.InterfaceNAT {
+				continue
+			}
+			f.add(flow{
+				out: true, requests: out.Intersect(e.Groups(i, true).May),
+				clients: ports, far: far, client: i.Base(), anyFar: true,
+			})
+		}
+	}
+}
