@@ -1,6 +1,9 @@
 package model
 
-import "net/netip"
+import (
+	"net/netip"
+	"strings"
+)
 
 // EndpointType is the type of a VPC endpoint.
 type EndpointType string
@@ -32,6 +35,29 @@ type VPCEndpoint struct {
 
 	Interfaces []*NetworkInterface // by Link
 }
+
+// Service gives the short name of the AWS service that the endpoint leads to ("s3", "ecr.api") and the region
+// that its name states. ok is false where the name is not known or names no AWS service.
+func (e *VPCEndpoint) Service() (service, region string, ok bool) {
+	name, ok := e.ServiceName.Get()
+	if !ok {
+		return "", "", false
+	}
+	// com.amazonaws.REGION.SERVICE; other partitions put their country before it (cn.com.amazonaws…), and
+	// a few services say aws.api.REGION.SERVICE.
+	_, rest, found := strings.Cut(name, "com.amazonaws.")
+	if !found {
+		_, rest, found = strings.Cut(name, "aws.api.")
+	}
+	if !found {
+		return "", "", false
+	}
+	region, service, ok = strings.Cut(rest, ".")
+	return service, region, ok
+}
+
+// IsGateway reports whether the endpoint certainly is a gateway endpoint.
+func (e *VPCEndpoint) IsGateway() bool { return e.Kind.OrDefault(GatewayEndpoint) == Known(GatewayEndpoint) }
 
 // EndpointRouteTableAssociation associates a gateway endpoint with a table.
 type EndpointRouteTableAssociation struct {
