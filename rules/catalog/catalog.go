@@ -9,6 +9,7 @@ import (
 
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/nacl"
+	"github.com/netlint/netlint/rules/peering"
 )
 
 // Family is the rules of one subject, in a package of their own.
@@ -22,6 +23,14 @@ type Family struct {
 // by id.
 func Families() []Family {
 	return []Family{
+		{Name: "peering", Title: "VPC peering", Rules: []*rules.Rule{
+			peering.AsymmetricRoute,
+			peering.NotAccepted,
+			peering.OverlappingCIDR,
+			peering.RouteOutsidePeer,
+			peering.SGReferenceCrossRegion,
+			peering.Unused,
+		}},
 		{Name: "nacl", Title: "Network ACLs", Rules: []*rules.Rule{
 			nacl.BlocksEverything,
 			nacl.BlocksPathMTU,

@@ -1,6 +1,7 @@
 package topology
 
 import (
+	"math"
 	"slices"
 
 	"github.com/netlint/netlint/model"
@@ -98,4 +99,27 @@ func filter[T any](all []T, keep func(T) bool) []T {
 		}
 	}
 	return out
+}
+
+// Share gives how large a part of a family's addresses of whole a set holds, between 0 and 1: the larger of
+// its shares of the IPv4 and of the IPv6 addresses.
+func Share(set, whole packet.AddrSet) float64 {
+	return max(share(set.IPv4(), whole.IPv4()), share(set.IPv6(), whole.IPv6()))
+}
+
+func share(set, whole packet.AddrSet) float64 {
+	all := size(whole)
+	if all == 0 {
+		return 0
+	}
+	return size(set.Intersect(whole)) / all
+}
+
+// size counts the addresses of a set, as far as a float can.
+func size(a packet.AddrSet) float64 {
+	n := 0.0
+	for _, p := range a.Prefixes() {
+		n += math.Exp2(float64(p.Addr().BitLen() - p.Bits()))
+	}
+	return n
 }
