@@ -16,6 +16,9 @@ import (
 // Stdin is the path that means standard input.
 const Stdin = "-"
 
+// stdinName stands for standard input in messages and places.
+const stdinName = "<stdin>"
+
 // found is one input, as it was named or found below a directory that was named.
 type found struct {
 	path    string // for people: as named, cleaned, with forward slashes
@@ -72,10 +75,10 @@ func (d *discovery) path(path string) {
 	if path == Stdin {
 		data, err := io.ReadAll(d.stdin)
 		if err != nil {
-			d.fail("<stdin>", "Standard input cannot be read", "%v.", err)
+			d.fail(stdinName, "Standard input cannot be read", "%v.", err)
 			return
 		}
-		d.file("<stdin>", data)
+		d.file(stdinName, data)
 		return
 	}
 	info, err := os.Stat(path)

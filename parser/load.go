@@ -61,7 +61,7 @@ func (r *Result) ReadFile(file string) ([]byte, error) {
 }
 
 // unit is what a front end has read, ready to be put into networks. Networks are built anew for each
-// scenario and for the before, because linking changes objects.
+// scenario and for the before, because linking changes objects. A unit names its inputs to the network.
 type unit struct {
 	inputs []Input
 	// scenarios are the names of the outcomes that are possible; one without a name where nothing hangs on
@@ -71,28 +71,25 @@ type unit struct {
 	before    func(n *model.Network) // nil where the input says nothing of before
 }
 
+// countLater marks an input whose resources are counted in the network.
+const countLater = -1
+
 // Load reads what paths name and joins it. There is always a result; what could not be read is in its
 // diagnostics.
 func Load(paths []string, o Options) *Result {
 	inputs, diags := discover(paths, o.Stdin)
 	r := &Result{Diagnostics: diags, contents: map[string][]byte{}}
-	var templates []found
-	var units []unit
 	for _, in := range inputs {
-		if in.data != nil && strings.HasPrefix(in.path, "<") {
+		if in.path == stdinName {
 			r.contents[in.path] = in.data
 		}
-		if in.content == contentTemplate {
-			templates = append(templates, in)
-		}
 	}
-	read, diags := loadTerraform(slices.DeleteFunc(slices.Clone(inputs), func(f found) bool { return f.content == contentTemplate }), o)
-	units = append(units, read...)
+	units, diags := loadTerraform(inputs, o)
 	r.Diagnostics = append(r.Diagnostics, diags...)
-	if len(templates) > 0 {
-		u, diags := loadTemplates(templates, o)
-		units = append(units, u...)
-		r.Diagnostics = append(r.Diagnostics, diags...)
+	templates, diags := loadTemplates(inputs, o)
+	r.Diagnostics = append(r.Diagnostics, diags...)
+	if templates != nil {
+		units = append(units, *templates)
 	}
 	r.join(units)
 	r.Ignores = ignores(r.After, inputs, r.ReadFile)
@@ -118,23 +115,43 @@ func (r *Result) join(units []unit) {
 			r.Before = append(r.Before, build(units, i, name, true))
 		}
 	}
-	for _, u := range r.After[0].Unsupported {
-		r.Unsupported = append(r.Unsupported, u)
+	r.Unsupported = r.After[0].Unsupported
+	r.count()
+}
+
+// count fills in the inputs' numbers of resources that the network knows better.
+func (r *Result) count() {
+	counts := map[string]map[string]bool{} // by input, the addresses of what it declares
+	for _, n := range r.After {
+		for _, e := range n.Entities() {
+			o := e.Base()
+			if o.Input == nil || o.Implicit || o.External {
+				continue
+			}
+			if counts[o.Input.Path] == nil {
+				counts[o.Input.Path] = map[string]bool{}
+			}
+			counts[o.Input.Path][o.Address] = true
+		}
+	}
+	for i := range r.Inputs {
+		if in := &r.Inputs[i]; in.Resources == countLater {
+			in.Resources = len(counts[in.Path])
+		}
 	}
 }
 
+// build makes the network of one scenario, as it will be or as it is before.
 func build(units []unit, scenario int, name string, before bool) *model.Network {
-	n := &model.Network{Scenario: name}
+	n := &model.Network{}
 	for _, u := range units {
-		for _, in := range u.inputs {
-			n.Inputs = append(n.Inputs, in.Input)
-		}
 		if before && u.before != nil {
 			u.before(n)
 			continue
 		}
 		u.after(min(scenario, len(u.scenarios)-1), n)
 	}
+	n.Scenario = name
 	n.Link()
 	return n
 }

@@ -69,10 +69,10 @@ func Find(dir string) (*Config, error) {
 	for _, d := range slices.Backward(dirs) {
 		name := filepath.Join(d, FileName)
 		if _, err := os.Stat(name); err == nil {
-			files = append(files, near(dir, name))
+			files = append(files, name)
 		}
 	}
-	return Read(files...)
+	return read(files, func(name string) string { return near(dir, name) })
 }
 
 // near gives a path relative to a directory.
@@ -85,13 +85,19 @@ func near(dir, path string) string {
 
 // Read reads files and merges them; later ones go before.
 func Read(files ...string) (*Config, error) {
+	return read(files, func(name string) string { return name })
+}
+
+// read reads files, which people see under the names that shown gives them.
+func read(files []string, shown func(string) string) (*Config, error) {
 	c := &Config{Origins: map[string]model.Range{}}
-	for _, name := range files {
-		data, err := os.ReadFile(name)
+	for _, file := range files {
+		name := shown(file)
+		data, err := os.ReadFile(file)
 		if err != nil {
 			return nil, fmt.Errorf("the configuration cannot be read: %w", err)
 		}
-		if diags := c.add(name, data); diags.HasErrors() {
+		if diags := c.add(name, filepath.Dir(file), data); diags.HasErrors() {
 			return nil, describe(diags)
 		}
 		c.Files = append(c.Files, name)
@@ -112,8 +118,8 @@ func describe(diags hcl.Diagnostics) error {
 	return errors.Join(errs...)
 }
 
-// add puts a file over what was read before.
-func (c *Config) add(name string, data []byte) hcl.Diagnostics {
+// add puts a file over what was read before. Paths in it start from dir.
+func (c *Config) add(name, dir string, data []byte) hcl.Diagnostics {
 	parsed, diags := hclparse.NewParser().ParseHCL(data, name)
 	if diags.HasErrors() {
 		return diags
@@ -123,7 +129,7 @@ func (c *Config) add(name string, data []byte) hcl.Diagnostics {
 		return diags
 	}
 	check := &checker{}
-	c.settings(f, name, check)
+	c.settings(f, dir, check)
 	for _, b := range f.Rules {
 		c.Rules = append(c.Rules, check.rule(b))
 	}
@@ -139,7 +145,7 @@ func (c *Config) add(name string, data []byte) hcl.Diagnostics {
 }
 
 // settings takes the attributes.
-func (c *Config) settings(f file, name string, check *checker) {
+func (c *Config) settings(f file, dir string, check *checker) {
 	take := func(attribute string, set bool, at hcl.Range, assign func()) {
 		if set {
 			c.Origins[attribute] = place(at)
@@ -154,7 +160,7 @@ func (c *Config) settings(f file, name string, check *checker) {
 		c.Confidence = rules.Confidence(*f.Confidence)
 		check.oneOf("confidence", *f.Confidence, f.ConfidenceRange, string(rules.Definite), string(rules.Possible))
 	})
-	take("baseline", f.Baseline != nil, f.BaselineRange, func() { c.Baseline = filepath.Join(filepath.Dir(name), *f.Baseline) })
+	take("baseline", f.Baseline != nil, f.BaselineRange, func() { c.Baseline = filepath.Join(dir, *f.Baseline) })
 	take("on_premises", f.OnPremises != nil, f.OnPremisesRange, func() {
 		c.Options.OnPremises = f.OnPremises
 		check.prefixes("on_premises", f.OnPremises, f.OnPremisesRange)

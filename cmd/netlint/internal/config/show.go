@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/gohcl"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/gocty"
@@ -119,7 +120,7 @@ func nonZero[T comparable](v T) *T {
 }
 
 func comment(body *hclwrite.Body, text string) {
-	body.AppendUnstructuredTokens(hclwrite.TokensForIdentifier("# " + text + "\n"))
+	body.AppendUnstructuredTokens(hclwrite.Tokens{{Type: hclsyntax.TokenComment, Bytes: []byte("# " + text + "\n")}})
 }
 
 func toValue(v any) (cty.Value, error) {

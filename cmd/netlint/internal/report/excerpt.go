@@ -64,23 +64,31 @@ func (x *excerpts) write(w io.Writer, p place, gutter int, c painter) {
 		arrow = ":::"
 	}
 	pad := strings.Repeat(" ", gutter)
+	labelAlone := func() {
+		if p.label != "" {
+			fmt.Fprintf(w, "%s %s %s\n", pad, c.blue("="), p.label)
+		}
+	}
 	if p.r.IsZero() {
-		fmt.Fprintf(w, "%s %s %s\n", pad, c.blue("="), p.label)
+		labelAlone()
 		return
+	}
+	if !p.primary {
+		fmt.Fprintf(w, "%s %s\n", pad, c.blue("|"))
 	}
 	shown := p.r
 	shown.File = x.report.relative(p.r.File)
 	fmt.Fprintf(w, "%s%s %s\n", pad, c.blue(arrow), rules.Clean(shown.String()))
 	text, ok := x.line(p.r.File, p.r.Line)
 	if !ok || utf8.RuneCountInString(text) > maxExcerptLine {
-		fmt.Fprintf(w, "%s %s %s\n", pad, c.blue("="), p.label)
+		labelAlone()
 		return
 	}
 	bar := c.blue("|")
 	before, marked := markUp(text, p.r)
 	fmt.Fprintf(w, "%s %s\n", pad, bar)
 	fmt.Fprintf(w, "%s %s %s\n", c.blue(fmt.Sprintf("%*d", gutter, p.r.Line)), bar, expandTabs(rules.Clean(text)))
-	fmt.Fprintf(w, "%s %s %s%s %s\n", pad, bar, before, paint(strings.Repeat(mark, marked)), paint(p.label))
+	fmt.Fprintf(w, "%s %s %s%s\n", pad, bar, before, paint(strings.TrimRight(strings.Repeat(mark, marked)+" "+p.label, " ")))
 }
 
 // markUp gives the blank space before the mark under a line, and how long the mark is: to the end of the
