@@ -1,0 +1,121 @@
+package parser
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/netlint/netlint/model"
+)
+
+func TestSuppressionsInTerraform(t *testing.T) {
+	got := terraformIgnores("main.tf", []byte(`# netlint:ignore a above the block
+resource "aws_vpc" "a" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "b" { # netlint:ignore b at the end of its first line
+  vpc_id = "# netlint:ignore c in a string"
+
+  # netlint:ignore d above an inner block
+  # with a comment between
+  timeouts {
+    create = "1m" # netlint:ignore e at an argument
+  }
+}
+
+/* netlint:ignore f in the other form */
+module "m" {
+  source = "./m"
+}
+
+# netlint:ignore g with a blank line between
+
+resource "aws_vpc" "z" {}
+
+# netlint:ignored is another word
+resource "aws_vpc" "y" {}
+// netlint:ignore h
+resource "aws_vpc" "x" {}
+`))
+	covers := map[string]int{} // by rule, the line of the block
+	for _, in := range got {
+		covers[in.Text[:1]] = in.Covers.Line
+	}
+	assert.Equal(t, map[string]int{"a": 2, "b": 6, "d": 11, "e": 0, "f": 17, "g": 0, "h": 28}, covers)
+	assert.Equal(t, "a above the block", got[0].Text)
+	assert.Equal(t, model.Range{File: "main.tf", Line: 2, Column: 1, EndLine: 4, EndColumn: 2}, got[0].Covers)
+	assert.Equal(t, model.Range{File: "main.tf", Line: 1, Column: 1, EndLine: 1, EndColumn: 35}, got[0].Range)
+}
+
+func TestSuppressionsInABrokenFileAreFoundAsFarAsItGoes(t *testing.T) {
+	assert.NotPanics(t, func() { terraformIgnores("main.tf", []byte("# netlint:ignore a b\nresource \"x\" {")) })
+}
+
+func TestSuppressionsInTemplates(t *testing.T) {
+	got := templateIgnores("t.yaml", []byte(`Metadata:
+  netlint:
+    ignore:
+      - rule: whole
+        reason: everywhere
+Resources:
+  # netlint:ignore a above the resource
+  First:
+    Type: AWS::EC2::VPC
+    Properties:
+      CidrBlock: 10.0.0.0/16 # netlint:ignore b at a property
+  Second: # netlint:ignore c at the end of its first line
+    Type: AWS::EC2::VPC
+    Metadata:
+      netlint:
+        ignore:
+          - rule: d, e
+            reason: because
+            until: 2027-01-31
+          - rules: [f]
+    Properties:
+      Name: "not # netlint:ignore g in a string"
+  Third:
+    Type: AWS::EC2::VPC
+`))
+	type covered struct{ line, end int }
+	lines := map[string]covered{}
+	for _, in := range got {
+		name := in.Text
+		if name == "" {
+			require.NotEmpty(t, in.Rules)
+			name = in.Rules[0]
+		}
+		lines[name[:1]] = covered{in.Covers.Line, in.Covers.EndLine}
+	}
+	assert.Equal(t, covered{1, 25}, lines["w"])
+	assert.Equal(t, covered{8, 11}, lines["a"])
+	assert.Equal(t, 11, lines["b"].line)
+	assert.Equal(t, covered{12, 22}, lines["c"])
+	assert.Equal(t, covered{12, 22}, lines["d"])
+	assert.NotContains(t, lines, "n")
+	assert.Len(t, lines, 6)
+	for _, in := range got {
+		if len(in.Rules) == 2 {
+			assert.Equal(t, []string{"d", "e"}, in.Rules)
+			assert.Equal(t, "because", in.Reason)
+			assert.Equal(t, "2027-01-31", in.Until)
+		}
+	}
+}
+
+func TestSuppressionsInJSONTemplatesStandInMetadata(t *testing.T) {
+	got := templateIgnores("t.json", []byte(`{
+  "Resources": {
+    "First": {
+      "Type": "AWS::EC2::VPC",
+      "Metadata": {"netlint": {"ignore": [{"rule": "a", "reason": "because"}]}}
+    },
+    "Second": {"Type": "AWS::EC2::VPC"}
+  }
+}`))
+	require.Len(t, got, 1)
+	assert.Equal(t, 3, got[0].Covers.Line)
+	assert.Equal(t, 6, got[0].Covers.EndLine)
+}
