@@ -32,8 +32,10 @@ func Families() []Family {
 			peering.Unused,
 		}},
 		{Name: "nacl", Title: "Network ACLs", Rules: []*rules.Rule{
+			nacl.BlocksCrossAZ,
 			nacl.BlocksEverything,
 			nacl.BlocksPathMTU,
+			nacl.DenyOverridesAllow,
 			nacl.DuplicateRuleNumber,
 			nacl.MissingEphemeralReturn,
 			nacl.RuleShadowed,

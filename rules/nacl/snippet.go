@@ -11,7 +11,7 @@ import (
 	"github.com/netlint/netlint/rules/snippet"
 )
 
-// newEntry is a rule that a fix adds to an ACL.
+// newEntry is a rule that a fix adds to an ACL. Ports count for TCP and UDP.
 type newEntry struct {
 	acl      *model.NetworkACL
 	number   int
@@ -27,19 +27,26 @@ func (n newEntry) terraform(suffix string) string {
 	if n.cidr.Addr().Is6() {
 		cidr, cidr6 = "", cidr
 	}
+	protocol := fmt.Sprintf("%q", n.protocol)
 	first, last := fmt.Sprint(n.ports.First), fmt.Sprint(n.ports.Last)
+	if n.protocol == packet.AnyProtocol {
+		protocol = `"-1"`
+	}
 	if inline(n.acl) || n.acl.Default {
 		block := "ingress"
 		if n.egress {
 			block = "egress"
 		}
-		return snippet.Block(block, "rule_no", fmt.Sprint(n.number), "action", `"allow"`, "protocol", fmt.Sprintf("%q", n.protocol),
+		return snippet.Block(block, "rule_no", fmt.Sprint(n.number), "action", `"allow"`, "protocol", protocol,
 			"cidr_block", cidr, "ipv6_cidr_block", cidr6, "from_port", first, "to_port", last)
+	}
+	if n.protocol == packet.AnyProtocol {
+		first, last = "", ""
 	}
 	o := n.acl.Base()
 	return snippet.Block(fmt.Sprintf("resource %q %q", "aws_network_acl_rule", snippet.TerraformName(o, suffix)),
 		"network_acl_id", snippet.Terraform(o)+".id", "rule_number", fmt.Sprint(n.number), "egress", fmt.Sprint(n.egress),
-		"rule_action", `"allow"`, "protocol", fmt.Sprintf("%q", n.protocol),
+		"rule_action", `"allow"`, "protocol", protocol,
 		"cidr_block", cidr, "ipv6_cidr_block", cidr6, "from_port", first, "to_port", last)
 }
 
@@ -54,10 +61,14 @@ func (n newEntry) cloudFormation(suffix string) string {
 	if n.acl.Implicit {
 		reference = "!GetAtt " + snippet.CloudFormation(o) + ".DefaultNetworkAcl"
 	}
+	ports := fmt.Sprintf("{From: %d, To: %d}", n.ports.First, n.ports.Last)
+	if n.protocol == packet.AnyProtocol {
+		ports = ""
+	}
 	return snippet.Resource(snippet.CloudFormationName(o, strings.ReplaceAll(suffix, "_", "")), "AWS::EC2::NetworkAclEntry",
 		"NetworkAclId", reference, "RuleNumber", fmt.Sprint(n.number), "Egress", fmt.Sprint(n.egress), "RuleAction", "allow",
 		"Protocol", fmt.Sprint(int(n.protocol)), "CidrBlock", cidr, "Ipv6CidrBlock", cidr6,
-		"PortRange", fmt.Sprintf("{From: %d, To: %d}", n.ports.First, n.ports.Last))
+		"PortRange", ports)
 }
 
 // fix proposes the rule. It can be made by a tool where the ACL's rules are resources of their own: then it

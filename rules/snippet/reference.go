@@ -70,3 +70,13 @@ func With(f rules.Fix, beside *model.Object, code string) rules.Fix {
 
 // Quote writes a string as both dialects accept it.
 func Quote(s string) string { return `"` + s + `"` }
+
+// Single reports whether the block of an object declares it alone, outside of any module or nested stack, so
+// that a change of the block changes nothing else.
+func Single(o *model.Object) bool {
+	return !o.Implicit && len(o.Calls) == 0 && module(o) == "" && stack(o) == "" && !strings.HasSuffix(o.Address, "]")
+}
+
+// FromElsewhere reports whether an expression that Reference made stands for something that the code cannot
+// name.
+func FromElsewhere(expression string) bool { return strings.Contains(expression, " # ") }

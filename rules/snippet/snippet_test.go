@@ -15,7 +15,7 @@ func TestReferences(t *testing.T) {
 		"module.net.aws_network_acl.app[0]":                      "aws_network_acl.app[0]",
 		`module.net["eu.west"].module.b[1].aws_network_acl.x`:    "aws_network_acl.x",
 		`module.net["a\"].b"].aws_network_acl.app["module.b.c"]`: `aws_network_acl.app["module.b.c"]`,
-		"module.broken": "module.broken",
+		"module.broken":                                          "module.broken",
 	} {
 		assert.Equal(t, want, Terraform(&model.Object{Address: address}))
 	}
