@@ -246,7 +246,7 @@ func (e *evaluator) bounded(v cty.Value, rng hcl.Range, name string) cty.Value {
 		return v
 	}
 	e.report(model.SeverityError, "A value is too large",
-		fmt.Sprintf("%s has more than %d elements and characters, which netlint does not follow. It is taken as unknown.", name, e.limits.ValueSize),
+		fmt.Sprintf("%s has more than %d elements, or characters to that amount, which netlint does not follow. It is taken as unknown.", name, e.limits.ValueSize),
 		modelRange(rng), name)
 	return cty.DynamicVal
 }
@@ -262,7 +262,7 @@ func withinSize(v cty.Value, budget *int) bool {
 		return true
 	}
 	if v.Type() == cty.String {
-		*budget -= len(v.AsString())
+		*budget -= len(v.AsString()) / 16
 		return *budget >= 0
 	}
 	if !v.CanIterateElements() {

@@ -135,7 +135,7 @@ func productSize(args []cty.Value) int {
 			total = capped(total * arg.LengthInt())
 		}
 	}
-	return capped(total * len(args))
+	return capped(total * len(args) * 16) // an element is much larger than a character
 }
 
 func capped(n int) int { return min(n, maxResult+1) }

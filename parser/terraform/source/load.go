@@ -29,7 +29,8 @@ type Options struct {
 	Workspace string
 	// Limits bounds the work; zero fields take their defaults.
 	Limits Limits
-	// DisplayPath turns a path in FS into the path that ranges show; nil leaves it as it is.
+	// DisplayPath turns a path in FS into the path that ranges show; nil leaves it as it is. It is called
+	// from several goroutines.
 	DisplayPath func(string) string
 }
 
@@ -38,8 +39,8 @@ type Limits struct {
 	Instances   int   // instances of resources, module calls and dynamic blocks in all; default 100,000
 	ModuleDepth int   // nesting of module calls; default 50
 	FileBytes   int64 // size of one file; default 16 MiB
-	ValueSize   int   // elements and string bytes of one value; default 4,000,000
-	Iterations  int   // iterations of for expressions in all; default 20,000,000
+	ValueSize   int   // elements of one value, 16 bytes of a string counting as one; default 1,000,000
+	Iterations  int   // iterations of for expressions in all; default 2,000,000
 }
 
 func (l Limits) withDefaults() Limits {
@@ -50,8 +51,8 @@ func (l Limits) withDefaults() Limits {
 	}
 	def(&l.Instances, 100_000)
 	def(&l.ModuleDepth, 50)
-	def(&l.ValueSize, 4_000_000)
-	def(&l.Iterations, 20_000_000)
+	def(&l.ValueSize, 1_000_000)
+	def(&l.Iterations, 2_000_000)
 	if l.FileBytes <= 0 {
 		l.FileBytes = 16 << 20
 	}

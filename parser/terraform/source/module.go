@@ -158,10 +158,17 @@ func (m *module) argument(name string, decl declaration) (cty.Value, bool) {
 	return s.evalReported(expr, m.addr), true
 }
 
-// collect adds the module's resources and those of the modules below to the result.
+// collect adds the module's resources and those of the modules below to the result. It also evaluates what
+// no resource needs: a cycle or an error there is one all the same.
 func (m *module) collect() {
 	if m.config == nil {
 		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.config.locals)) {
+		m.local(name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.config.outputs)) {
+		m.output(name)
 	}
 	for _, r := range m.config.order {
 		for _, inst := range m.resource(r.key()).expand().all {
