@@ -70,8 +70,10 @@ func (s *stack) leakName(reference string, depth int) {
 		s.parent.leakTo(given.get(name), depth+1)
 		return
 	}
-	s.escapes[resourceKey{s, name}] = true
 	output, ok := strings.CutPrefix(attribute, "Outputs.")
+	if hands(attribute) {
+		s.escapes[resourceKey{s, name}] = true
+	}
 	if child := s.children[name]; ok && child != nil {
 		for _, f := range child.outputs {
 			if f.key == output {
@@ -79,6 +81,17 @@ func (s *stack) leakName(reference string, depth int) {
 			}
 		}
 	}
+}
+
+// hands reports whether an attribute lets others refer to the resource: Ref's value, an id or an ARN, and not
+// an address or a range.
+func hands(attribute string) bool {
+	for _, suffix := range []string{"Id", "ID", "Arn", "ARN"} {
+		if strings.HasSuffix(attribute, suffix) {
+			return true
+		}
+	}
+	return attribute == "" || strings.HasPrefix(attribute, "Default")
 }
 
 // leaks marks what leaves this stack: every output of a root, the exports of a nested stack, and what the

@@ -159,25 +159,5 @@ func cutBlocks(block netip.Prefix, count, hostBits int) ([]cty.Value, bool) {
 	return blocks, true
 }
 
-// transform evaluates Fn::Transform. Only AWS::Include of a local file can be followed.
-func (s *stack) transform(n *node) cty.Value {
-	name, _ := n.get("Name").text()
-	if name == "AWS::Include" {
-		if location := n.get("Parameters").get("Location"); location != nil {
-			path, v, ok := s.text(location)
-			if !ok {
-				return v
-			}
-			if root := s.include(path); root != nil {
-				return s.evaluate(root)
-			}
-		}
-	}
-	s.warnAt(n, "A transform cannot be applied",
-		"The transform %q runs when the template is deployed; what it yields counts as unknown.", name)
-	s.unresolved(s.rangeOf(n), "Transform "+name, "The transform runs in AWS alone.")
-	return unknown("the transform " + name + " runs in AWS")
-}
-
 // loopName reports whether a key opens a loop: "Fn::ForEach::Name".
 func loopName(key string) bool { return strings.HasPrefix(key, "Fn::ForEach::") }

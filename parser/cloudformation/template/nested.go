@@ -185,29 +185,3 @@ func (s *stack) offers(f field) bool {
 	condition, ok := f.value.get("Condition").text()
 	return !ok || s.condition(condition, f.value)
 }
-
-// include reads a fragment that Fn::Transform names.
-func (s *stack) include(location string) *node {
-	path, ok := localPath(s.document.path, location)
-	if !ok || s.options.ReadFile == nil || s.depth > maxDepth/2 {
-		return nil
-	}
-	if root, ok := s.fragments[path]; ok {
-		return root
-	}
-	s.fragments[path] = nil
-	data, err := s.options.ReadFile(path)
-	if err != nil {
-		return nil
-	}
-	parse := readYAML
-	if looksLikeJSON(data) {
-		parse = readJSON
-	}
-	root, _, err := parse(data)
-	if err != nil {
-		return nil
-	}
-	s.fragments[path] = root
-	return root
-}

@@ -124,7 +124,7 @@ func (r *run) newStack(d *document, parent *stack, id string, given map[string]c
 			s.rules[f.key] = f.value
 		}
 	}
-	s.declared = s.implicit(s.expandLoops(d.resources, nil))
+	s.declared = s.implicit(s.included(s.expandLoops(d.resources, nil)))
 	for _, f := range s.declared {
 		s.byID[f.key] = f.value
 	}
@@ -139,6 +139,23 @@ func (r *run) newStack(d *document, parent *stack, id string, given map[string]c
 		s.nest(f)
 	}
 	return s
+}
+
+// included writes out an AWS::Include among the resources.
+func (s *stack) included(fields []field) []field {
+	for i, f := range fields {
+		if f.key != "Fn::Transform" {
+			continue
+		}
+		expanded := append([]field{}, fields[:i]...)
+		if fragment := s.fragment(f.value); fragment != nil {
+			expanded = append(expanded, fragment.fields...)
+		} else {
+			s.transformFails(f.value)
+		}
+		return dropDuplicates(append(expanded, fields[i+1:]...))
+	}
+	return fields
 }
 
 // name qualifies a name by the stack, for symbols.

@@ -49,7 +49,7 @@ func (n *node) list() []field {
 	return n.fields
 }
 
-// retyped copies a resource with another type and with properties put in front of its own.
+// retyped copies a resource with another type and with properties that count before its own.
 func retyped(resource *node, kind string, inherited []field) *node {
 	properties := resource.get("Properties")
 	at := resource.start
@@ -57,11 +57,12 @@ func retyped(resource *node, kind string, inherited []field) *node {
 		at = properties.start
 	}
 	if properties == nil || properties.kind == mappingNode {
-		base := newMapping(append([]field{}, inherited...), at, at)
+		given := newMapping(append([]field{}, inherited...), at, at)
 		if properties != nil {
-			base = overlay(base, properties)
+			given = overlay(properties, given)
+			given.start, given.end = properties.start, properties.end
 		}
-		properties = base
+		properties = given
 	}
 	fields := []field{}
 	for _, f := range resource.fields {

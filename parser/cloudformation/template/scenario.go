@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/netlint/netlint/model"
 )
 
 // decisions chooses the outcome of what conditions compare when it cannot be known. Each run over the
@@ -141,13 +139,6 @@ func (l *loader) scenarios(set *Set) {
 		}
 		if len(set.Scenarios) >= limit {
 			set.Truncated = true
-			l.diags = append(l.diags, model.Diagnostic{
-				Severity: model.SeverityWarning,
-				Summary:  "Not every combination of conditions was checked",
-				Detail: fmt.Sprintf("The conditions hang on parameters without a value in more than %d ways. Give values for the parameters, with "+
-					"--parameter or --parameters, to have the combination checked that is deployed.", limit),
-				Range: model.Range{File: l.roots[0].path},
-			})
 			return
 		}
 	}

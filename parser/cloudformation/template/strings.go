@@ -61,7 +61,6 @@ func (s *stack) sub(n *node) cty.Value {
 			return s.tooLong(n)
 		}
 	}
-	b.WriteString("")
 	return cty.StringVal(b.String())
 }
 

@@ -1,0 +1,63 @@
+package template
+
+import "github.com/zclconf/go-cty/cty"
+
+// transform evaluates Fn::Transform. Only AWS::Include of a local file can be followed.
+func (s *stack) transform(n *node) cty.Value {
+	if root := s.fragment(n); root != nil {
+		return s.evaluate(root)
+	}
+	name := s.transformFails(n)
+	return unknown("the transform " + name + " runs in AWS")
+}
+
+// transformFails tells of a transform that cannot be followed, and gives its name.
+func (s *stack) transformFails(n *node) string {
+	name, _ := n.get("Name").text()
+	s.warnAt(n, "A transform cannot be applied",
+		"The transform %q runs when the template is deployed; what it yields counts as unknown.", name)
+	s.hidden(s.rangeOf(n), "Transform "+name, "The transform runs in AWS alone.")
+	return name
+}
+
+// fragment gives the local fragment that an AWS::Include names, or nil.
+func (s *stack) fragment(n *node) *node {
+	if name, _ := n.get("Name").text(); name != "AWS::Include" {
+		return nil
+	}
+	location := n.get("Parameters").get("Location")
+	if location == nil {
+		return nil
+	}
+	path, _, ok := s.text(location)
+	if !ok {
+		return nil
+	}
+	return s.include(path)
+}
+
+// include reads a fragment.
+func (s *stack) include(location string) *node {
+	path, ok := localPath(s.document.path, location)
+	if !ok || s.options.ReadFile == nil || s.depth > maxDepth/2 {
+		return nil
+	}
+	if root, ok := s.fragments[path]; ok {
+		return root
+	}
+	s.fragments[path] = nil
+	data, err := s.options.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	parse := readYAML
+	if looksLikeJSON(data) {
+		parse = readJSON
+	}
+	root, _, err := parse(data)
+	if err != nil {
+		return nil
+	}
+	s.fragments[path] = root
+	return root
+}

@@ -1,0 +1,538 @@
+package template
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/netlint/netlint/model"
+)
+
+// load evaluates one template without any options.
+func load(t *testing.T, source string) (*Set, model.Diagnostics) {
+	t.Helper()
+	return Load([]File{{Path: "t.yaml", Data: []byte(source)}}, Options{})
+}
+
+// only gives the resources of the single scenario, by logical id.
+func only(t *testing.T, set *Set) map[string]*Resource {
+	t.Helper()
+	require.Len(t, set.Scenarios, 1)
+	return byID(set.Scenarios[0])
+}
+
+func byID(s Scenario) map[string]*Resource {
+	resources := map[string]*Resource{}
+	for _, r := range s.Resources {
+		resources[r.LogicalID] = r
+	}
+	return resources
+}
+
+// property gives a property as plain values.
+func property(r *Resource, name string) any {
+	if !r.Properties.Type().HasAttribute(name) {
+		return "(absent)"
+	}
+	return plainValue(r.Properties.GetAttr(name))
+}
+
+// valueOf evaluates one property value in a template with a VPC, a parameter without value and a condition.
+func valueOf(t *testing.T, expression string) (any, *Set, model.Diagnostics) {
+	t.Helper()
+	set, diags := load(t, `
+Parameters:
+  Open: {Type: String}
+  Subnets: {Type: 'List<AWS::EC2::Subnet::Id>'}
+  Image: {Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: /aws/service/ami}
+Mappings:
+  Same: {a: {Cidr: 10.0.0.0/8}, b: {Cidr: 10.0.0.0/8}}
+  Other: {a: {Cidr: 10.0.0.0/8}, b: {Cidr: 11.0.0.0/8}}
+Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.9.0.0/16}}
+  Group: {Type: AWS::EC2::SecurityGroup}
+  Named: {Type: AWS::S3::Bucket, Properties: {BucketName: logs}}
+  Unnamed: {Type: AWS::S3::Bucket}
+  Balancer: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer}
+  Address: {Type: AWS::EC2::EIP}
+  Role: {Type: AWS::IAM::Role, Properties: {RoleName: app, Path: /x/}}
+  Wall: {Type: AWS::NetworkFirewall::Firewall}
+  Lookup: {Type: Custom::Lookup}
+  R:
+    Type: Test::Value
+    Properties:
+      V: `+expression)
+	return property(only(t, set)["R"], "V"), set, diags
+}
+
+func TestReferences(t *testing.T) {
+	for expression, want := range map[string]any{
+		"!Ref Vpc":                           "⟨Vpc⟩",
+		"{Ref: Vpc}":                         "⟨Vpc⟩",
+		"!GetAtt Vpc.VpcId":                  "⟨Vpc⟩",
+		"!GetAtt [Vpc, VpcId]":               "⟨Vpc⟩",
+		"{'Fn::GetAtt': Vpc.CidrBlock}":      "10.9.0.0/16",
+		"!GetAtt Vpc.DefaultNetworkAcl":      "⟨Vpc#DefaultNetworkAcl⟩",
+		"!GetAtt Group.GroupId":              "⟨Group⟩",
+		"!Sub '${Group.GroupId}/${Vpc}'":     "⟨Group⟩/⟨Vpc⟩",
+		"!Ref Named":                         "logs",
+		"!GetAtt Named.Arn":                  "arn:aws:s3:::logs",
+		"!GetAtt Unnamed.Arn":                "arn:aws:s3:::⟨Unnamed⟩",
+		"!GetAtt Balancer.LoadBalancerArn":   "⟨Balancer⟩",
+		"!GetAtt Address.PublicIp":           "⟨Address⟩",
+		"!GetAtt Address.AllocationId":       "⟨Address#AllocationId⟩",
+		"!GetAtt Role.Arn":                   "arn:aws:iam::⟪AccountId⟫:role/x/app",
+		"!Ref Open":                          "⟪Open⟫",
+		"!Ref Image":                         "⟪Image⟫",
+		"!Select [1, !Ref Subnets]":          "⟪Subnets[1]⟫",
+		"!Ref AWS::Region":                   "⟪Region⟫",
+		"!Select [1, !GetAZs '']":            "⟪Region⟫b",
+		"!Select [0, !GetAZs eu-west-1]":     "eu-west-1a",
+		"!GetAtt Lookup.Subnet":              "⟪Lookup#Subnet⟫",
+		"'{{resolve:ssm:/vpc/id}}'":          "⟪resolve:ssm:/vpc/id⟫",
+		"!Join ['', [a, !Ref Open]]":         "a⟪Open⟫",
+		"!FindInMap [Same, !Ref Open, Cidr]": "10.0.0.0/8",
+		"!Select [0, !Split [',', !Join [',', [!Ref Vpc, x]]]]":            "⟨Vpc⟩",
+		"!Select [1, !Split [':', !Select [0, !GetAtt Wall.EndpointIds]]]": "⟨Wall#EndpointIds[0]⟩",
+		"!Select [1, !Split [':', !Select [1, !GetAtt Wall.EndpointIds]]]": "⟨Wall#EndpointIds[1]⟩",
+		"!If [Missing, {Ref: 'AWS::NoValue'}, {Ref: 'AWS::NoValue'}]":      "(absent)",
+		"[a, !Ref 'AWS::NoValue', 'AWS::NoValue']":                         []any{"a", "AWS::NoValue"},
+		"!Base64 abc":     "YWJj",
+		"012345678901":    "012345678901",
+		"2012-10-17":      "2012-10-17",
+		"Yes":             "Yes",
+		"True":            true,
+		"80":              80.0,
+		"{a: null, b: 1}": map[string]any{"b": 1.0},
+		"!Sub '${!Open}'": "${Open}",
+	} {
+		t.Run(expression, func(t *testing.T) {
+			got, _, _ := valueIn(t, expression)
+			assert.Equal(t, want, got)
+		})
+	}
+}
+
+// valueIn is valueOf for templates that may have several scenarios: the first one counts.
+func valueIn(t *testing.T, expression string) (any, *Set, model.Diagnostics) {
+	t.Helper()
+	if !strings.Contains(expression, "Missing") {
+		return valueOf(t, expression)
+	}
+	set, diags := load(t, "Resources:\n  R:\n    Type: Test::Value\n    Properties:\n      V: "+expression)
+	return property(byID(set.Scenarios[0])["R"], "V"), set, diags
+}
+
+func TestUnknownValuesSayWhy(t *testing.T) {
+	for expression, why := range map[string]string{
+		"!Ref Subnets":                        "the parameter Subnets has no value",
+		"!Select [!Ref Open, [a, b]]":         "the parameter Open has no value",
+		"!FindInMap [Other, !Ref Open, Cidr]": "the key into the mapping Other is known only at deployment",
+		"!Split ['/', !Ref Open]":             "the parameter Open has no value",
+		"!GetAZs ''":                          "the zones of a region are known only to AWS",
+		"!Cidr [!Ref Open, 4, 8]":             "the parameter Open has no value",
+		"!GetAtt Vpc.Ipv6CidrBlocks":          "AWS assigns Ipv6CidrBlocks of Vpc",
+		"!Sub '${Vpc.CidrBlockAssociations}'": "AWS assigns CidrBlockAssociations of Vpc",
+		"!Ref Nobody":                         "Nobody is neither a parameter nor a resource of the template",
+		"!Select [7, [a, b]]":                 "Fn::Select picks an element that is not there",
+		"!Cidr [10.0.0.0/24, 4, 7]":           "Fn::Cidr has the wrong arguments",
+		"!Conjure x":                          "Fn::Conjure is not understood",
+		"{'Fn::Transform': {Name: Macro}}":    "the transform Macro runs in AWS",
+		"!Select [1, !Cidr [!Select [0, !GetAtt Vpc.Ipv6CidrBlocks], 2, 64]]": "AWS assigns Ipv6CidrBlocks of Vpc",
+	} {
+		t.Run(expression, func(t *testing.T) {
+			got, _, _ := valueOf(t, expression)
+			assert.Equal(t, "(unknown: "+why+")", got)
+		})
+	}
+}
+
+func TestSetSaysWhyASymbolIsOpen(t *testing.T) {
+	got, set, _ := valueOf(t, "!Sub 'x-${Open}'")
+	assert.Equal(t, "the parameter Open has no value", set.Why(got.(string)))
+	got, set, _ = valueOf(t, "!GetAtt Lookup.Subnet")
+	assert.Equal(t, "the handler of the custom resource Lookup decides Subnet", set.Why(got.(string)))
+	assert.Empty(t, set.Why("vpc-1"))
+}
+
+func TestDiagnostics(t *testing.T) {
+	for name, c := range map[string]struct{ source, want string }{
+		"wrong reference": {"Resources: {R: {Type: A::B, Properties: {V: !Ref Gone}}}",
+			`t.yaml:1:45: A reference leads nowhere; "Gone" is neither`},
+		"missing attribute's resource": {"Resources: {R: {Type: A::B, Properties: {V: !GetAtt Gone.Id}}}", `There is no resource "Gone"`},
+		"duplicate key":                {"Resources:\n  R: {Type: A::B}\n  R: {Type: C::D}\n", `t.yaml:3:3: A key is set twice; "R"`},
+		"duplicate JSON key":           {`{"Resources": {"R": {"Type": "A::B"}, "R": {"Type": "C::D"}}}`, `t.yaml:1:39: A key is set twice; "R"`},
+		"no type":                      {"Resources: {R: {Properties: {}}}", "A resource has no type"},
+		"condition circle": {"Conditions: {A: {Condition: B}, B: {Condition: A}}\nResources: {R: {Type: A::B, Condition: A}}",
+			"Conditions refer to each other in a circle"},
+		"property circle": {"Resources:\n  R: {Type: A::B, Properties: {V: !GetAtt R.V}}", "Resources refer to each other in a circle"},
+		"mapping":         {"Mappings: {M: {a: {b: c}}}\nResources: {R: {Type: A::B, Properties: {V: !FindInMap [M, a, z]}}}", `The template has no key "z" in the mapping M`},
+		"macro":           {"Transform: [Count]\nResources: {R: {Type: A::B}}", `The macro "Count" changes the template`},
+		"missing nested":  {"Resources: {S: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: child.yaml}}}", `The template "child.yaml" of the nested stack S cannot be read`},
+		"no template":     {"Services: {}", "The file is no template"},
+		"empty":           {"", "The file is empty"},
+		"yaml syntax":     {"Resources:\n\tR: {}\n", "t.yaml:2: The template cannot be read"},
+		"json syntax":     {"{\"Resources\": {\n  \"R\" {}}}", "t.yaml:2:7: The template cannot be read; A colon is expected"},
+		"json cut off":    {`{"Resources": {"R": {"Type": "A::B"`, "A comma or \"}\" is expected here"},
+		"self alias":      {"Resources: &r {R: *r}", "stands inside the value that it names"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			set, diags := load(t, c.source)
+			require.NotEmpty(t, set.Scenarios)
+			require.NotEmpty(t, diags)
+			assert.Contains(t, diags[0].Error(), c.want)
+		})
+	}
+}
+
+func TestLastDuplicateCounts(t *testing.T) {
+	set, _ := load(t, "Resources:\n  R: {Type: A::B}\n  R: {Type: C::D, Properties: {V: 1, V: 2}}\n")
+	r := only(t, set)["R"]
+	assert.Equal(t, "C::D", r.Type)
+	assert.Equal(t, 2.0, property(r, "V"))
+}
+
+func TestFormsOfYAML(t *testing.T) {
+	set, diags := load(t, strings.ReplaceAll(`
+AWSTemplateFormatVersion: 2010-09-09
+Parameters:
+  P: {Type: String, Default: x}
+Anchors:
+  tags: &tags {Key: Name, Value: a}
+  base: &base {A: 1, B: 2}
+Resources:
+  R:
+    Type: A::B
+    DependsOn: S
+    Properties:
+      Merged: {<<: *base, B: 3}
+      Alias: [*tags]
+      Block: |
+        one ${P}
+        two
+      Folded: !Sub >-
+        a ${P}
+        b
+      Long: {Fn::Join: [",", [a, {"Fn::Sub": "${P}"}]]}
+      Quoted: "a\tb"
+      Tabbed:	1
+  S: {Type: A::B, DependsOn: [R]}
+`, "\n", "\r\n"))
+	require.Empty(t, diags)
+	r := only(t, set)["R"]
+	assert.Equal(t, map[string]any{"A": 1.0, "B": 3.0}, property(r, "Merged"))
+	assert.Equal(t, []any{map[string]any{"Key": "Name", "Value": "a"}}, property(r, "Alias"))
+	assert.Equal(t, "one ${P}\ntwo\n", property(r, "Block"))
+	assert.Equal(t, "a x b", property(r, "Folded"))
+	assert.Equal(t, "a,x", property(r, "Long"))
+	assert.Equal(t, "a\tb", property(r, "Quoted"))
+	assert.Equal(t, 1.0, property(r, "Tabbed"))
+	assert.Equal(t, []string{"S"}, r.DependsOn)
+	assert.Equal(t, []string{"R"}, only(t, set)["S"].DependsOn)
+}
+
+func TestJSONReadsAsYAMLDoes(t *testing.T) {
+	source := "{\n\t\"Resources\": {\n\t\t\"R\": {\"Type\": \"A::B\", \"Properties\": {\"S\": \"é\\u00e9\\n\", \"N\": 12345678901234567890123, \"F\": 1.50, \"E\": 1e999999999,\n" +
+		"\t\t\t\"L\": [true, null, {}], \"Call\": {\"Fn::Join\": [\"-\", [\"a\", {\"Ref\": \"R\"}]]}}}\n\t}\n}\n"
+	set, diags := Load([]File{{Path: "t.json", Data: []byte(source)}}, Options{})
+	require.Empty(t, diags)
+	r := only(t, set)["R"]
+	assert.Equal(t, "éé\n", property(r, "S"))
+	assert.Equal(t, 1.5, property(r, "F"))
+	assert.Equal(t, "1e999999999", property(r, "E"), "a number out of all proportion stays text")
+	assert.Equal(t, "a-⟨R⟩", property(r, "Call"))
+	text, _ := textOf(r.Properties.GetAttr("N"))
+	assert.Equal(t, "12345678901234567890123", text)
+	assert.Equal(t, model.Range{File: "t.json", Line: 3, Column: 3, EndLine: 4, EndColumn: 77}, r.Range)
+	assert.Equal(t, model.Range{File: "t.json", Line: 3, Column: 45, EndLine: 3, EndColumn: 56}, r.PropRange("S"))
+	assert.Equal(t, model.Range{File: "t.json", Line: 4, Column: 22, EndLine: 4, EndColumn: 24}, r.PropRange("L", "2"))
+}
+
+func TestPositions(t *testing.T) {
+	set, diags := load(t, `Parameters:
+  Env: {Type: String, Default: prod}
+Conditions:
+  Prod: !Equals [!Ref Env, prod]
+Resources:
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      VpcId: vpc-1
+      Quoted: 'it''s'
+      SecurityGroupIngress:
+        - !If [Prod, !Ref AWS::NoValue, {CidrIp: 1.1.1.1/32}]
+        - {CidrIp: 10.0.0.0/8, FromPort: 80}
+        - CidrIp: !Sub "${Env}"
+          FromPort: 443
+      Egress: !If
+        - Prod
+        - - CidrIp: 0.0.0.0/0
+        - []
+      Script: |
+        one
+        two
+
+  Last: {Type: A::B}
+`)
+	require.Empty(t, diags)
+	r := only(t, set)["Group"]
+	at := func(line, column, endLine, endColumn int) model.Range {
+		return model.Range{File: "t.yaml", Line: line, Column: column, EndLine: endLine, EndColumn: endColumn}
+	}
+	assert.Equal(t, at(6, 3, 22, 12), r.Range)
+	assert.Equal(t, at(9, 14, 9, 19), r.PropRange("VpcId"))
+	assert.Equal(t, at(9, 7, 9, 19), r.PropKeyRange("VpcId"))
+	assert.Equal(t, at(10, 15, 10, 22), r.PropRange("Quoted"))
+	assert.Equal(t, at(13, 11, 13, 45), r.PropRange("SecurityGroupIngress", "0"), "removed elements do not count")
+	assert.Equal(t, at(13, 20, 13, 30), r.PropRange("SecurityGroupIngress", "0", "CidrIp"))
+	assert.Equal(t, at(14, 19, 14, 32), r.PropRange("SecurityGroupIngress", "1", "CidrIp"))
+	assert.Equal(t, at(15, 11, 15, 24), r.PropKeyRange("SecurityGroupIngress", "1", "FromPort"))
+	assert.Equal(t, at(18, 13, 18, 22).Line, r.PropRange("Egress", "0", "CidrIp").Line, "the branch that is taken")
+	assert.Equal(t, at(20, 15, 22, 12), r.PropRange("Script"))
+	assert.Equal(t, r.Range, r.PropRange("Absent"))
+	assert.Equal(t, r.PropRange("SecurityGroupIngress", "0"), r.PropRange("SecurityGroupIngress", "0", "Absent"))
+}
+
+func TestDetect(t *testing.T) {
+	for source, want := range map[string]Kind{
+		"AWSTemplateFormatVersion: 2010-09-09\nResources: {}":                                    KindTemplate,
+		"Resources:\n  A:\n    Type: AWS::EC2::VPC":                                              KindTemplate,
+		"# c\n---\nResources:\n  A:\n    Type: Custom::X":                                        KindTemplate,
+		"  Resources:\n    A:\n      Type: AWS::EC2::VPC":                                        KindTemplate,
+		`{"Resources": {"A": {"Type": "AWS::EC2::VPC"}}}`:                                        KindTemplate,
+		`{Resources: {A: {Type: AWS::EC2::VPC}}}`:                                                KindTemplate,
+		`{"Outputs": {}, "Resources": {"A": {"Type": "AWS::`:                                     KindTemplate, // cut off: its error is worth telling
+		"Resources:\n  A: {Type: x}":                                                             KindOther,
+		"service: x\nprovider: {name: aws}\nresources:\n  Resources: {V: {Type: AWS::EC2::VPC}}": KindServerless,
+		"apiVersion: v1\nkind: Pod":                                                              KindKubernetes,
+		`{"apiVersion": "v1", "kind": "Pod"}`:                                                    KindKubernetes,
+		`{"format_version": "1.2", "Resources": {"Type": "AWS::x"}}`:                             KindOther,
+		`[{"ParameterKey": "A", "ParameterValue": "B"}]`:                                         KindParameters,
+		`{"Parameters": {"A": "B"}}`:                                                             KindParameters,
+		"":                                                                                       KindOther, "   \n": KindOther, "[1, 2]": KindOther, "plain text": KindOther, "{": KindOther, `{"a`: KindOther,
+	} {
+		assert.Equal(t, want, Detect([]byte(source)), "%q", source)
+	}
+}
+
+func TestReadParameters(t *testing.T) {
+	for source, want := range map[string]map[string]string{
+		`[{"ParameterKey": "A", "ParameterValue": "B"}, {"ParameterKey": "C", "UsePreviousValue": true}]`: {"A": "B"},
+		`["A=B=C", "D="]`: {"A": "B=C", "D": ""},
+		`{"Parameters": {"A": "B", "N": 3, "L": ["x", "y"]}, "Tags": {"T": "1"}}`: {"A": "B", "N": "3", "L": "x,y"},
+		"Parameters:\n  A: true\n": {"A": "true"},
+	} {
+		got, err := ReadParameters("p.json", []byte(source))
+		require.NoError(t, err, source)
+		assert.Equal(t, want, got)
+	}
+	for source, want := range map[string]string{
+		`[{"Key": "A"}]`:      "p.json:1:2: an entry of a parameters file needs a ParameterKey",
+		`{"context": {}}`:     "p.json: a parameters file holds a list",
+		`[{"ParameterKey": ]`: "p.json:1:19: a value is expected here",
+	} {
+		_, err := ReadParameters("p.json", []byte(source))
+		assert.ErrorContains(t, err, want)
+	}
+}
+
+func TestParameters(t *testing.T) {
+	source := `
+Parameters:
+  Given: {Type: String, Default: d}
+  Fallback: {Type: Number, Default: 3}
+  List: {Type: CommaDelimitedList, Default: 'a, b'}
+  Flag: {Type: String, Default: True}
+Resources:
+  R: {Type: A::B, Properties: {G: !Ref Given, F: !Ref Fallback, L: !Ref List, B: !Ref Flag}}
+`
+	set, diags := Load([]File{{Path: "t.yaml", Data: []byte(source)}}, Options{Parameters: map[string]string{"Given": "g", "Gievn": "x"}})
+	require.Len(t, diags, 1)
+	assert.Contains(t, diags[0].Error(), `A value is given for the parameter "Gievn"`)
+	r := only(t, set)["R"]
+	assert.Equal(t, "g", property(r, "G"))
+	assert.Equal(t, "3", property(r, "F"))
+	assert.Equal(t, []any{"a", "b"}, property(r, "L"))
+	assert.Equal(t, "true", property(r, "B"))
+}
+
+func TestEscapes(t *testing.T) {
+	set, _ := load(t, `
+Resources:
+  Output: {Type: A::B}
+  Address: {Type: AWS::EC2::EIP}
+  Exported: {Type: A::B}
+  Stored: {Type: A::B}
+  Handed: {Type: A::B}
+  Custom: {Type: A::B}
+  Kept: {Type: A::B, Properties: {V: !Ref Output}}
+  P: {Type: AWS::SSM::Parameter, Properties: {Name: !Ref Kept, Value: !Sub '${Stored}'}}
+  S: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: https://s3.example/t, Parameters: {T: !GetAtt Handed.Arn}}}
+  C: {Type: Custom::X, Properties: {Id: {Ref: Custom}}}
+Outputs:
+  A: {Value: !Ref Output}
+  B: {Value: !Join [',', [!GetAtt Exported.Id]], Export: {Name: x}}
+  C: {Value: !GetAtt Address.PublicIp}
+`)
+	for id, r := range only(t, set) {
+		assert.Equal(t, strings.Contains("Output Exported Stored Handed Custom", id) && len(id) > 1, r.Escapes, id)
+	}
+}
+
+func TestLimits(t *testing.T) {
+	bomb := "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
+	for c := 'b'; c < 'j'; c++ {
+		bomb += fmt.Sprintf("%c: &%c [%s]\n", c, c, strings.TrimSuffix(strings.Repeat("*"+string(c-1)+", ", 10), ", "))
+	}
+	loop := "[" + strings.TrimSuffix(strings.Repeat("xx,", 400), ",") + "]"
+	unique := make([]string, 300)
+	for i := range unique {
+		unique[i] = fmt.Sprintf("x%d", i)
+	}
+	many := "[" + strings.Join(unique, ",") + "]"
+	for name, c := range map[string]struct{ source, want string }{
+		"aliases":      {bomb + "Resources: {R: {Type: A::B, Properties: {V: *i}}}", "aliases stand for more than"},
+		"nesting":      {"Resources: {R: {Type: A::B, Properties: {V: " + strings.Repeat("[", 500) + strings.Repeat("]", 500) + "}}}", "nested more than"},
+		"JSON nesting": {`{"Resources": {"R": {"V": ` + strings.Repeat("[", 500), "nested more than"},
+		"loops": {"Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::A: [A, " + many + ", {'Fn::ForEach::B': [B, " + many +
+			", {'R${A}${B}': {Type: A::B, Properties: {V: [1, 2, 3, 4]}}}]}]", "A loop is too large"},
+		"long loop": {"Resources:\n  Fn::ForEach::A: [A, " + loop + ", {'R${A}': {Type: A::B}}]\n  Q: {Type: A::B, Properties: {V: !Ref No}}", "leads nowhere"},
+		"long string": {"Mappings: {M: {a: {b: '" + strings.Repeat("x", 1<<20) + "'}}}\nResources: {R: {Type: A::B, Properties: {V: !Join ['', [" +
+			strings.Repeat("!FindInMap [M, a, b], ", 5) + "x]]}}}", "A string grows too long"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, diags := load(t, c.source)
+			require.NotEmpty(t, diags)
+			assert.Contains(t, diags[0].Error(), c.want)
+		})
+	}
+}
+
+func TestLoops(t *testing.T) {
+	set, diags := load(t, `
+Transform: AWS::LanguageExtensions
+Parameters:
+  Zones: {Type: CommaDelimitedList, Default: 'a,b'}
+Mappings: {Cidrs: {a: {Cidr: 10.0.1.0/24}, b: {Cidr: 10.0.2.0/24}}}
+Conditions:
+  Fn::ForEach::Conditions: [Zone, !Ref Zones, {'Is${Zone}': !Equals [!Ref Zone, a]}]
+Resources:
+  Fn::ForEach::Subnets:
+    - Zone
+    - !Ref Zones
+    - Subnet${Zone}:
+        Type: AWS::EC2::Subnet
+        Condition: Is${Zone}
+        Properties:
+          CidrBlock: !FindInMap [Cidrs, !Ref Zone, Cidr]
+          Tags: [{Key: Name, Value: !Sub 'subnet-${Zone}'}]
+  Fn::ForEach::Pairs:
+    - Address
+    - [10.0.0.1]
+    - Fn::ForEach::Inner:
+        - N
+        - ['1', '2']
+        - 'R&{Address}x${N}': {Type: A::B, Properties: {V: !Sub '${Address}/${N}', L: {'Fn::Length': [1, 2]}}}
+Outputs:
+  Fn::ForEach::Out: [Zone, [a], {'Id${Zone}': {Value: !Ref 'Subnet${Zone}'}}]
+`)
+	require.Empty(t, diags)
+	resources := only(t, set)
+	require.Len(t, resources, 3)
+	assert.Equal(t, "10.0.1.0/24", property(resources["Subneta"], "CidrBlock"))
+	assert.True(t, resources["Subneta"].Escapes)
+	assert.Equal(t, "10.0.0.1/2", property(resources["R10001x2"], "V"))
+	assert.Equal(t, 2.0, property(resources["R10001x2"], "L"))
+
+	set, diags = load(t, "Parameters: {P: {Type: CommaDelimitedList}}\nResources:\n  Fn::ForEach::X: [N, !Ref P, {'R${N}': {Type: A::B}}]")
+	require.Len(t, diags, 1)
+	assert.Contains(t, diags[0].Error(), "Fn::ForEach::X stands for nothing here, because the parameter P has no value")
+	assert.True(t, set.Unresolved[0].HidesResources || set.Unresolved[1].HidesResources)
+}
+
+func TestServerlessFunctions(t *testing.T) {
+	set, diags := load(t, `
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function:
+    VpcConfig: {SubnetIds: [subnet-1], SecurityGroupIds: [sg-1]}
+    Environment: {Variables: {A: global, B: global}}
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      VpcConfig: {SecurityGroupIds: [sg-2]}
+      Environment: {Variables: {B: own}}
+      Policies:
+        - Statement: [{Effect: Allow, Action: 's3:*', Resource: '*'}]
+        - AWSLambdaBasicExecutionRole
+  WithRole: {Type: AWS::Serverless::Function, Properties: {Role: arn:aws:iam::1:role/r}}
+  Uses: {Type: A::B, Properties: {Role: !GetAtt FnRole.Arn, Fn: !GetAtt Fn.Arn}}
+  Items: {Type: AWS::Serverless::SimpleTable}
+`)
+	require.Empty(t, diags)
+	resources := only(t, set)
+	fn := resources["Fn"]
+	assert.Equal(t, "AWS::Lambda::Function", fn.Type)
+	assert.Equal(t, map[string]any{"SubnetIds": []any{"subnet-1"}, "SecurityGroupIds": []any{"sg-2"}}, property(fn, "VpcConfig"))
+	assert.Equal(t, "AWS::IAM::Role", resources["FnRole"].Type)
+	assert.Len(t, property(resources["FnRole"], "Policies"), 1)
+	assert.Equal(t, []any{"AWSLambdaBasicExecutionRole"}, property(resources["FnRole"], "ManagedPolicyArns"))
+	assert.NotContains(t, resources, "WithRoleRole")
+	assert.Equal(t, "arn:aws:iam::⟪AccountId⟫:role/⟨FnRole⟩", property(resources["Uses"], "Role"))
+	assert.Equal(t, "AWS::DynamoDB::Table", resources["Items"].Type)
+}
+
+func TestWantedTypesAlone(t *testing.T) {
+	source := "Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, a]}\nResources:\n  N: {Type: Noise::X, Condition: C}\n  W: {Type: Wanted::X}"
+	set, _ := Load([]File{{Path: "t.yaml", Data: []byte(source)}}, Options{Wanted: func(kind string) bool { return kind == "Wanted::X" }})
+	assert.Len(t, set.Scenarios, 1, "a condition that touches nothing wanted makes no scenarios")
+	set, _ = Load([]File{{Path: "t.yaml", Data: []byte(source)}}, Options{})
+	assert.Len(t, set.Scenarios, 2)
+}
+
+func FuzzLoad(f *testing.F) {
+	for _, source := range []string{
+		"Resources: {R: {Type: A::B, Properties: {V: !Sub '${R}'}}}",
+		`{"Resources": {"R": {"Type": "A::B", "Properties": {"V": {"Fn::Select": [0, {"Fn::GetAZs": ""}]}}}}}`,
+		"Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::X: [N, [a], {'R${N}': {Type: A::B}}]",
+		"Conditions: {C: !Not [!Equals [!Ref AWS::Region, x]]}\nResources: {R: {Type: A::B, Condition: C, Properties: {V: !If [C, a, b]}}}",
+		"a: &a [*a]\nResources: *a", "Resources: {R: !If [a]}", "Resources: {S: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: t.yaml}}}",
+	} {
+		f.Add([]byte(source))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		Detect(data)
+		set, _ := Load([]File{{Path: "t.yaml", Data: data}}, Options{ReadFile: func(string) ([]byte, error) { return nil, os.ErrNotExist }})
+		for _, s := range set.Scenarios {
+			for _, r := range s.Resources {
+				r.ID()
+				r.Attribute("Arn")
+				r.PropRange("V", "0")
+				_ = r.Properties.GoString()
+			}
+		}
+		_, _ = ReadParameters("p", data)
+	})
+}
+
+func BenchmarkLoad(b *testing.B) {
+	var s strings.Builder
+	s.WriteString("Parameters: {Env: {Type: String, Default: prod}}\nConditions: {Prod: !Equals [!Ref Env, prod]}\nResources:\n  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/8}}\n")
+	for i := range 500 {
+		fmt.Fprintf(&s, "  R%d:\n    Type: AWS::EC2::Subnet\n    Condition: Prod\n    Properties:\n      VpcId: !Ref Vpc\n      CidrBlock: !Select [%d, !Cidr [!GetAtt Vpc.CidrBlock, 256, 16]]\n"+
+			"      AvailabilityZone: !Select [%d, !GetAZs '']\n      Tags:\n        - Key: Name\n          Value: !Sub '${Env}-%d'\n", i, i%256, i%3, i)
+	}
+	data := []byte(s.String())
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		set, diags := Load([]File{{Path: "t.yaml", Data: data}}, Options{})
+		if len(diags) > 0 || len(set.Scenarios[0].Resources) != 501 {
+			b.Fatal(diags)
+		}
+	}
+}
