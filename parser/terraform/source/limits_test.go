@@ -52,7 +52,7 @@ func TestBombs(t *testing.T) {
 				"beside.tf": {Data: []byte(beside)},
 				"m/main.tf": {Data: []byte(`module "n" {` + "\n  source = \"../n\"\n  count  = 5000\n}")},
 				"n/main.tf": {Data: []byte(`resource "aws_eip" "e" {}`)},
-			}, Limits: Limits{Iterations: 200_000, ValueSize: 200_000}})
+			}, Limits: Limits{Iterations: 500_000, ValueSize: 200_000}})
 			require.Contains(t, summaries(diags), c.summary)
 			assert.Contains(t, addresses(root), "aws_vpc.beside")
 			assert.Less(t, time.Since(start), 10*time.Second)
