@@ -169,7 +169,7 @@ assert "a" {
 	require.Len(t, again.Ignores, 1)
 	assert.Equal(t, c.Ignores[0].Reason, again.Ignores[0].Reason)
 	a, b := c.Options, again.Options
-	a.Assertions[0].Range, b.Assertions[0].Range = b.Assertions[0].Range, b.Assertions[0].Range
+	b.Assertions[0].Range = a.Assertions[0].Range
 	assert.Equal(t, a, b)
 }
 

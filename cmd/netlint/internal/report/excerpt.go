@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -53,42 +54,75 @@ type place struct {
 	primary bool
 }
 
-// write shows the place: where it is, its line with the place marked, and its label at the mark. A place
-// without a line to show gets only its label.
-func (x *excerpts) write(w io.Writer, p place, gutter int, c painter) {
-	arrow := "-->"
-	mark, paint := "-", c.blue
-	if p.primary {
-		mark, paint = "^", c.red
-	} else {
-		arrow = ":::"
-	}
+// write shows places, those of one file together and in the order of its lines, each with the place marked
+// and its label at the mark. The file of the first place comes first. Places that have no line to show get
+// only their labels.
+func (x *excerpts) write(w io.Writer, places []place, gutter int, c painter) {
 	pad := strings.Repeat(" ", gutter)
-	labelAlone := func() {
-		if p.label != "" {
-			fmt.Fprintf(w, "%s %s %s\n", pad, c.blue("="), p.label)
+	var files []string
+	byFile := map[string][]place{}
+	var loose []place
+	for _, p := range places {
+		if p.r.IsZero() {
+			loose = append(loose, p)
+			continue
 		}
+		if byFile[p.r.File] == nil {
+			files = append(files, p.r.File)
+		}
+		byFile[p.r.File] = append(byFile[p.r.File], p)
 	}
-	if p.r.IsZero() {
-		labelAlone()
-		return
+	for i, file := range files {
+		here := byFile[file]
+		head, arrow := here[0].r, "-->"
+		if i > 0 {
+			arrow = ":::"
+			fmt.Fprintf(w, "%s %s\n", pad, c.blue("|"))
+		}
+		head.File = x.report.relative(file)
+		fmt.Fprintf(w, "%s%s %s\n", pad, c.blue(arrow), rules.Clean(head.String()))
+		x.snippet(w, here, gutter, c)
 	}
-	if !p.primary {
-		fmt.Fprintf(w, "%s %s\n", pad, c.blue("|"))
+	for _, p := range loose {
+		x.label(w, p, gutter, c)
 	}
-	shown := p.r
-	shown.File = x.report.relative(p.r.File)
-	fmt.Fprintf(w, "%s%s %s\n", pad, c.blue(arrow), rules.Clean(shown.String()))
-	text, ok := x.line(p.r.File, p.r.Line)
-	if !ok || utf8.RuneCountInString(text) > maxExcerptLine {
-		labelAlone()
-		return
+}
+
+// snippet shows places of one file.
+func (x *excerpts) snippet(w io.Writer, places []place, gutter int, c painter) {
+	pad, bar := strings.Repeat(" ", gutter), c.blue("|")
+	slices.SortStableFunc(places, func(a, b place) int { return a.r.Compare(b.r) })
+	last := 0
+	for _, p := range places {
+		text, ok := x.line(p.r.File, p.r.Line)
+		if !ok || utf8.RuneCountInString(text) > maxExcerptLine {
+			x.label(w, p, gutter, c)
+			continue
+		}
+		switch {
+		case last == 0:
+			fmt.Fprintf(w, "%s %s\n", pad, bar)
+		case p.r.Line > last+1:
+			fmt.Fprintln(w, c.blue("..."))
+		}
+		if p.r.Line != last {
+			fmt.Fprintf(w, "%s %s %s\n", c.blue(fmt.Sprintf("%*d", gutter, p.r.Line)), bar, expandTabs(rules.Clean(text)))
+		}
+		last = p.r.Line
+		mark, paint := "-", c.blue
+		if p.primary {
+			mark, paint = "^", c.red
+		}
+		before, marked := markUp(text, p.r)
+		fmt.Fprintf(w, "%s %s %s%s\n", pad, bar, before, paint(strings.TrimRight(strings.Repeat(mark, marked)+" "+p.label, " ")))
 	}
-	bar := c.blue("|")
-	before, marked := markUp(text, p.r)
-	fmt.Fprintf(w, "%s %s\n", pad, bar)
-	fmt.Fprintf(w, "%s %s %s\n", c.blue(fmt.Sprintf("%*d", gutter, p.r.Line)), bar, expandTabs(rules.Clean(text)))
-	fmt.Fprintf(w, "%s %s %s%s\n", pad, bar, before, paint(strings.TrimRight(strings.Repeat(mark, marked)+" "+p.label, " ")))
+}
+
+// label shows a place by its label alone.
+func (x *excerpts) label(w io.Writer, p place, gutter int, c painter) {
+	if p.label != "" {
+		fmt.Fprintf(w, "%s %s %s\n", strings.Repeat(" ", gutter), c.blue("="), p.label)
+	}
 }
 
 // markUp gives the blank space before the mark under a line, and how long the mark is: to the end of the

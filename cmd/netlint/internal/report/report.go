@@ -82,9 +82,19 @@ func (r *Report) Summary() Summary {
 
 // writers are the formats. Text needs a style; the others have one form.
 var writers = map[string]func(io.Writer, *Report, Style) error{
-	"text":  writeText,
-	"json":  func(w io.Writer, r *Report, _ Style) error { return writeJSON(w, r) },
-	"sarif": func(w io.Writer, r *Report, _ Style) error { return writeSARIF(w, r) },
+	"text":       writeText,
+	"json":       plainWriter(writeJSON),
+	"sarif":      plainWriter(writeSARIF),
+	"junit":      plainWriter(writeJUnit),
+	"github":     plainWriter(writeGitHub),
+	"gitlab":     plainWriter(writeGitLab),
+	"checkstyle": plainWriter(writeCheckstyle),
+	"markdown":   plainWriter(writeMarkdown),
+	"html":       plainWriter(writeHTML),
+}
+
+func plainWriter(write func(io.Writer, *Report) error) func(io.Writer, *Report, Style) error {
+	return func(w io.Writer, r *Report, _ Style) error { return write(w, r) }
 }
 
 // Formats lists the names of the formats, sorted.

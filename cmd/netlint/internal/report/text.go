@@ -54,17 +54,18 @@ func (t *textWriter) finding(f rules.Finding) {
 	if f.Status != "" {
 		label += " (" + string(f.Status) + ")"
 	}
-	t.excerpts.write(t, place{r: f.Range, label: label, primary: true}, gutter, c)
+	places := []place{{r: f.Range, label: label, primary: true}}
 	if f.Object != nil {
 		for _, call := range f.Object.Calls {
 			if !call.Range.IsZero() {
-				t.excerpts.write(t, place{r: call.Range, label: "called here as " + rules.Clean(call.Address)}, gutter, c)
+				places = append(places, place{r: call.Range, label: "called here as " + rules.Clean(call.Address)})
 			}
 		}
 	}
 	for _, rel := range f.Related {
-		t.excerpts.write(t, place{r: rel.Place(), label: relatedLabel(rel)}, gutter, c)
+		places = append(places, place{r: rel.Place(), label: relatedLabel(rel)})
 	}
+	t.excerpts.write(t, places, gutter, c)
 	pad := strings.Repeat(" ", gutter)
 	fmt.Fprintf(t, "%s %s\n", pad, c.blue("|"))
 	t.path(f.Path, pad)
@@ -94,7 +95,7 @@ func relatedLabel(rel rules.Related) string {
 	if at == "" || strings.Contains(label, at) {
 		return label
 	}
-	return at + " " + label
+	return at + ": " + label
 }
 
 // path writes the hops of a witness, the question's and the answer's.
@@ -252,7 +253,7 @@ func (t *textWriter) diagnostic(d model.Diagnostic, word string, paint func(stri
 	fmt.Fprintf(t, "%s: %s\n", paint(word), t.color.bold(rules.Clean(d.Summary)))
 	gutter := len(fmt.Sprint(d.Range.Line))
 	if !d.Range.IsZero() {
-		t.excerpts.write(t, place{r: d.Range, label: rules.Clean(d.Address), primary: true}, gutter, t.color)
+		t.excerpts.write(t, []place{{r: d.Range, label: rules.Clean(d.Address), primary: true}}, gutter, t.color)
 	}
 	if d.Detail != "" {
 		fmt.Fprintf(t, "%s %s %s\n", strings.Repeat(" ", gutter), t.color.blue("="), rules.Clean(d.Detail))

@@ -1,0 +1,172 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/netlint/netlint/model/reach"
+	"github.com/netlint/netlint/rules"
+)
+
+// maxComment is a little less than what GitHub accepts as a comment, 65,536 characters.
+const maxComment = 60_000
+
+// CommentMark begins a comment, so that a workflow finds its own comment again and replaces it.
+const CommentMark = "<!-- netlint -->"
+
+// writeMarkdown writes a comment for a pull request: the numbers, then the findings, new ones first, each
+// with its details folded away. What does not fit is counted.
+func writeMarkdown(w io.Writer, r *Report) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n### netlint: %s\n\n", CommentMark, headline(r))
+	found := slices.Clone(r.Findings)
+	slices.SortStableFunc(found, func(a, b rules.Finding) int {
+		return cmp.Or(newness(a)-newness(b), b.Severity.Rank()-a.Severity.Rank())
+	})
+	left := 0
+	for i, f := range found {
+		text := r.markdownFinding(f)
+		if b.Len()+len(text) > maxComment {
+			left = len(found) - i
+			break
+		}
+		b.WriteString(text)
+	}
+	if left > 0 {
+		fmt.Fprintf(&b, "%s more did not fit into this comment; the job's log has all of them.\n\n", plural(left, "finding", "findings"))
+	}
+	for _, d := range r.Diagnostics {
+		if line := fmt.Sprintf("- %s: %s. %s\n", severityName(d.Severity), escapeMarkdown(d.Summary), escapeMarkdown(d.Detail)); b.Len()+len(line) < maxComment {
+			b.WriteString(line)
+		}
+	}
+	_, err := io.WriteString(w, strings.TrimRight(b.String(), "\n")+"\n")
+	return err
+}
+
+func headline(r *Report) string {
+	s := r.Summary()
+	var parts []string
+	for _, c := range []struct {
+		n         int
+		one, many string
+	}{{s.Error, "error", "errors"}, {s.Warning, "warning", "warnings"}, {s.Info, "info", "infos"}, {s.Possible, "possible finding", "possible findings"}} {
+		if c.n > 0 {
+			parts = append(parts, plural(c.n, c.one, c.many))
+		}
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "no faults found")
+	}
+	brought := 0
+	for _, f := range r.Findings {
+		if f.Status == rules.New {
+			brought++
+		}
+	}
+	if brought > 0 {
+		parts = append(parts, fmt.Sprintf("%d new", brought))
+	}
+	if s.Suppressed > 0 {
+		parts = append(parts, fmt.Sprintf("%d suppressed", s.Suppressed))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// newness orders findings: what the change brings goes before what was there.
+func newness(f rules.Finding) int {
+	if f.Status == rules.Existing {
+		return 1
+	}
+	return 0
+}
+
+func (r *Report) markdownFinding(f rules.Finding) string {
+	var b strings.Builder
+	status := ""
+	if f.Status != "" {
+		status = " · " + string(f.Status)
+	}
+	fmt.Fprintf(&b, "**%s**%s · [`%s`](%s) · `%s`", f.Severity, status, f.Rule, docURL(f.Rule), code(address(f.Object)))
+	if f.Range.File != "" {
+		place := f.Range
+		place.File = r.relative(place.File)
+		place.Column = 0
+		fmt.Fprintf(&b, " · `%s`", code(place.String()))
+	}
+	fmt.Fprintf(&b, "\n\n%s\n\n", escapeMarkdown(f.Message))
+	if f.Fix.Text != "" {
+		fmt.Fprintf(&b, "**Fix:** %s\n\n", escapeMarkdown(f.Fix.Text))
+	}
+	var details strings.Builder
+	for _, rel := range f.Related {
+		place := rel.Place()
+		place.Column = 0
+		at := ""
+		if !place.IsZero() {
+			place.File = r.relative(place.File)
+			at = " (`" + code(place.String()) + "`)"
+		}
+		fmt.Fprintf(&details, "- %s%s\n", escapeMarkdown(relatedLabel(rel)), at)
+	}
+	if f.Unknown != "" {
+		fmt.Fprintf(&details, "- Not known: %s\n", escapeMarkdown(f.Unknown))
+	}
+	if snippet := strings.TrimRight(f.Fix.Code(dialect(f)), "\n"); snippet != "" {
+		fmt.Fprintf(&details, "\n```\n%s\n```\n", strings.ReplaceAll(rules.Clean(snippet), "```", "` ` `"))
+	}
+	if f.Path != nil {
+		details.WriteString("\n" + mermaid(f.Path))
+	}
+	if details.Len() > 0 {
+		fmt.Fprintf(&b, "<details><summary>Details</summary>\n\n%s\n</details>\n\n", strings.Trim(details.String(), "\n"))
+	}
+	return b.String()
+}
+
+// mermaid draws the hops of a path, those that drop the packet in red.
+func mermaid(p *reach.Path) string {
+	var b strings.Builder
+	b.WriteString("```mermaid\nflowchart LR\n")
+	node := 0
+	for _, way := range []struct {
+		name string
+		hops []reach.Hop
+	}{{"request", p.Forward}, {"answer", p.Return}} {
+		if len(way.hops) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "  subgraph %s\n    direction LR\n", way.name)
+		for i, h := range way.hops {
+			label := address(h.Object)
+			if h.Rule != "" {
+				label += "<br/>" + rules.Clean(h.Rule)
+			}
+			fmt.Fprintf(&b, "    n%d[\"%s\"]\n", node, strings.NewReplacer(`"`, "#quot;", "\n", " ").Replace(label))
+			if i > 0 {
+				fmt.Fprintf(&b, "    n%d --> n%d\n", node-1, node)
+			}
+			if h.Code != "" {
+				fmt.Fprintf(&b, "    x%d[\"%s\"]\n    n%d -.-x x%d\n    style n%d stroke:#d1242f,stroke-width:3px\n", node, h.Code, node, node, node)
+			}
+			node++
+		}
+		b.WriteString("  end\n")
+	}
+	b.WriteString("```\n")
+	return b.String()
+}
+
+// escapeMarkdown keeps text from inputs from being read as Markdown, HTML or a mention of somebody.
+func escapeMarkdown(s string) string {
+	s = strings.Join(strings.Fields(rules.Clean(s)), " ")
+	return strings.NewReplacer(
+		`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "#", `\#`, "@", "@\u200b", "|", `\|`,
+	).Replace(s)
+}
+
+// code makes a text fit to stand between backquotes.
+func code(s string) string { return strings.ReplaceAll(rules.Clean(s), "`", "'") }
