@@ -1,0 +1,3 @@
+// Package endpoint holds the rules about VPC endpoints: their policies, route tables, security groups and
+// names.
+package endpoint

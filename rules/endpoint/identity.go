@@ -1,0 +1,244 @@
+package endpoint
+
+import (
+	"strings"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/policy"
+	"github.com/netlint/netlint/rules/snippet"
+)
+
+// identities writes ARNs in one form, so that two ways to name one thing compare equal: a bucket by its ARN,
+// and by its name inside an ARN that is written out. An identifier that AWS has yet to assign stands in
+// policies as a symbol: of an object in view it is like a name that nothing else has; of an account or
+// region that the inputs do not name it may be any.
+type identities struct {
+	objects map[string]*model.Object // by ID and alias
+	buckets map[string]string        // ID or alias of a bucket -> its ID
+	tables  map[string]string        // of a DynamoDB table, likewise
+}
+
+func identitiesOf(net *model.Network) *identities {
+	x := &identities{objects: map[string]*model.Object{}, buckets: map[string]string{}, tables: map[string]string{}}
+	for _, e := range net.Entities() {
+		o := e.Base()
+		for _, id := range append([]string{o.ID}, o.Aliases...) {
+			if id != "" && x.objects[id] == nil {
+				x.objects[id] = o
+			}
+			switch e.(type) {
+			case *model.Bucket:
+				x.buckets[id] = o.ID
+			case *model.Table:
+				x.tables[id] = o.ID
+			}
+		}
+	}
+	return x
+}
+
+// canonical gives the one form of an ARN or pattern. The partition is the same everywhere in a network, and
+// becomes "aws" whatever it is called. Accounts and regions that are not known
+// become any, which stands in the result for each of them: "*", or any other string that matches nothing.
+func (x *identities) canonical(arn, any string) string {
+	if !strings.HasPrefix(arn, "arn:") {
+		head := leadingSymbol(arn)
+		rest := arn[len(head):]
+		if id, ok := x.buckets[head]; ok {
+			return x.canonical("arn:aws:s3:::"+id+rest, any)
+		}
+		if id, ok := x.tables[head]; ok {
+			return "arn:aws:dynamodb:" + any + ":" + any + ":table/" + id + x.symbols(rest, any)
+		}
+		return arn
+	}
+	a, ok := policy.ParseARN(arn)
+	if !ok {
+		return arn
+	}
+	a.Partition = "aws"
+	if hasSymbol(a.Region) || standsForRegion(a.Region) {
+		a.Region = any
+	}
+	if hasSymbol(a.Account) {
+		a.Account = any
+	}
+	switch {
+	case a.Service == "s3" && a.Region == "" && a.Account == "":
+		bucket, key := cutPath(a.Resource)
+		if id, ok := x.buckets[bucket]; ok {
+			bucket = id
+		}
+		a.Resource = bucket + key
+	case a.Service == "dynamodb" && strings.HasPrefix(a.Resource, "table/"):
+		table, rest := cutPath(strings.TrimPrefix(a.Resource, "table/"))
+		if id, ok := x.tables[table]; ok {
+			table = id
+		}
+		a.Resource = "table/" + table + rest
+	}
+	a.Resource = x.symbols(a.Resource, any)
+	return a.String()
+}
+
+// symbols replaces the symbols that stand for nothing in view.
+func (x *identities) symbols(s, any string) string {
+	return eachSymbol(s, func(symbol string) string {
+		if x.objects[symbol] == nil {
+			return any
+		}
+		return symbol
+	})
+}
+
+// document gives a policy with its ARNs in one form, or nil where it is not known or no policy.
+func (x *identities) document(text model.Value[string]) *policy.Document {
+	s, ok := text.Get()
+	if !ok {
+		return nil
+	}
+	d, _, err := policy.Parse(s)
+	if err != nil {
+		return nil
+	}
+	const nothing = "\x00" // no ARN holds it
+	each := func(arns []string, any string) []string {
+		if arns == nil {
+			return nil
+		}
+		out := make([]string, len(arns))
+		for i, a := range arns {
+			out[i] = x.canonical(a, any)
+		}
+		return out
+	}
+	for i := range d.Statements {
+		// What is not known must widen what is allowed and must not widen what is denied.
+		s := &d.Statements[i]
+		wide, narrow := "*", nothing
+		if !s.Allow {
+			wide, narrow = narrow, wide
+		}
+		s.Resources, s.NotResources = each(s.Resources, wide), each(s.NotResources, narrow)
+		for j, c := range s.Conditions {
+			if isSourceKey(c.Key) {
+				s.Conditions[j].Values = x.sources(c.Values)
+			}
+		}
+	}
+	return d
+}
+
+func isSourceKey(key string) bool {
+	return strings.EqualFold(key, "aws:SourceVpce") || strings.EqualFold(key, "aws:SourceVpc")
+}
+
+// sources makes policy variables, which may be anything, of the endpoints and VPCs that are not in view: they
+// may be the ones that sources declare and that exist already.
+func (x *identities) sources(values []string) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		if o := x.objects[v]; o != nil {
+			out[i] = o.ID
+		} else {
+			out[i] = "${" + v + "}"
+		}
+	}
+	return out
+}
+
+// show writes an ARN for people and for code: symbols as references in the dialect of the object beside
+// which it will stand.
+func (x *identities) show(arn string, beside *model.Object) string {
+	first := !strings.HasPrefix(arn, "arn:")
+	return eachSymbol(arn, func(symbol string) string {
+		o := x.objects[symbol]
+		whole := first
+		first = false
+		switch {
+		case o == nil:
+			return "*"
+		case snippet.Dialect(beside) == model.CloudFormation && whole:
+			return "${" + snippet.CloudFormation(o) + ".Arn}"
+		case snippet.Dialect(beside) == model.CloudFormation:
+			return "${" + snippet.CloudFormation(o) + "}"
+		case whole:
+			return "${" + snippet.Terraform(o) + ".arn}"
+		}
+		return "${" + snippet.Terraform(o) + ".id}"
+	})
+}
+
+// Symbols are how front ends write identifiers that are not assigned yet: a tilde and letters in Terraform,
+// text between brackets of its own in CloudFormation.
+const (
+	terraformSymbol = "~netlint"
+	openers         = "⟨⟪"
+	closers         = "⟩⟫"
+)
+
+func hasSymbol(s string) bool {
+	return strings.Contains(s, terraformSymbol) || strings.ContainsAny(s, openers)
+}
+
+// standsForRegion reports whether a region is the stand-in for one that the inputs leave to the caller. No
+// region of AWS begins with xx.
+func standsForRegion(region string) bool { return strings.HasPrefix(region, "xx-") }
+
+// leadingSymbol gives the symbol that s begins with, or nothing.
+func leadingSymbol(s string) string {
+	if strings.HasPrefix(s, terraformSymbol) {
+		end := len(terraformSymbol)
+		for end < len(s) && (s[end] >= 'a' && s[end] <= 'z' || s[end] >= '2' && s[end] <= '7') {
+			end++
+		}
+		return s[:end]
+	}
+	depth := 0
+	for i, r := range s {
+		switch {
+		case strings.ContainsRune(openers, r):
+			depth++
+		case strings.ContainsRune(closers, r):
+			if depth--; depth == 0 {
+				return s[:i+len(string(r))]
+			}
+		}
+		if depth == 0 {
+			return ""
+		}
+	}
+	return ""
+}
+
+// eachSymbol replaces every symbol in s.
+func eachSymbol(s string, replace func(string) string) string {
+	if !hasSymbol(s) {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		if symbol := leadingSymbol(s[i:]); symbol != "" {
+			b.WriteString(replace(symbol))
+			i += len(symbol)
+			continue
+		}
+		b.WriteByte(s[i])
+		i++
+	}
+	return b.String()
+}
+
+// cutPath cuts a resource before its first slash that stands in no symbol.
+func cutPath(s string) (head, rest string) {
+	for i := 0; i < len(s); i++ {
+		if symbol := leadingSymbol(s[i:]); symbol != "" {
+			i += len(symbol) - 1
+			continue
+		}
+		if s[i] == '/' {
+			return s[:i], s[i:]
+		}
+	}
+	return s, ""
+}

@@ -1,0 +1,195 @@
+package endpoint
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/policy"
+)
+
+// need is something that workloads behind an endpoint ask of its service: one of the actions on one of the
+// resources.
+type need struct {
+	actions   []string
+	resources []string // in canonical form, patterns included
+	written   string   // the resource as the input writes it
+	workloads []*model.Workload
+	// object and at are where the need is stated, and text says it in a clause: "aws_iam_role_policy.app grants
+	// s3:GetObject on it".
+	object *model.Object
+	at     model.Range
+	text   string
+	// doubt says what would have to be known for the need to be certain; empty where it is.
+	doubt string
+}
+
+// key is equal for needs that ask for the same thing.
+func (n need) key() string {
+	return strings.Join(n.actions, ",") + " " + strings.Join(n.resources, ",")
+}
+
+// what names the need in a message.
+func (n need) what(x *identities, beside *model.Object) string {
+	return action(n.actions) + " on " + x.show(n.written, beside)
+}
+
+func action(actions []string) string {
+	if len(actions) == 1 && !strings.HasSuffix(actions[0], ":*") {
+		return actions[0]
+	}
+	return "access"
+}
+
+// callContext is what is known of a request that goes through the endpoint. A request through an endpoint has
+// no public source address ("AWS global condition context keys", aws:SourceIp).
+func callContext(e *model.VPCEndpoint) map[string][]string {
+	c := map[string][]string{"aws:sourceip": {}, "aws:sourcevpce": {e.ID}, "aws:securetransport": {"true"}}
+	if v := e.VPC.To(); v != nil {
+		c["aws:sourcevpc"] = []string{v.ID}
+	}
+	return c
+}
+
+// granted gives what the policies of a role grant on single resources of a service, for requests through the
+// endpoint.
+func granted(x *identities, r *model.Role, prefix string, e *model.VPCEndpoint) []need {
+	var out []need
+	context := callContext(e)
+	whole := roleDocument(x, r)
+	for _, p := range r.Policies.Items {
+		text, _ := p.Document.Get()
+		d, _, err := policy.Parse(text)
+		if err != nil {
+			continue
+		}
+		decided := x.document(p.Document)
+		for i, s := range d.Statements {
+			if !s.Allow || decided.Statements[i].Applies(context) == policy.ImplicitDeny {
+				continue
+			}
+			for _, a := range s.Actions {
+				if !ofService(a, prefix) {
+					continue
+				}
+				for j, resource := range s.Resources {
+					canonical := decided.Statements[i].Resources[j]
+					if !oneThing(resource) || !suits(a, canonical) || elsewhere(x, canonical, e) || ownedByAWS(canonical) {
+						continue
+					}
+					n := need{
+						actions: []string{a}, resources: []string{canonical}, written: resource,
+						object: holder(p, r), at: place(p, r), text: fmt.Sprintf("%s grants %s on it to %s", policyLabel(p, r), a, r.Label()),
+					}
+					switch whole.Decide(policy.Request{Action: a, Resource: canonical, Context: context}) {
+					case policy.ExplicitDeny:
+						continue
+					case policy.Unknown:
+						n.doubt = "whether the conditions of " + policyLabel(p, r) + " hold is not known"
+					}
+					if !r.Boundary.IsAbsent() {
+						n.doubt = "what the permissions boundary of " + r.Address + " leaves is not decided"
+					}
+					out = append(out, n)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// roleDocument joins all policies of a role that are in view.
+func roleDocument(x *identities, r *model.Role) *policy.Document {
+	whole := &policy.Document{}
+	for _, p := range r.Policies.Items {
+		if d := x.document(p.Document); d != nil {
+			whole.Statements = append(whole.Statements, d.Statements...)
+		}
+	}
+	return whole
+}
+
+func policyLabel(p *model.Policy, r *model.Role) string {
+	if p.Address == "" || p.Address == r.Address {
+		return fmt.Sprintf("the inline policy %q of %s", p.Name, r.Address)
+	}
+	return p.Address
+}
+
+func holder(p *model.Policy, r *model.Role) *model.Object {
+	if p.Address == "" {
+		return &r.Object
+	}
+	return &p.Object
+}
+
+func place(p *model.Policy, r *model.Role) model.Range {
+	if p.Range.IsZero() {
+		return r.Range
+	}
+	return p.Place("policy")
+}
+
+// elsewhere reports whether a resource lies in another region than the endpoint's, so that requests for it do
+// not go through the endpoint.
+func elsewhere(x *identities, canonical string, e *model.VPCEndpoint) bool {
+	_, region, ok := e.Service()
+	a, isARN := policy.ParseARN(canonical)
+	if !ok || !isARN || standsForRegion(region) {
+		return false
+	}
+	if a.Service == "s3" {
+		bucket, _ := cutPath(a.Resource)
+		if o := x.objects[bucket]; o != nil {
+			a.Region = o.Region.Or("")
+		}
+	}
+	return a.Region != "" && !standsForRegion(a.Region) && !policy.Overlaps(a.Region, region)
+}
+
+func ownedByAWS(canonical string) bool {
+	a, ok := policy.ParseARN(canonical)
+	if !ok || a.Service != "s3" {
+		return false
+	}
+	bucket, _ := cutPath(a.Resource)
+	return isAWSOwned(bucket)
+}
+
+// needsOf gives what the workloads need of an endpoint's service, each thing once, with all who need it.
+func needsOf(x *identities, workloads []*model.Workload, e *model.VPCEndpoint) []need {
+	service, _, _ := e.Service()
+	prefix := prefixOf(service)
+	var out []need
+	index := map[string]int{}
+	for _, w := range workloads {
+		var found []need
+		for _, u := range rolesOf(w) {
+			found = append(found, granted(x, u.role, prefix, e)...)
+		}
+		switch prefix {
+		case "s3":
+			found = append(found, namedObjects(x, w, e)...)
+			found = append(found, namedSettings(x, w, e, x.buckets, "s3:*", "arn:aws:s3:::", "/*")...)
+		case "dynamodb":
+			found = append(found, namedSettings(x, w, e, x.tables, "dynamodb:*", "arn:aws:dynamodb:*:*:table/", "/*")...)
+		}
+		for _, n := range found {
+			k := n.key()
+			i, seen := index[k]
+			switch {
+			case !seen:
+				index[k] = len(out)
+				n.workloads = []*model.Workload{w}
+				out = append(out, n)
+			case out[i].doubt != "" && n.doubt == "":
+				n.workloads = []*model.Workload{w}
+				out[i] = n
+			case !slices.Contains(out[i].workloads, w):
+				out[i].workloads = append(out[i].workloads, w)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,261 @@
+package endpoint
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/ruletest"
+)
+
+const (
+	twoObjects = `"arn:aws:s3:::artifacts/app.tar.gz","arn:aws:s3:::artifacts/check.png"`
+	oneObject  = `"arn:aws:s3:::artifacts/app.tar.gz"`
+)
+
+func TestPolicyLeavesOutAnObjectOfTheRole(t *testing.T) {
+	s := newShop(t)
+	s.instance(granting(`"s3:GetObject"`, twoObjects))
+	s.gateway("s3", document(allowing(`"s3:GetObject"`, oneObject)), s.appTable)
+	f := s.One(PolicyMissingARN)
+	assert.Equal(t, "aws_vpc_endpoint.s3", f.Object.Address)
+	assert.Equal(t, rules.Definite, f.Confidence)
+	assert.Contains(t, f.Message, "s3:GetObject on arn:aws:s3:::artifacts/check.png, which aws_instance.app behind it needs")
+	assert.NotContains(t, f.Message, "app.tar.gz")
+	assert.Contains(t, f.Fix.Terraform, `Resource  = "arn:aws:s3:::artifacts/check.png"`)
+	require.NotEmpty(t, f.Related)
+	assert.Contains(t, f.Related[0].Message, "aws_iam_role_policy.app grants s3:GetObject")
+}
+
+// Each of these is silent: the nearest right neighbours of the fault above.
+func TestPolicyThatLeavesNothingOut(t *testing.T) {
+	for name, build := range map[string]func(*shop){
+		"both listed": func(s *shop) {
+			s.instance(granting(`"s3:GetObject"`, twoObjects))
+			s.gateway("s3", document(allowing(`"s3:GetObject"`, twoObjects)), s.appTable)
+		},
+		"the whole bucket": func(s *shop) {
+			s.instance(granting(`"s3:GetObject"`, twoObjects))
+			s.gateway("s3", document(allowing(`"s3:Get*"`, `"arn:aws:s3:::artifacts/*"`)), s.appTable)
+		},
+		"default policy": func(s *shop) {
+			s.instance(granting(`"s3:GetObject"`, twoObjects))
+			s.gateway("s3", "", s.appTable)
+		},
+		"the endpoint is on another table": func(s *shop) {
+			s.instance(granting(`"s3:GetObject"`, twoObjects))
+			s.gateway("s3", document(allowing(`"s3:GetObject"`, oneObject)), s.publicTable)
+		},
+		"the endpoint is of another service": func(s *shop) {
+			s.instance(granting(`"s3:GetObject"`, twoObjects))
+			s.gateway("dynamodb", document(allowing(`"dynamodb:GetItem"`, `"*"`)), s.appTable)
+		},
+		"the grant is wider than a bucket": func(s *shop) {
+			s.instance(granting(`"s3:GetObject"`, `"*","arn:aws:s3:::art*"`))
+			s.gateway("s3", document(allowing(`"s3:GetObject"`, oneObject)), s.appTable)
+		},
+		"the endpoint allows a part of the granted pattern": func(s *shop) {
+			s.instance(granting(`"s3:GetObject"`, `"arn:aws:s3:::artifacts/*"`))
+			s.gateway("s3", document(allowing(`"s3:GetObject"`, oneObject)), s.appTable)
+		},
+		"the role is denied it anyway": func(s *shop) {
+			s.instance(granting(`"s3:GetObject"`, twoObjects) + `,{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::artifacts/check.png"}`)
+			s.gateway("s3", document(allowing(`"s3:GetObject"`, oneObject)), s.appTable)
+		},
+		"the role may use it by another way only": func(s *shop) {
+			s.instance(`{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/c","Condition":{"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}}}`)
+			s.gateway("s3", document(allowing(`"s3:GetObject"`, oneObject)), s.appTable)
+		},
+		"the account decides": func(s *shop) {
+			s.instance(granting(`"s3:GetObject"`, twoObjects))
+			s.gateway("s3", document(`{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:ResourceAccount":"111122223333"}}}`), s.appTable)
+		},
+		"an action on buckets where objects are granted": func(s *shop) {
+			s.instance(granting(`"s3:GetObject","s3:ListBucket"`, `"arn:aws:s3:::artifacts","arn:aws:s3:::artifacts/*"`))
+			s.gateway("s3", document(allowing(`"s3:ListBucket"`, `"arn:aws:s3:::artifacts"`)+","+allowing(`"s3:GetObject"`, `"arn:aws:s3:::artifacts/*"`)), s.appTable)
+		},
+		"AWS's own bucket": func(s *shop) {
+			s.instance(granting(`"s3:GetObject"`, `"arn:aws:s3:::aws-ssm-eu-west-1/*"`))
+			s.gateway("s3", document(allowing(`"s3:GetObject"`, oneObject)), s.appTable)
+		},
+		"a table of another region": func(s *shop) {
+			s.instance(granting(`"dynamodb:GetItem"`, `"arn:aws:dynamodb:us-east-1:111122223333:table/t"`))
+			s.gateway("dynamodb", document(allowing(`"dynamodb:*"`, `"arn:aws:dynamodb:eu-west-1:111122223333:table/t"`)), s.appTable)
+		},
+		"the account in an ARN is not known": func(s *shop) {
+			s.instance(granting(`"dynamodb:GetItem"`, `"arn:aws:dynamodb:eu-west-1:~netlintaccountaaaaaaaaaaaaaaaaa:table/t"`))
+			s.gateway("dynamodb", document(allowing(`"dynamodb:*"`, `"arn:aws:dynamodb:eu-west-1:111122223333:table/t"`)), s.appTable)
+		},
+		"a role that nothing in the VPC has": func(s *shop) {
+			s.profile(granting(`"s3:GetObject"`, twoObjects))
+			s.Instance(s.app, "aws_instance.other")
+			s.gateway("s3", document(allowing(`"s3:GetObject"`, oneObject)), s.appTable)
+		},
+		"a name with a variable in it": func(s *shop) {
+			userData(s.instance(""), "aws s3 cp s3://$BUCKET/app.zip /opt\naws s3 cp s3://art-${ENV}/x /opt\n# aws s3 cp s3://old/app /opt\n")
+			s.gateway("s3", document(allowing(`"s3:GetObject"`, oneObject)), s.appTable)
+		},
+		"a key with a variable in it": func(s *shop) {
+			userData(s.instance(""), "aws s3 cp s3://artifacts/app-${VERSION}.zip /opt\n")
+			s.gateway("s3", document(allowing(`"s3:GetObject"`, `"arn:aws:s3:::artifacts/app-*"`)), s.appTable)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newShop(t)
+			build(s)
+			s.None(PolicyMissingARN)
+		})
+	}
+}
+
+func TestNeedsThatTextsName(t *testing.T) {
+	for text, want := range map[string]string{
+		"aws s3 cp s3://artifacts/check.png /opt/static/":                    "s3:GetObject on arn:aws:s3:::artifacts/check.png",
+		"aws s3 cp \\\n  --quiet s3://artifacts/check.png /opt/":             "s3:GetObject on arn:aws:s3:::artifacts/check.png",
+		"aws s3 cp /var/log/x s3://logs/x.gz":                                "s3:PutObject on arn:aws:s3:::logs/x.gz",
+		"aws s3 cp --region eu-west-1 s3://other/app.tar.gz .":               "s3:GetObject on arn:aws:s3:::other/app.tar.gz",
+		"aws --region eu-west-1 s3 sync s3://site/static /var/www":           "s3:ListBucket on arn:aws:s3:::site and s3:GetObject on arn:aws:s3:::site/static*",
+		"aws s3 cp --recursive s3://site/static/ /var/www":                   "s3:ListBucket on arn:aws:s3:::site and s3:GetObject on arn:aws:s3:::site/static/*",
+		"aws s3 ls s3://site":                                                "s3:ListBucket on arn:aws:s3:::site",
+		"aws s3 rm s3://artifacts/app.tar.gz":                                "s3:DeleteObject on arn:aws:s3:::artifacts/app.tar.gz",
+		"aws s3api get-object --bucket artifacts --key check.png /tmp/x":     "s3:GetObject on arn:aws:s3:::artifacts/check.png",
+		"SOURCE=s3://elsewhere/config.json":                                  "access on arn:aws:s3:::elsewhere/config.json",
+		"curl -o x https://example.com && fetch 's3://elsewhere' --out /tmp": "access on arn:aws:s3:::elsewhere",
+	} {
+		s := newShop(t)
+		userData(s.Instance(s.app, "aws_instance.app"), "#!/bin/sh\n"+text+"\n")
+		s.gateway("s3", document(allowing(`"s3:GetObject"`, oneObject)), s.appTable)
+		f := s.One(PolicyMissingARN)
+		assert.Contains(t, f.Message, "does not allow "+want+", which aws_instance.app", text)
+	}
+}
+
+func TestBucketsInViewCompareByIdentity(t *testing.T) {
+	for name, c := range map[string]struct {
+		role, endpoint func(a, b *model.Bucket) string
+		found          bool
+	}{
+		"by ARN, another bucket": {
+			func(a, b *model.Bucket) string { return a.Aliases[0] + "/*" },
+			func(a, b *model.Bucket) string { return b.Aliases[0] + "/*" }, true,
+		},
+		"by ARN, the bucket without its objects": {
+			func(a, b *model.Bucket) string { return a.Aliases[0] + "/*" },
+			func(a, b *model.Bucket) string { return a.Aliases[0] }, true,
+		},
+		"by ARN and by name": {
+			func(a, b *model.Bucket) string { return a.Aliases[0] + "/*" },
+			func(a, b *model.Bucket) string { return "arn:aws:s3:::" + a.ID + "/*" }, false,
+		},
+		"by name and by ARN": {
+			func(a, b *model.Bucket) string { return "arn:aws:s3:::" + a.ID + "/x/*" },
+			func(a, b *model.Bucket) string { return a.Aliases[0] + "/*" }, false,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newShop(t)
+			a, b := s.bucket("assets"), s.bucket("logs")
+			s.instance(granting(`"s3:GetObject"`, `"`+c.role(a, b)+`"`))
+			s.gateway("s3", document(allowing(`"s3:*"`, `"`+c.endpoint(a, b)+`"`)), s.appTable)
+			if !c.found {
+				s.None(PolicyMissingARN)
+				return
+			}
+			f := s.One(PolicyMissingARN)
+			assert.Contains(t, f.Message, "${aws_s3_bucket.assets.arn}/*")
+			assert.NotContains(t, f.Message, "~netlint")
+		})
+	}
+}
+
+func TestSettingNamesBucketInView(t *testing.T) {
+	for _, named := range []bool{true, false} {
+		s := newShop(t)
+		a, b := s.bucket("assets"), s.bucket("logs")
+		w := s.instance(granting(`"s3:*"`, `"*"`))
+		value := a.ID
+		if !named {
+			value = b.ID
+		}
+		w.Texts = []model.Text{{Kind: "environment variable BUCKET", Value: model.Known(value)}}
+		s.gateway("s3", document(allowing(`"s3:*"`, `"`+b.Aliases[0]+`","`+b.Aliases[0]+`/*"`)), s.appTable)
+		if named {
+			assert.Contains(t, s.One(PolicyMissingARN).Message, "access on arn:aws:s3:::${aws_s3_bucket.assets.id}")
+		} else {
+			s.None(PolicyMissingARN)
+		}
+	}
+}
+
+func TestInterfaceEndpointOfAnotherService(t *testing.T) {
+	for _, resolves := range []bool{true, false} {
+		s := newShop(t)
+		s.vpc.EnableDNSHostnames = model.Known(resolves)
+		w := s.Workload(model.WorkloadLambda, "aws_lambda_function.f", []*model.Subnet{s.app})
+		w.Role = s.profile(granting(`"secretsmanager:GetSecretValue"`, `"arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-??????"`)).Role
+		e := s.interfaceEndpoint("secretsmanager", nil, s.app)
+		e.Policy = model.Known(document(allowing(`"secretsmanager:*"`, `"arn:aws:secretsmanager:eu-west-1:111122223333:secret:api-*"`)))
+		if resolves {
+			assert.Contains(t, s.One(PolicyMissingARN).Message, "secret:db-??????")
+		} else {
+			s.None(PolicyMissingARN)
+		}
+	}
+}
+
+func TestActionThatDoesNotSuitItsResource(t *testing.T) {
+	for statement, want := range map[string]string{
+		allowing(`"s3:GetObject"`, `"arn:aws:s3:::b"`):                                                                      "s3:GetObject on arn:aws:s3:::b only, but this applies to objects",
+		allowing(`"s3:GetObject","s3:ListBucket"`, `"arn:aws:s3:::b/*"`):                                                    "s3:ListBucket on arn:aws:s3:::b/* only, but this applies to buckets",
+		allowing(`"s3:GetObject","s3:ListBucket"`, `"arn:aws:s3:::b","arn:aws:s3:::b/*"`):                                   "",
+		allowing(`"s3:*"`, `"arn:aws:s3:::b/*"`):                                                                            "",
+		allowing(`"s3:List*"`, `"arn:aws:s3:::b/*"`):                                                                        "",
+		allowing(`"s3:ListBucket"`, `"arn:aws:s3:::b*"`):                                                                    "",
+		allowing(`"s3:GetObject","s3:ListBucket"`, `"arn:aws:s3:::b/*"`) + "," + allowing(`"s3:List*"`, `"arn:aws:s3:::b"`): "",
+	} {
+		s := newShop(t)
+		s.gateway("s3", document(statement), s.appTable)
+		if want == "" {
+			s.None(PolicyMissingARN)
+		} else {
+			assert.Contains(t, s.One(PolicyMissingARN).Message, want)
+		}
+	}
+}
+
+// Several workloads with one role need one thing, and one finding tells of it.
+func TestOneFindingForAllWorkloads(t *testing.T) {
+	s := newShop(t)
+	profile := s.profile(granting(`"s3:GetObject"`, twoObjects))
+	for _, name := range []string{"a", "b", "c"} {
+		s.Instance(s.app, "aws_instance.app-"+name).Profile = ruletest.To[model.InstanceProfile](profile)
+	}
+	s.gateway("s3", document(allowing(`"s3:GetObject"`, oneObject)), s.appTable)
+	assert.Contains(t, s.One(PolicyMissingARN).Message, "aws_instance.app-a and 2 others behind it need")
+}
+
+func TestUnknownPolicyOrConditionIsNotClaimed(t *testing.T) {
+	s := newShop(t)
+	s.instance(granting(`"s3:GetObject"`, twoObjects))
+	s.gateway("s3", "", s.appTable).Policy = model.Unknown[string]("var.policy has no value")
+	s.None(PolicyMissingARN)
+
+	s = newShop(t)
+	s.instance(strings.TrimSuffix(granting(`"s3:GetObject"`, twoObjects), "}") + `,"Condition":{"StringEquals":{"s3:ExistingObjectTag/a":"b"}}}`)
+	s.gateway("s3", document(allowing(`"s3:GetObject"`, oneObject)), s.appTable)
+	s.NoneDefinite(PolicyMissingARN)
+}
+
+func TestAnswersInCloudFormation(t *testing.T) {
+	s := newShop(t)
+	s.instance(granting(`"s3:GetObject"`, twoObjects))
+	e := s.gateway("s3", document(allowing(`"s3:GetObject"`, oneObject)), s.appTable)
+	e.Input = &model.Input{Path: "t.yaml", Dialect: model.CloudFormation}
+	f := s.One(PolicyMissingARN)
+	assert.Empty(t, f.Fix.Terraform)
+	assert.Contains(t, f.Fix.CloudFormation, "    - arn:aws:s3:::artifacts/check.png\n")
+}
