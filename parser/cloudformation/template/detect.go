@@ -74,7 +74,7 @@ func flowKeys(data []byte) map[string]bool {
 		case '"', '\'':
 			end := closingQuote(data, i)
 			if expectKey {
-				key := string(data[i+1 : end])
+				key := string(data[i+1 : max(end, i+1)])
 				if foreign[key] {
 					return nil
 				}

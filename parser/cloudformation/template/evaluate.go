@@ -92,20 +92,28 @@ func (s *stack) text(n *node) (text string, v cty.Value, ok bool) {
 
 // list evaluates a node to the elements of a list. Otherwise v is the unknown value that stands for it.
 func (s *stack) list(n *node) (items []cty.Value, v cty.Value, ok bool) {
+	if v, ok = s.wholeList(n); !ok {
+		return nil, v, false
+	}
+	return v.AsValueSlice(), v, true
+}
+
+// wholeList evaluates a node to a list. Otherwise v is the unknown value that stands for it.
+func (s *stack) wholeList(n *node) (v cty.Value, ok bool) {
 	v = s.evaluate(n)
 	if v == cty.NilVal {
-		return nil, v, true
+		return cty.EmptyTupleVal, true
 	}
 	if v.IsKnown() && !v.IsNull() && v.Type().IsTupleType() {
-		return v.AsValueSlice(), v, true
+		return v, true
 	}
 	if text, isText := textOf(v); isText && soleVariable(text) {
-		return nil, unknownList(s.whySymbol(text), strings.Trim(text, string(variableOpen)+string(variableClose)), variableList), false
+		return unknownList(s.whySymbol(text), strings.Trim(text, string(variableOpen)+string(variableClose)), variableList), false
 	}
 	if _, isUnknown := unknownOf(v); !isUnknown {
 		v = unknown("a list is expected here, but the value is none")
 	}
-	return nil, v, false
+	return v, false
 }
 
 // whySymbol says why the first symbol in a text is not known.

@@ -89,6 +89,7 @@ type loader struct {
 	failed    map[string]bool  // paths that could not be read
 	fragments map[string]*node // included files, by path
 	why       map[string]string
+	blocks    map[cidrKey]cty.Value
 	atomic    map[string]bool // symbols that stand for one id, without commas and the like
 	// declarations are the parameters that variable symbols stand for.
 	declarations map[string]*node
@@ -107,6 +108,7 @@ func Load(files []File, options Options) (*Set, model.Diagnostics) {
 		failed:    map[string]bool{},
 		fragments: map[string]*node{},
 		why:       map[string]string{},
+		blocks:    map[cidrKey]cty.Value{},
 		atomic:    map[string]bool{},
 
 		declarations: map[string]*node{},

@@ -131,11 +131,22 @@ func (s *stack) cidr(n *node) cty.Value {
 	if err != nil || countErr != nil || bitsErr != nil || count < 1 || count > maxCidrBlocks {
 		return s.malformed(n, shape)
 	}
+	key := cidrKey{block, count, bits}
+	if cut, ok := s.blocks[key]; ok {
+		return cut
+	}
 	blocks, ok := cutBlocks(block, count, bits)
 	if !ok {
 		return s.malformed(n, shape+"; "+texts[0]+" does not hold "+texts[1]+" blocks with "+texts[2]+" host bits")
 	}
-	return cty.TupleVal(blocks)
+	s.blocks[key] = cty.TupleVal(blocks)
+	return s.blocks[key]
+}
+
+// cidrKey is what the value of Fn::Cidr depends on. Templates take each subnet's range out of the same list.
+type cidrKey struct {
+	block       netip.Prefix
+	count, bits int
 }
 
 // cutBlocks gives the first count blocks with so many host bits of a block.

@@ -49,6 +49,9 @@ func (d *decisions) ask(question string) bool {
 
 // equals answers whether a variable has a constant value, consistently with what was answered before.
 func (d *decisions) equals(sym, constant string, domain []string) bool {
+	if domain != nil && !slices.Contains(domain, constant) {
+		return false
+	}
 	if value, ok := d.bound[sym]; ok {
 		d.made++
 		return value == constant
@@ -58,9 +61,6 @@ func (d *decisions) equals(sym, constant string, domain []string) bool {
 		return false
 	}
 	if domain != nil {
-		if !slices.Contains(domain, constant) {
-			return false
-		}
 		rest := slices.DeleteFunc(slices.Clone(domain), func(v string) bool { return slices.Contains(d.different[sym], v) })
 		if len(rest) == 1 {
 			d.bound[sym] = constant

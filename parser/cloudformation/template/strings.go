@@ -158,7 +158,7 @@ func (s *stack) selectItem(n *node) cty.Value {
 	if !ok {
 		return v
 	}
-	items, list, ok := s.list(args[1])
+	list, ok := s.wholeList(args[1])
 	if HasSymbol(text) {
 		return unknown(s.whySymbol(text))
 	}
@@ -172,12 +172,12 @@ func (s *stack) selectItem(n *node) cty.Value {
 		}
 		return list
 	}
-	if i >= len(items) {
+	if i >= list.LengthInt() {
 		s.warnAt(n, "Fn::Select picks what is not there",
-			"The list has %d elements, and the index %d asks for one behind its end; the value counts as unknown.", len(items), i)
+			"The list has %d elements, and the index %d asks for one behind its end; the value counts as unknown.", list.LengthInt(), i)
 		return unknown("Fn::Select picks an element that is not there")
 	}
-	return items[i]
+	return list.Index(cty.NumberIntVal(int64(i)))
 }
 
 // base64 evaluates Fn::Base64. Symbols are encoded with the rest: who decodes the value finds them again.

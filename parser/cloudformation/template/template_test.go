@@ -313,7 +313,7 @@ func TestDetect(t *testing.T) {
 		`{"format_version": "1.2", "Resources": {"Type": "AWS::x"}}`:                             KindOther,
 		`[{"ParameterKey": "A", "ParameterValue": "B"}]`:                                         KindParameters,
 		`{"Parameters": {"A": "B"}}`:                                                             KindParameters,
-		"":                                                                                       KindOther, "   \n": KindOther, "[1, 2]": KindOther, "plain text": KindOther, "{": KindOther, `{"a`: KindOther,
+		"":                                                                                       KindOther, "   \n": KindOther, "[1, 2]": KindOther, "plain text": KindOther, "{": KindOther, "{'": KindOther, `{"a`: KindOther,
 	} {
 		assert.Equal(t, want, Detect([]byte(source)), "%q", source)
 	}
