@@ -19,6 +19,7 @@ type Engine struct {
 	net *model.Network
 
 	placeholders func() *placeholders
+	balancers    func() *balancers
 	spans        memo[string, Span]
 	vpcs         memo[*model.VPC, Span]
 	subnets      memo[*model.Subnet, Span]
@@ -28,12 +29,16 @@ type Engine struct {
 	interfaces   memo[directed[*model.NetworkInterface], Filter]
 	groupSets    memo[directed[string], Filter]
 	lists        memo[*model.PrefixList, Span]
+	firewalls    memo[inspection, Filter]
+	ruleText     RuleText
+	transit      memo[*model.TransitGatewayRouteTable, *TransitView]
 }
 
 // New makes an engine for a linked network. It computes nothing until it is asked.
 func New(net *model.Network) *Engine {
 	e := &Engine{net: net}
 	e.placeholders = sync.OnceValue(func() *placeholders { return newPlaceholders(net) })
+	e.balancers = sync.OnceValue(func() *balancers { return newBalancers(net) })
 	return e
 }
 

@@ -27,16 +27,15 @@ const (
 	Deliver   Action = "deliver"
 )
 
-// Code is an explanation code of VPC Reachability Analyzer, under AWS's own name.
-type Code string
-
 // Hop is one step of a path: an object and what it does to the packets.
 type Hop struct {
 	Object *model.Object
 	Range  model.Range // the rule, entry or route that decides, where there is one; else the object's
 	Action Action
-	// Rule names what decides inside the object: "inbound rule 100", "route 10.0.0.0/8".
-	Rule          string
+	// Rule names what decides inside the object: "inbound rule 100", "the route 10.0.0.0/8 to …".
+	Rule string
+	// Before and After are the packets as they are before and behind the hop. Behind a hop that blocks, After
+	// is empty, and the next hop's Before is what would come through once it did not.
 	Before, After packet.Set
 	// Code says why the hop drops packets; empty where it does not.
 	Code Code
@@ -46,6 +45,7 @@ type Hop struct {
 // Change is one of the changes that open a blocked path.
 type Change struct {
 	Object *model.Object
+	Range  model.Range
 	Code   Code
 	Text   string // one sentence: what to add or change
 }
@@ -55,8 +55,28 @@ type Change struct {
 // that opens it.
 type Path struct {
 	Verdict         Verdict
+	From, To        *model.Object
 	Forward, Return []Hop
 	Changes         []Change
 	// Missing says, of an undecided path, what would have to be known, one sentence each.
 	Missing []string
+	// Witness is a packet of the path: one that arrives and is answered, or of a blocked path one that would
+	// have to. Ok is false where there is none.
+	Witness    packet.Packet
+	HasWitness bool
+
+	broken bool // the way breaks off before its end
+}
+
+// Blockers gives the hops that block, on the way there first.
+func (p Path) Blockers() []Hop {
+	var out []Hop
+	for _, hops := range [][]Hop{p.Forward, p.Return} {
+		for _, h := range hops {
+			if h.Code != "" {
+				out = append(out, h)
+			}
+		}
+	}
+	return out
 }

@@ -117,6 +117,10 @@ func (e *Engine) prefixSpan(p netip.Prefix) Span {
 		if p.Bits() == 0 {
 			return out
 		}
+		// A service's addresses are many: a narrow range neither covers them nor cuts them off.
+		if p.Bits() <= 20 && known.Overlaps(internet.IPv4()) {
+			out.May, out.Why = out.May.Union(allServices), "whether "+p.String()+" covers the addresses of an AWS service is not known"
+		}
 		for _, v := range e.placeholders().order {
 			h := e.placeholders().vpcs[v]
 			own := h.v4
@@ -165,7 +169,8 @@ func (e *Engine) standsIn(v *model.VPC, p netip.Prefix) (certainly, possibly boo
 func (e *Engine) listSpan(l *model.PrefixList) Span {
 	return e.lists.get(l, func() Span {
 		if l.Service != "" && len(l.Entries.Items) == 0 {
-			return Span{May: Internet(), Why: "the addresses of AWS's prefix list for " + l.Service + " are not in view"}
+			own := serviceAddresses(l.Service)
+			return Span{Must: own, May: own.Union(internet), Why: "the addresses of AWS's prefix list for " + l.Service + " are not in view"}
 		}
 		var out Span
 		for _, entry := range l.Entries.Items {

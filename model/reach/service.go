@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
 )
 
 // endpointService gives the service of an endpoint by its short name: "s3", "ecr.api"; empty where it is not
@@ -25,4 +26,21 @@ func endpointService(e *model.VPCEndpoint) string {
 		return service
 	}
 	return rest
+}
+
+// The addresses of AWS services are public, change, and are not known offline. Placeholders stand for them
+// (RFC 2544's range for benchmarks), so that a service's own prefix list covers them certainly, "everything"
+// does, and a public range perhaps.
+var (
+	allServices   = prefixes("198.18.0.0/16")
+	otherServices = prefixes("198.18.3.0/24")
+	listedService = map[string]packet.AddrSet{"s3": prefixes("198.18.1.0/24"), "dynamodb": prefixes("198.18.2.0/24")}
+)
+
+// serviceAddresses gives the placeholders of a service.
+func serviceAddresses(service string) packet.AddrSet {
+	if a, ok := listedService[service]; ok {
+		return a
+	}
+	return otherServices
 }

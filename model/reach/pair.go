@@ -1,0 +1,302 @@
+package reach
+
+import (
+	"fmt"
+
+	"github.com/netlint/netlint/model/packet"
+)
+
+// pair answers for one place and another.
+func (e *Engine) pair(from, to place, packets packet.Set) answerOf {
+	if packets.IsEmpty() {
+		packets = connections
+	}
+	asked := from.narrowed(packets.Intersect(packet.From(from.addrs)).Intersect(packet.To(to.addrs)))
+	w := &walk{e: e, from: from, to: to, asked: asked}
+	a := answerOf{path: Path{From: from.object(), To: to.object()}}
+	if asked.IsEmpty() {
+		a.path.Verdict = Blocked
+		a.path.Forward = []Hop{{Object: from.object(), Action: Deny, Code: CodeInterfaceAddress, Note: noPackets(from, to)}}
+		return a
+	}
+	o := w.run()
+	o.must, o.may = o.must.Intersect(asked), o.may.Intersect(asked)
+	if missing := subnetMissing(from, to); missing != "" {
+		o = outcome{may: asked}
+		w.missing = append(w.missing, missing)
+	}
+	whatever := e.whateverAddress(o.must, asked, from, to)
+	a.delivered = Filter{Must: whatever, May: o.may}
+	a.lost = asked.Minus(o.may).Intersect(whatever.WithSourcePorts(packet.AnyPort()))
+	switch {
+	case !whatever.IsEmpty():
+		a.path = w.explain(Reachable, whatever)
+	case !o.may.IsEmpty():
+		a.path = w.explain(Undecided, o.may)
+		if !o.must.IsEmpty() {
+			a.path.Missing = append(a.path.Missing, fmt.Sprintf("the addresses of %s and %s are not known, and rules tell addresses of their subnets apart",
+				from.object().Address, to.object().Address))
+		}
+	default:
+		imagined := &walk{e: e, from: from, to: to, asked: asked, imagine: true}
+		imagined.run()
+		a.path = imagined.explain(Blocked, asked)
+	}
+	return a
+}
+
+func noPackets(from, to place) string {
+	return fmt.Sprintf("No packet of the question can go from %s to %s: their addresses are of different families, or not theirs.",
+		from.object().Address, to.object().Address)
+}
+
+func subnetMissing(from, to place) string {
+	for _, p := range []place{from, to} {
+		if p.iface != nil && p.subnet == nil {
+			return firstOf(p.iface.Subnet.Why(), "the subnet of "+p.iface.Address+" is not in view")
+		}
+	}
+	return ""
+}
+
+// whateverAddress keeps of the packets that arrive those that do whatever addresses the ends turn out to have.
+// An interface without a fixed address has one of its subnet's, and a rule that admits only some of them says
+// nothing certain.
+func (e *Engine) whateverAddress(arrive, asked packet.Set, from, to place) packet.Set {
+	if arrive.Equal(asked) {
+		return arrive
+	}
+	failing := asked.Minus(arrive)
+	if from.iface != nil && from.proxied.IsEmpty() {
+		among := e.Addresses(from.iface).Among
+		failing = failing.Union(failing.Intersect(packet.From(among)).MapSource(among))
+	}
+	if to.iface != nil {
+		among := e.Addresses(to.iface).Among
+		failing = failing.Union(failing.Intersect(packet.To(among)).MapDestination(among))
+	}
+	return arrive.Minus(failing)
+}
+
+// explain builds the path that shows the verdict best.
+func (w *walk) explain(v Verdict, of packet.Set) Path {
+	var best *Path
+	for _, way := range w.ways {
+		p, ok := w.path(way, v, of)
+		if !ok {
+			continue
+		}
+		if best == nil || better(p, *best, v) {
+			best = &p
+		}
+	}
+	if best == nil {
+		best = &Path{}
+		if v == Undecided && len(w.missing) == 0 {
+			best.Missing = []string{"what carries the packets is not in view"}
+		}
+	}
+	best.Verdict, best.From, best.To = v, w.from.object(), w.to.object()
+	best.Missing = append(best.Missing, w.missing...)
+	return *best
+}
+
+func better(a, b Path, v Verdict) bool {
+	if v == Blocked && a.broken != b.broken {
+		return b.broken
+	}
+	if len(a.Changes) != len(b.Changes) {
+		return len(a.Changes) < len(b.Changes)
+	}
+	return len(a.Forward)+len(a.Return) < len(b.Forward)+len(b.Return)
+}
+
+// path turns a way into a path; ok is false where it does not show the verdict.
+func (w *walk) path(way way, v Verdict, of packet.Set) (Path, bool) {
+	var steps []*step
+	for s := way.last; s != nil; s = s.before {
+		steps = append(steps, s)
+	}
+	for i, j := 0, len(steps)-1; i < j; i, j = i+1, j-1 {
+		steps[i], steps[j] = steps[j], steps[i]
+	}
+	p := Path{broken: !way.end}
+	blocks := map[*step]bool{}
+	live := of
+	switch v {
+	case Reachable:
+		for _, s := range steps {
+			live = live.Intersect(s.pass.May)
+		}
+		if live.IsEmpty() || !way.end {
+			return p, false
+		}
+	case Undecided:
+		for _, s := range steps {
+			live = live.Intersect(s.pass.May)
+			if s.pass.Why != "" && !of.Subset(s.pass.Must) {
+				p.addMissing(s.pass.Why)
+			}
+		}
+		if live.IsEmpty() {
+			return p, false
+		}
+	default:
+		if blocks, live = blockers(steps, of); len(blocks) == 0 {
+			return p, false
+		}
+	}
+	p.Witness, p.HasWitness = live.Example()
+	for _, s := range steps {
+		p.addHop(s, live, blocks[s])
+	}
+	return p, true
+}
+
+func (p *Path) addMissing(why string) {
+	for _, m := range p.Missing {
+		if m == why {
+			return
+		}
+	}
+	p.Missing = append(p.Missing, why)
+}
+
+// addHop adds a step that the live packets take; one that blocks keeps its code.
+func (p *Path) addHop(s *step, live packet.Set, blocks bool) {
+	h := s.hop
+	h.Before = s.view.show(live)
+	h.After = s.then.show(live.Intersect(s.pass.May))
+	if h.Range.IsZero() {
+		h.Range = h.Object.Range
+	}
+	if blocks {
+		h.Action, h.After = Deny, packet.Set{}
+		if example, ok := h.Before.Example(); ok && s.blame != nil {
+			if at, rule := s.blame(example); rule != "" {
+				h.Range, h.Rule = at, rule
+			}
+		}
+		p.Changes = append(p.Changes, Change{Object: h.Object, Range: h.Range, Code: h.Code, Text: remedy(h)})
+	} else {
+		h.Code = ""
+	}
+	if s.answer {
+		p.Return = append(p.Return, h)
+	} else {
+		p.Forward = append(p.Forward, h)
+	}
+}
+
+// blockers finds the fewest steps without which packets of asked would get through, and those packets. Every
+// step that stops all of them by itself is among them.
+func blockers(steps []*step, asked packet.Set) (map[*step]bool, packet.Set) {
+	out := map[*step]bool{}
+	var partial []*step
+	live := asked
+	for _, s := range steps {
+		switch part := asked.Intersect(s.pass.May); {
+		case part.IsEmpty():
+			out[s] = true
+		case !asked.Subset(s.pass.May):
+			partial = append(partial, s)
+			live = live.Intersect(part)
+		}
+	}
+	if !live.IsEmpty() {
+		return out, live
+	}
+	// The steps stop everything between them. Which are fewest to give way?
+	for size := 1; size <= len(partial); size++ {
+		if size > 3 || len(partial) > 16 {
+			break
+		}
+		if gone, live := without(partial, size, asked); gone != nil {
+			for _, s := range gone {
+				out[s] = true
+			}
+			return out, live
+		}
+	}
+	// Too many to try: each that stops what those before it left.
+	live = asked
+	for _, s := range partial {
+		if part := live.Intersect(s.pass.May); part.IsEmpty() {
+			out[s] = true
+		} else {
+			live = part
+		}
+	}
+	return out, live
+}
+
+// without finds size steps without which the others leave something of asked.
+func without(steps []*step, size int, asked packet.Set) ([]*step, packet.Set) {
+	var choose func(from, left int, gone []*step) ([]*step, packet.Set)
+	choose = func(from, left int, gone []*step) ([]*step, packet.Set) {
+		if left == 0 {
+			live := asked
+			for _, s := range steps {
+				if !contains(gone, s) {
+					live = live.Intersect(s.pass.May)
+				}
+			}
+			if live.IsEmpty() {
+				return nil, live
+			}
+			return gone, live
+		}
+		for i := from; i <= len(steps)-left; i++ {
+			if found, live := choose(i+1, left-1, append(gone[:len(gone):len(gone)], steps[i])); found != nil {
+				return found, live
+			}
+		}
+		return nil, packet.Set{}
+	}
+	return choose(0, size, nil)
+}
+
+func contains(steps []*step, s *step) bool {
+	for _, x := range steps {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// remedy says what to change so that a hop lets the packets through.
+func remedy(h Hop) string {
+	to := h.Before.Destinations().String()
+	if r := h.Before.Destinations().Ranges(); len(r) > 3 {
+		to = "the destination"
+	}
+	switch h.Code {
+	case CodeNoRoute, CodeCannotRoute, CodeTransitNoRoute, CodeTransitCannotRoute:
+		return fmt.Sprintf("Add a route for %s to %s.", to, h.Object.Address)
+	case CodeMoreSpecificRoute, CodeHigherPriorityRoute, CodeTransitMoreSpecific, CodeTransitHigherPriority:
+		return fmt.Sprintf("Change %s in %s, or add a more specific route for %s.", h.Rule, h.Object.Address, to)
+	case CodeGroupMismatch, CodeGroupHasNoRules, CodeReferencesLost, CodeReferencingSupport:
+		return fmt.Sprintf("Allow %s in the security groups of %s.", example(h), h.Object.Address)
+	case CodeACL, CodeClassicACL:
+		return fmt.Sprintf("Allow %s in %s (%s).", example(h), h.Object.Address, h.Rule)
+	case CodeIGWNoPublicIPEgress, CodeIGWNoPublicIPIngress:
+		return firstOf(h.Note, "The interface has no public address.") + " Give it one."
+	case CodeSourceDestCheck:
+		return "Turn off the source/destination check of " + h.Object.Address + "."
+	case CodeBadStateAttachment:
+		return firstOf(h.Note, h.Object.Address+" is not attached.") + " Attach or accept it."
+	case CodeTransitNoAssociation:
+		return "Associate " + h.Object.Address + " with a route table of its transit gateway."
+	case CodeFirewall:
+		return fmt.Sprintf("Let %s pass in the rules of %s.", example(h), h.Object.Address)
+	}
+	return firstOf(h.Note, h.Object.Address+" blocks the packets.")
+}
+
+func example(h Hop) string {
+	if p, ok := h.Before.Example(); ok {
+		return p.String()
+	}
+	return "the packets"
+}

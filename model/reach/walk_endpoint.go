@@ -1,0 +1,33 @@
+package reach
+
+import (
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+)
+
+// endpointProtocols are what a gateway endpoint carries: TCP and ICMP echo (AWS-NETWORK-SEMANTICS §7.1).
+var endpointProtocols = packet.Union(packet.OfProtocol(packet.TCP),
+	packet.ICMPMessages(packet.ICMP, int(packet.ICMPEchoRequest), -1), packet.ICMPMessages(packet.ICMP, int(packet.ICMPEchoReply), -1)).IPv4()
+
+// gatewayEndpoint takes packets to a service through its gateway endpoint: only those that originate in the
+// endpoint's VPC.
+func (w *walk) gatewayEndpoint(s state, end *model.VPCEndpoint, vpc *model.VPC) outcome {
+	h := Hop{Object: &end.Object, Action: Forward}
+	if s.answering {
+		h.Code, h.Note = CodeEndpointIntoVPC, "An endpoint does not carry answers to connections that did not begin at it."
+		return w.stop(s, h, nil)
+	}
+	if s.goal.outside != outsideService || endpointService(end) != s.goal.service {
+		h.Code, h.Note = CodeGatewayEndpointSource, "The endpoint leads to its service only."
+		return w.stop(s, h, nil)
+	}
+	if s.guest != "" {
+		h.Code, h.Note = CodeSpoofedTraffic, "A gateway endpoint carries packets of its own VPC only."
+		return w.stop(s, h, nil)
+	}
+	h.Code, h.Note = CodeGatewayEndpointProtocol, "A gateway endpoint carries TCP and ICMP echo only."
+	return w.pass(s, h, Filter{Must: endpointProtocols, May: endpointProtocols}, nil, func(s state) outcome {
+		s.exit = exit{gateway: end, vpc: vpc}
+		return w.turn(w.note(s, Hop{Object: &end.Object, Action: Deliver, Note: "The packets reach the service."}))
+	})
+}
