@@ -74,7 +74,7 @@ func (i *instance) firewallStatus() cty.Value {
 	var states []cty.Value
 	for it := mappings.ElementIterator(); it.Next(); {
 		_, mapping := it.Element()
-		if !mapping.IsKnown() || !mapping.Type().IsObjectType() || !mapping.Type().HasAttribute("subnet_id") {
+		if !mapping.IsKnown() || mapping.IsNull() || !mapping.Type().IsObjectType() || !mapping.Type().HasAttribute("subnet_id") {
 			return cty.UnknownVal(want)
 		}
 		subnetID, ok := stringValue(mapping.GetAttr("subnet_id"))

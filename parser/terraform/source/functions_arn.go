@@ -8,7 +8,11 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 )
 
-// The functions that the AWS provider itself brings.
+// providerFunctions are the functions that the AWS provider itself brings. Those of other providers are
+// unknown.
+var providerFunctions = map[string]bool{
+	"provider::aws::arn_parse": true, "provider::aws::arn_build": true, "provider::aws::trim_iam_role_path": true,
+}
 
 var arnFields = []string{"partition", "service", "region", "account_id", "resource"}
 
@@ -51,6 +55,9 @@ var arnBuildFunc = function.New(&function.Spec{
 })
 
 var trimRolePathFunc = stringConversion(func(arn string) (string, error) {
+	if IsSynthetic(arn) {
+		return arn, nil
+	}
 	head, resource, ok := strings.Cut(arn, ":role/")
 	if !ok {
 		return "", fmt.Errorf("%q is not the ARN of an IAM role", arn)

@@ -25,6 +25,10 @@ type Options struct {
 	VarFiles []string
 	// Env holds environment variables; those named TF_VAR_NAME set variables.
 	Env map[string]string
+	// ReadData answers data sources from what else is in view: the outputs of another root for a
+	// terraform_remote_state ("outputs"), the object of another input for an aws_vpc. It gets the type and
+	// the written arguments and gives attributes by name, nil where it knows nothing. It may be nil.
+	ReadData func(typeName string, arguments cty.Value) map[string]cty.Value
 	// Workspace is the value of terraform.workspace; "" is "default".
 	Workspace string
 	// Limits bounds the work; zero fields take their defaults.
@@ -68,7 +72,8 @@ const (
 	Data
 )
 
-// Root is an evaluated root module with every module below it.
+// Root is an evaluated root module with every module below it. Its resources evaluate on demand, so that a
+// Root is not safe for concurrent use.
 type Root struct {
 	Dir        string
 	ID         string

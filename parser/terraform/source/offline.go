@@ -8,16 +8,20 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// offlineValues gives what a data source tells without asking AWS, by attribute. It is nil for the others.
+// offlineValues gives what a data source tells without asking AWS, by attribute: what follows from its
+// arguments and the provider's region, or what the caller of Load knows. It is nil for the others.
 func (i *instance) offlineValues() map[string]cty.Value {
 	if i.offlineDone {
 		return i.offline
 	}
 	i.offlineDone = true // before the evaluation: a data source never needs its own result
-	if i.node.config.mode == Data {
-		if read := offlineSource(i.node.config.typeName); read != nil {
-			i.offline = read(i)
-		}
+	if i.node.config.mode != Data || i.unexpanded() {
+		return nil
+	}
+	if read := offlineSource(i.node.config.typeName); read != nil {
+		i.offline = read(i)
+	} else if read := i.node.m.e.opts.ReadData; read != nil {
+		i.offline = read(i.node.config.typeName, i.values())
 	}
 	return i.offline
 }
@@ -198,7 +202,7 @@ func knownStrings(v cty.Value) (texts []string, ok bool) {
 // filterParts gives the name and values of a filter block.
 func filterParts(filter cty.Value) (name string, values []string, ok bool) {
 	t := filter.Type()
-	if !filter.IsKnown() || !t.IsObjectType() || !t.HasAttribute("name") || !t.HasAttribute("values") {
+	if !filter.IsKnown() || filter.IsNull() || !t.IsObjectType() || !t.HasAttribute("name") || !t.HasAttribute("values") {
 		return "", nil, false
 	}
 	name, ok = stringValue(filter.GetAttr("name"))

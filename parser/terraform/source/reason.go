@@ -58,6 +58,9 @@ func (s *scope) traversalReason(t hcl.Traversal, depth int) string {
 		}
 		return fmt.Sprintf("%s is not known", traversalText(t))
 	case "data":
+		if name == "terraform_remote_state" {
+			return fmt.Sprintf("%s is an output of a root module that is not in view", traversalText(t))
+		}
 		return fmt.Sprintf("%s is read from AWS", traversalText(t))
 	default:
 		if it := s.iterator(root); it != nil && it.valueExpr != nil {
@@ -113,7 +116,8 @@ func unknowableCall(expr hcl.Expression) string {
 	}
 	var name string
 	_ = hclsyntax.VisitAll(node, func(n hclsyntax.Node) hcl.Diagnostics {
-		if call, ok := n.(*hclsyntax.FunctionCallExpr); ok && (unknowable[call.Name] || strings.HasPrefix(call.Name, "provider::")) {
+		call, ok := n.(*hclsyntax.FunctionCallExpr)
+		if ok && (unknowable[call.Name] || strings.HasPrefix(call.Name, "provider::") && !providerFunctions[call.Name]) {
 			name = call.Name
 		}
 		return nil

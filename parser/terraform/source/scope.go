@@ -3,6 +3,7 @@ package source
 import (
 	"fmt"
 	"path"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -64,6 +65,9 @@ func (s *scope) eval(expr hcl.Expression) (cty.Value, hcl.Diagnostics) {
 		if v, diags, ok := s.evalIndexed(ex); ok {
 			return v, diags
 		}
+	case hclsyntax.Expression:
+	default:
+		return s.evalJSON(expr)
 	}
 	vars, diags := s.variables(expr)
 	if diags.HasErrors() {
@@ -71,6 +75,9 @@ func (s *scope) eval(expr hcl.Expression) (cty.Value, hcl.Diagnostics) {
 	}
 	v, diags := expr.Value(&hcl.EvalContext{Variables: vars, Functions: s.m.e.funcs})
 	if diags.HasErrors() {
+		if strings.HasPrefix(unknowableCall(expr), "provider::") {
+			return cty.DynamicVal, nil // a function that only the provider has
+		}
 		return cty.DynamicVal, diags
 	}
 	return v, nil
