@@ -60,12 +60,8 @@ func (s *stack) condition(name string, user *node) bool {
 		return s.outcomes[name] == isTrue
 	}
 	s.outcomes[name] = evaluating
-	made := s.decisions.made
 	truth := s.truth(n)
 	s.outcomes[name] = state(truth)
-	if s.decisions.made > made {
-		s.undecided = append(s.undecided, outcome{s.prefix + name, truth})
-	}
 	return truth
 }
 
@@ -76,7 +72,8 @@ func state(truth bool) outcomeState {
 	return isFalse
 }
 
-func (s *stack) ask(question string) bool { return s.decisions.ask(question) }
+// ask answers a question that stands for itself.
+func (s *stack) ask(text string) bool { return s.decisions.ask(question{constant: text}) }
 
 // truth evaluates a condition's expression. What cannot be decided is chosen by the run's script.
 func (s *stack) truth(n *node) bool {
@@ -164,7 +161,7 @@ func (s *stack) equalsConstant(sym, constant string) bool {
 	if declaration != nil && !admits(declaration, constant) {
 		return false
 	}
-	return s.decisions.equals(sym, constant, allowedValues(declaration))
+	return s.decisions.equals(question{variable: sym, constant: constant, domain: allowedValues(declaration)})
 }
 
 // allowedValues gives the values that a parameter may take, or nil when it does not list them.

@@ -81,6 +81,6 @@ func (s *stack) find(name string) (export, bool) {
 // plain writes symbols as names for messages.
 func plain(text string) string {
 	return strings.NewReplacer(
-		string(variableOpen), "{", string(variableClose), "}",
-		string(identityOpen), "{", string(identityClose), "}").Replace(text)
+		string(variableOpen), "", string(variableClose), "",
+		string(identityOpen), "", string(identityClose), "").Replace(text)
 }

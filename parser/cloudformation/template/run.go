@@ -26,7 +26,6 @@ type run struct {
 	decisions *decisions
 	stacks    []*stack
 	resources []*Resource
-	undecided []outcome // undecided conditions, by first use
 	exports   map[string]export
 	exporting bool // the index of exports is being built
 	steps     int
@@ -39,11 +38,6 @@ type run struct {
 type resourceKey struct {
 	stack *stack
 	id    string
-}
-
-type outcome struct {
-	condition string
-	outcome   bool
 }
 
 // stack is one use of a document: a root, or a nested stack under a logical id of its parent.

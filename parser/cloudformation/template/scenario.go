@@ -6,104 +6,90 @@ import (
 	"strings"
 )
 
-// decisions chooses the outcome of what conditions compare when it cannot be known. Each run over the
-// templates follows a script of earlier choices and takes the first outcome of every further question;
-// changing the script's last choice, then the one before, visits every consistent outcome once.
+// decisions chooses the outcome of what conditions compare when it cannot be known. A run over the templates
+// follows a script of earlier choices and takes the first outcome of every further question.
 type decisions struct {
-	script []choice
-	next   int // the script's next choice
-	// answers are the outcomes of questions so far, by question; equal questions get equal answers.
-	answers map[string]bool
-	// bound are the variables that have been found equal to a constant; different are the constants that a
-	// variable has been found different from.
+	script  []choice
+	answers map[string]bool // by question; equal questions get equal answers
+	// bound are the variables that are equal to a constant; different are the constants that a variable is
+	// different from.
 	bound     map[string]string
 	different map[string][]string
-	made      int // choices taken in this run
 }
 
-// choice is a question's outcome in a script.
+// choice is the outcome of a question: whether a variable has a constant value, or one of its own.
 type choice struct {
-	outcome bool
-	final   bool // the other outcome has been visited
+	question question
+	outcome  bool
+	final    bool // the other outcome has been visited
 }
 
+// question is asked about a variable and a constant, or, without a variable, stands for itself.
+type question struct {
+	variable, constant string
+	domain             []string // the values that the variable can have; nil for any
+}
+
+func (q question) key() string { return q.variable + "\x00" + q.constant }
+
+// newDecisions knows from its start what a script says, so that what a condition finds out about a parameter
+// holds everywhere, also where the parameter is evaluated before the condition.
 func newDecisions(script []choice) *decisions {
-	return &decisions{script: script, answers: map[string]bool{}, bound: map[string]string{}, different: map[string][]string{}}
+	d := &decisions{script: script, answers: map[string]bool{}, bound: map[string]string{}, different: map[string][]string{}}
+	for _, c := range script {
+		d.learn(c.question, c.outcome)
+	}
+	return d
+}
+
+func (d *decisions) learn(q question, outcome bool) {
+	d.answers[q.key()] = outcome
+	switch {
+	case q.variable == "":
+	case outcome:
+		d.bound[q.variable] = q.constant
+	default:
+		d.different[q.variable] = append(d.different[q.variable], q.constant)
+		if rest := d.rest(q); len(rest) == 1 {
+			d.bound[q.variable] = rest[0]
+		}
+	}
+}
+
+// rest gives the values that are left for a question's variable.
+func (d *decisions) rest(q question) []string {
+	return slices.DeleteFunc(slices.Clone(q.domain), func(v string) bool { return slices.Contains(d.different[q.variable], v) })
 }
 
 // ask answers an undecided question.
-func (d *decisions) ask(question string) bool {
-	if answer, ok := d.answers[question]; ok {
-		d.made++
+func (d *decisions) ask(q question) bool {
+	if answer, ok := d.answers[q.key()]; ok {
 		return answer
 	}
-	if d.next == len(d.script) {
-		d.script = append(d.script, choice{outcome: true})
-	}
-	answer := d.script[d.next].outcome
-	d.next++
-	d.made++
-	d.answers[question] = answer
-	return answer
+	d.script = append(d.script, choice{question: q, outcome: true})
+	d.learn(q, true)
+	return true
 }
 
 // equals answers whether a variable has a constant value, consistently with what was answered before.
-func (d *decisions) equals(sym, constant string, domain []string) bool {
-	if domain != nil && !slices.Contains(domain, constant) {
+func (d *decisions) equals(q question) bool {
+	if q.domain != nil && !slices.Contains(q.domain, q.constant) {
 		return false
 	}
-	if value, ok := d.bound[sym]; ok {
-		d.made++
-		return value == constant
+	if value, ok := d.bound[q.variable]; ok {
+		return value == q.constant
 	}
-	if slices.Contains(d.different[sym], constant) {
-		d.made++
-		return false
-	}
-	if domain != nil {
-		rest := slices.DeleteFunc(slices.Clone(domain), func(v string) bool { return slices.Contains(d.different[sym], v) })
-		if len(rest) == 1 {
-			d.bound[sym] = constant
-			d.made++
-			return true
-		}
-	}
-	if d.ask(sym + "\x00" + constant) {
-		d.bound[sym] = constant
-		return true
-	}
-	d.different[sym] = append(d.different[sym], constant)
-	if domain != nil {
-		rest := slices.DeleteFunc(slices.Clone(domain), func(v string) bool { return slices.Contains(d.different[sym], v) })
-		if len(rest) == 1 {
-			d.bound[sym] = rest[0]
-		}
-	}
-	return false
+	return d.ask(q)
 }
 
-// bindings lists what variables were found equal to.
-func (d *decisions) bindings() string {
-	parts := make([]string, 0, len(d.bound))
-	for sym, value := range d.bound {
-		parts = append(parts, fmt.Sprintf("%s is %q", strings.Trim(sym, string(variableOpen)+string(variableClose)), value))
-	}
-	slices.Sort(parts)
-	return strings.Join(parts, ", ")
-}
-
-// again is for a second run that gives the same answers and knows all bindings from its start.
-func (d *decisions) again() *decisions {
-	return &decisions{script: d.script, next: len(d.script), answers: d.answers, bound: d.bound, different: d.different}
-}
-
-// advance moves a script to the next outcome; it is false when all have been visited.
+// advance moves a script to the next outcome; it is false when all have been visited. Questions behind the
+// one that changes are asked anew.
 func advance(script []choice) ([]choice, bool) {
 	for i := len(script) - 1; i >= 0; i-- {
 		if !script[i].final {
-			script = script[:i+1]
-			script[i] = choice{outcome: !script[i].outcome, final: true}
-			return script, true
+			next := slices.Clone(script[:i+1])
+			next[i].outcome, next[i].final = !next[i].outcome, true
+			return next, true
 		}
 	}
 	return nil, false
@@ -115,41 +101,80 @@ func (l *loader) scenarios(set *Set) {
 	if limit <= 0 {
 		limit = defaultMaxScenarios
 	}
-	seen := map[string]bool{}
+	var runs []*run
 	var script []choice
-	for {
-		r := l.run(newDecisions(script))
-		name, bindings := r.name(), r.decisions.bindings()
-		script = r.decisions.script
-		if bindings != "" {
-			// What a condition found out about a parameter holds everywhere, also where the parameter was
-			// evaluated before the condition.
-			r = l.run(r.decisions.again())
-		}
-		if key := name + "\x00" + bindings; !seen[key] {
-			if seen[name] {
-				name += ", " + bindings
-			}
-			seen[key], seen[name] = true, true
-			set.Scenarios = append(set.Scenarios, Scenario{Name: name, Resources: r.resources})
-		}
-		var more bool
-		if script, more = advance(script); !more {
-			return
-		}
-		if len(set.Scenarios) >= limit {
+	for more := true; more; script, more = advance(script) {
+		if len(runs) >= limit {
 			set.Truncated = true
-			return
+			break
 		}
+		r := l.run(newDecisions(script))
+		for len(r.decisions.script) > len(script) { // a new question changes what was evaluated before it
+			script = r.decisions.script
+			r = l.run(newDecisions(script))
+		}
+		runs = append(runs, r)
+	}
+	for i, name := range scenarioNames(runs) {
+		set.Scenarios = append(set.Scenarios, Scenario{Name: name, Resources: runs[i].resources})
 	}
 }
 
-// name says how the undecided conditions of a run came out.
-func (r *run) name() string {
-	parts := make([]string, 0, len(r.undecided))
-	for _, u := range r.undecided {
-		parts = append(parts, fmt.Sprintf("%s is %t", u.condition, u.outcome))
+// scenarioNames tells scenarios apart by the conditions that do not have the same outcome in all of them,
+// and where that is not enough, by the values of parameters.
+func scenarioNames(runs []*run) []string {
+	outcomes := make([]map[string]bool, len(runs))
+	counts := map[string]int{}
+	for i, r := range runs {
+		outcomes[i] = r.conditionOutcomes()
+		for condition, outcome := range outcomes[i] {
+			if outcome {
+				counts[condition]++
+			}
+		}
+	}
+	names := make([]string, len(runs))
+	used := map[string]bool{}
+	for i, r := range runs {
+		var parts []string
+		for condition, outcome := range outcomes[i] {
+			if counts[condition] > 0 && counts[condition] < len(runs) {
+				parts = append(parts, fmt.Sprintf("%s is %t", condition, outcome))
+			}
+		}
+		slices.Sort(parts)
+		if key := strings.Join(parts, ", "); used[key] {
+			parts = append(parts, r.decisions.bindings()...)
+		} else {
+			used[key] = true
+		}
+		names[i] = strings.Join(parts, ", ")
+	}
+	return names
+}
+
+// conditionOutcomes gives the outcome of every condition that a run has asked for.
+func (r *run) conditionOutcomes() map[string]bool {
+	outcomes := map[string]bool{}
+	for _, s := range r.stacks {
+		for name, state := range s.outcomes {
+			outcomes[s.prefix+name] = state == isTrue
+		}
+	}
+	return outcomes
+}
+
+// bindings lists what variables were found equal to, and different from.
+func (d *decisions) bindings() []string {
+	var parts []string
+	for sym, value := range d.bound {
+		parts = append(parts, fmt.Sprintf("%s is %q", plain(sym), value))
+	}
+	for sym, values := range d.different {
+		if _, ok := d.bound[sym]; !ok {
+			parts = append(parts, fmt.Sprintf("%s is not %q", plain(sym), values))
+		}
 	}
 	slices.Sort(parts)
-	return strings.Join(slices.Compact(parts), ", ")
+	return parts
 }

@@ -58,7 +58,7 @@ Resources: {A: {Type: A::B, Condition: C}, B: {Type: A::B}}`,
 Parameters: {P: {Type: String}}
 Conditions: {C: !Equals [!Ref P, 'yes'], D: !Not [!Condition C], E: !And [!Condition C, !Condition D]}
 Resources: {A: {Type: A::B, Condition: C}, B: {Type: A::B, Condition: D}, E: {Type: A::B, Condition: E}}`,
-			[]string{"C is false: B", "C is true: A"}},
+			[]string{"C is false, D is true: B", "C is true, D is false: A"}},
 		"only a nested condition is open": {`
 Parameters: {P: {Type: String}, Q: {Type: String, Default: a}}
 Conditions: {C: !And [!Equals [!Ref Q, b], !Equals [!Ref P, 'yes']]}
