@@ -2,9 +2,11 @@ package topology
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/rules"
 )
 
 // Target is one destination of a target group's requests.
@@ -153,4 +155,10 @@ func Targets(b *model.LoadBalancer) (targets []Target, complete bool) {
 		}
 	}
 	return targets, complete
+}
+
+// HealthPortCause names the port of a target group's health checks as what is at fault, for all rules that
+// would say something of it.
+func HealthPortCause(g *model.TargetGroup, port int) string {
+	return rules.Cause("health-check-port", g.ID, strconv.Itoa(port))
 }

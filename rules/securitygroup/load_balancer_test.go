@@ -1,0 +1,168 @@
+package securitygroup
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/ruletest"
+)
+
+// shop is a load balancer in front of an instance, with a security group on either side.
+type shop struct {
+	*ruletest.Net
+	lb, app  *model.SecurityGroup
+	balancer *model.LoadBalancer
+	targets  *model.TargetGroup
+	instance *model.Workload
+}
+
+func newShop(t *testing.T) *shop {
+	n := ruletest.New(t)
+	v := n.VPC("aws_vpc.v", "10.1.0.0/16")
+	public, private := n.Subnet(v, "aws_subnet.public", "10.1.0.0/24", "a"), n.Subnet(v, "aws_subnet.app", "10.1.10.0/24", "a")
+	s := &shop{Net: n, lb: n.Group(v, "aws_security_group.lb"), app: n.Group(v, "aws_security_group.app")}
+	s.balancer = n.LoadBalancer("aws_lb.web", []*model.Subnet{public}, s.lb)
+	s.targets = n.TargetGroup(v, "aws_lb_target_group.web", 8000)
+	n.Listener(s.balancer, 443, s.targets)
+	s.instance = n.Instance(private, "aws_instance.app", s.app)
+	n.Target(s.targets, s.instance)
+	return s
+}
+
+func TestLoadBalancerReachesTargets(t *testing.T) {
+	for _, egress := range []string{"tcp 8000 10.1.10.0/24", "all 0.0.0.0/0", "tcp 7000-9000 10.0.0.0/8"} {
+		s := newShop(t)
+		s.Egress(s.lb, egress)
+		s.None(LoadBalancerEgressBlocked)
+	}
+	s := newShop(t)
+	s.Egress(s.lb, "tcp 8000", s.app)
+	s.None(LoadBalancerEgressBlocked)
+}
+
+func TestLoadBalancerEgressBlocked(t *testing.T) {
+	s := newShop(t)
+	s.Egress(s.lb, "tcp 443 0.0.0.0/0")
+	f := s.One(LoadBalancerEgressBlocked)
+	assert.Equal(t, "aws_security_group.lb", f.Object.Address)
+	assert.Contains(t, f.Message, "TCP 8000 (traffic and health checks of aws_lb_target_group.web)")
+	assert.Contains(t, f.Fix.Terraform, "referenced_security_group_id = aws_security_group.app.id")
+	assert.Contains(t, f.Fix.CloudFormation, "DestinationSecurityGroupId")
+	assert.NotNil(t, f.Fix.Edit)
+
+	s = newShop(t)
+	s.Egress(s.lb, "tcp 8000", s.lb) // to itself, not to the targets
+	s.One(LoadBalancerEgressBlocked)
+
+	s = newShop(t)
+	s.Egress(s.lb, "tcp 8000 10.1.20.0/24")
+	s.One(LoadBalancerEgressBlocked)
+}
+
+func TestHealthCheckPortOnly(t *testing.T) {
+	s := newShop(t)
+	s.targets.HealthCheck.Port = model.Known("9000")
+	s.Egress(s.lb, "tcp 8000 0.0.0.0/0")
+	f := s.One(LoadBalancerEgressBlocked)
+	assert.Contains(t, f.Message, "TCP 9000 (health checks of")
+}
+
+func TestLoadBalancerWithUnknownGroup(t *testing.T) {
+	s := newShop(t)
+	s.Egress(s.lb, "tcp 443 0.0.0.0/0")
+	s.balancer.Groups.Open, s.balancer.Groups.Why = true, "var.more_groups has no value"
+	s.NoneDefinite(LoadBalancerEgressBlocked)
+
+	s = newShop(t)
+	r := s.Egress(s.lb, "tcp 8000")
+	r.Groups.Items = append(r.Groups.Items, model.RefTo[model.SecurityGroup](model.Unknown[string]("local.group is not in the plan")))
+	s.NoneDefinite(LoadBalancerEgressBlocked)
+}
+
+func TestTargetLetsTheLoadBalancerIn(t *testing.T) {
+	for _, ingress := range []string{"tcp 8000 10.1.0.0/24", "all 10.0.0.0/8"} {
+		s := newShop(t)
+		s.Ingress(s.app, ingress)
+		s.None(TargetIngressBlocked)
+	}
+	s := newShop(t)
+	s.Ingress(s.app, "tcp 8000", s.lb)
+	s.None(TargetIngressBlocked)
+}
+
+func TestTargetIngressBlocked(t *testing.T) {
+	s := newShop(t)
+	s.Ingress(s.app, "tcp 8000 172.31.64.0/20")
+	f := s.One(TargetIngressBlocked)
+	assert.Equal(t, "aws_security_group.app", f.Object.Address)
+	assert.Contains(t, f.Message, "does not let aws_lb.web in on TCP 8000")
+	assert.Contains(t, f.Fix.Terraform, "aws_vpc_security_group_ingress_rule")
+
+	s = newShop(t)
+	s.Ingress(s.app, "udp 8000", s.lb)
+	s.One(TargetIngressBlocked)
+}
+
+func TestNetworkLoadBalancerKeepsClientAddresses(t *testing.T) {
+	nlb := func() *shop {
+		s := newShop(t)
+		s.balancer.Kind, s.targets.Protocol = model.Known(model.NetworkLoadBalancer), model.Known("TCP")
+		return s
+	}
+	s := nlb()
+	s.Ingress(s.app, "tcp 8000 203.0.113.0/24")
+	f := s.One(TargetIngressBlocked)
+	assert.Contains(t, f.Message, "health checks of", "which come from the nodes")
+	assert.NotContains(t, f.Message, "traffic")
+
+	s = nlb()
+	s.targets.HealthCheck.Enabled = model.Known(false)
+	s.Ingress(s.app, "tcp 8000 203.0.113.0/24")
+	s.None(TargetIngressBlocked)
+}
+
+func TestContainerTargets(t *testing.T) {
+	s := newShop(t)
+	s.Targets = nil
+	s.targets.TargetType = model.Known("ip")
+	other := s.Group(s.VPCs[0], "aws_security_group.tasks")
+	w := s.Workload(model.WorkloadECSService, "aws_ecs_service.web", s.Subnets[1:], other)
+	w.TargetGroups = []model.Registration{{TargetGroup: ruletest.To[model.TargetGroup](s.targets), Port: model.Known(8080)}}
+	s.Ingress(other, "tcp 8000", s.lb)
+	s.Egress(s.lb, "tcp 8080", other)
+	s.None(LoadBalancerEgressBlocked)
+	assert.Contains(t, s.One(TargetIngressBlocked).Message, "TCP 8080")
+}
+
+func TestNoEgress(t *testing.T) {
+	s := newShop(t)
+	s.Ingress(s.app, "tcp 8000", s.lb)
+	s.Egress(s.lb, "tcp 8000", s.app)
+	f := s.One(NoEgress)
+	assert.Equal(t, "aws_security_group.app", f.Object.Address)
+
+	s = newShop(t)
+	s.Egress(s.lb, "tcp 8000", s.app)
+	s.app.DefaultEgress = true // as CloudFormation's groups are
+	s.None(NoEgress)
+
+	s = newShop(t)
+	s.Egress(s.lb, "tcp 8000", s.app)
+	more := s.Group(s.VPCs[0], "aws_security_group.more")
+	s.Egress(more, "all 0.0.0.0/0")
+	s.instance.Groups.Items = append(s.instance.Groups.Items, ruletest.To[model.SecurityGroup](more))
+	s.None(NoEgress)
+}
+
+func TestNoEgressOfALoadBalancerIsSaidOnce(t *testing.T) {
+	s := newShop(t)
+	s.Egress(s.app, "all 0.0.0.0/0")
+	s.Link()
+	found, _ := rules.Run([]*model.Network{s.Network}, []*rules.Rule{NoEgress, LoadBalancerEgressBlocked}, rules.Options{}, 1)
+	require.Len(t, found, 1)
+	assert.Equal(t, "sg-load-balancer-egress-blocked", found[0].Rule)
+}

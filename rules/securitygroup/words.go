@@ -1,0 +1,128 @@
+package securitygroup
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+)
+
+// References that several rules of the family share.
+const (
+	groupGuide     = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html"
+	groupRules     = "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"
+	albGroups      = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html"
+	nlbGroups      = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"
+	terraformGroup = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group"
+)
+
+// traffic names the protocol and ports of a rule: "TCP 443", "all traffic".
+func traffic(m model.FilterMatch) string {
+	p, ok := m.Protocol.OrDefault(packet.AnyProtocol).Get()
+	switch {
+	case !ok:
+		return "traffic of an unknown protocol"
+	case p == packet.AnyProtocol:
+		return "all traffic"
+	case !p.HasPorts():
+		return strings.ToUpper(p.String())
+	}
+	from, okFrom := m.FromPort.OrDefault(0).Get()
+	to, okTo := m.ToPort.OrDefault(65535).Get()
+	switch {
+	case !okFrom || !okTo:
+		return strings.ToUpper(p.String()) + " on unknown ports"
+	case from == to:
+		return fmt.Sprintf("%s %d", strings.ToUpper(p.String()), from)
+	default:
+		return fmt.Sprintf("%s %d-%d", strings.ToUpper(p.String()), from, to)
+	}
+}
+
+// farEnds names the far ends of a rule: "0.0.0.0/0, aws_security_group.app".
+func farEnds(r *model.SecurityGroupRule) string {
+	var words []string
+	for _, c := range r.CIDRs.Items {
+		if p, ok := c.Get(); ok {
+			words = append(words, p.String())
+		} else {
+			words = append(words, "an unknown range")
+		}
+	}
+	for _, l := range r.PrefixLists.Items {
+		words = append(words, "prefix list "+name(l.To(), l.ID().Or("that is not in view")))
+	}
+	for _, g := range r.Groups.Items {
+		words = append(words, name(g.To(), g.ID().Or("a security group that is not in view")))
+	}
+	if r.Self.Or(false) {
+		words = append(words, "the group itself")
+	}
+	if len(words) == 0 {
+		return "nobody"
+	}
+	return list(words)
+}
+
+func name[T any, P interface {
+	*T
+	model.Entity
+}](o P, otherwise string) string {
+	if o == nil {
+		return otherwise
+	}
+	return o.Base().Label()
+}
+
+// says gives what a rule does: "lets TCP 443 out to 0.0.0.0/0".
+func says(r *model.SecurityGroupRule) string {
+	if r.Egress.Or(false) {
+		return fmt.Sprintf("lets %s out to %s", traffic(r.Match), farEnds(r))
+	}
+	return fmt.Sprintf("lets %s in from %s", traffic(r.Match), farEnds(r))
+}
+
+// list joins words as a sentence does, and counts those beyond the first few.
+func list(words []string) string {
+	const most = 4
+	switch n := len(words); {
+	case n == 0:
+		return ""
+	case n == 1:
+		return words[0]
+	case n > most:
+		return strings.Join(words[:most-1], ", ") + fmt.Sprintf(" and %d more", n-most+1)
+	default:
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+}
+
+// groupsOf gives the security groups that an interface certainly carries.
+func groupsOf(i *model.NetworkInterface) []*model.SecurityGroup {
+	var out []*model.SecurityGroup
+	for _, r := range i.Groups.Items {
+		if g := r.To(); g != nil && !slices.Contains(out, g) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// managed gives the group of an interface at which findings about its groups are reported: the first that
+// the inputs declare, or nil.
+func managed(i *model.NetworkInterface) *model.SecurityGroup {
+	groups := groupsOf(i)
+	for _, g := range groups {
+		if !g.External && !g.Implicit {
+			return g
+		}
+	}
+	for _, g := range groups {
+		if !g.External {
+			return g
+		}
+	}
+	return nil
+}
