@@ -3,6 +3,8 @@ package attribute
 import (
 	"reflect"
 
+	"github.com/zclconf/go-cty/cty"
+
 	"github.com/netlint/netlint/model"
 )
 
@@ -149,4 +151,85 @@ func (d *Decoder) Identify(attributes any, newID func(attribute string) string) 
 			*p = model.Known(newID(f.name))
 		}
 	}
+}
+
+// FillComputed gives the attributes that are absent, and that AWS fills in or by which others refer to the
+// resource, the values that references to them have.
+func (d *Decoder) FillComputed(attributes any, value func(name string) cty.Value) {
+	v, s, err := d.structOf(attributes)
+	if err != nil {
+		return
+	}
+	for i := range s.fields {
+		f := &s.fields[i]
+		target := v.Field(f.index).Addr()
+		if (f.computed || f.identity) && target.Elem().IsZero() {
+			d.ctyValue(value(f.name), f, target.Interface())
+		}
+	}
+}
+
+// FillUnknown replaces what is unknown in a struct by what another struct of the same type knows: a plan
+// takes from its sources what it does not tell itself. A list of blocks with something unknown is taken
+// whole, because plans sort blocks in an order of their own.
+func (d *Decoder) FillUnknown(attributes, from any) {
+	v, s, err := d.structOf(attributes)
+	if err != nil {
+		return
+	}
+	w, _, err := d.structOf(from)
+	if err != nil || w.Type() != v.Type() {
+		return
+	}
+	for i := range s.fields {
+		f := &s.fields[i]
+		mine, other := v.Field(f.index), w.Field(f.index)
+		if f.identity || !d.hasUnknown(mine.Addr().Interface(), f.sub) || d.hasUnknown(other.Addr().Interface(), f.sub) {
+			continue
+		}
+		if f.computed && other.IsZero() {
+			continue
+		}
+		mine.Set(other)
+	}
+}
+
+// hasUnknown reports whether an attribute, or one in its blocks, is unknown.
+func (d *Decoder) hasUnknown(target any, sub *schema) bool {
+	if isUnknown(target) {
+		return true
+	}
+	l, ok := target.(list)
+	if !ok || sub == nil {
+		return false
+	}
+	for n := range l.length() {
+		found := false
+		d.visitUnknown(reflect.ValueOf(l.at(n)).Elem(), sub, nil, func(Field, []BlockStep, any) { found = true })
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+// Identities gives the known values of the attributes by which others refer to the resource.
+func (d *Decoder) Identities(attributes any) []string {
+	v, s, err := d.structOf(attributes)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for i := range s.fields {
+		f := &s.fields[i]
+		if !f.identity {
+			continue
+		}
+		if p, ok := v.Field(f.index).Addr().Interface().(*String); ok {
+			if id, known := p.Get(); known {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
 }

@@ -20,7 +20,7 @@ type VPC struct {
 	DefaultRouteTableID          String `tf:"default_route_table_id,identity"`
 	DefaultNetworkACLID          String `tf:"default_network_acl_id,identity"`
 	DefaultSecurityGroupID       String `tf:"default_security_group_id,identity"`
-	DhcpOptionsID                String `tf:"dhcp_options_id,computed"`
+	DHCPOptionsID                String `tf:"dhcp_options_id,computed"`
 	Tags                         Map    `tf:"tags"`
 	TagsAll                      Map    `tf:"tags_all,computed"`
 }
@@ -81,7 +81,7 @@ type DHCPOptions struct {
 type DHCPOptionsAssociation struct {
 	ID            String `tf:"id,identity"`
 	VPCID         Ref    `tf:"vpc_id" ref:"vpc"`
-	DhcpOptionsID Ref    `tf:"dhcp_options_id" ref:"dhcp_options"`
+	DHCPOptionsID Ref    `tf:"dhcp_options_id" ref:"dhcp_options"`
 }
 
 // BlockPublicAccessOptions holds the attributes of aws_vpc_block_public_access_options: the account's block of

@@ -447,6 +447,8 @@ func (x *resolver) object(res *Resource, attr string, kind attribute.Kind, depth
 	switch {
 	case attr == "" || res.After == nil:
 		return found{}
+	case attr == "firewall_status":
+		return x.firewallEndpoints(res)
 	case kind == attribute.KindAny, x.names(res.Type, attr, kind):
 		return found{items: []item{x.identifier(res, attr)}}
 	case x.attrs.KindOf(res.After, attr) == kind:
@@ -454,6 +456,36 @@ func (x *resolver) object(res *Resource, attr string, kind attribute.Kind, depth
 		return followed(x.attrs.Get(res.After, attr))
 	}
 	return found{}
+}
+
+// firewallEndpoints gives the endpoints of a network firewall: those that it has, or one in each subnet.
+func (x *resolver) firewallEndpoints(res *Resource) found {
+	fw, ok := res.After.(*attribute.NetworkFirewall)
+	if !ok {
+		return found{}
+	}
+	x.resource(res)
+	var out found
+	if status, ok := fw.FirewallStatus.First(); ok {
+		for _, s := range status.SyncStates.Items {
+			for _, a := range s.Attachment.Items {
+				if id, ok := a.EndpointID.Get(); ok {
+					out.items = append(out.items, item{id: id})
+				}
+			}
+		}
+		if len(out.items) > 0 {
+			return out
+		}
+	}
+	for _, m := range fw.SubnetMapping.Items {
+		subnet, ok := m.SubnetID.ID()
+		if !ok {
+			return found{open: []string{"the subnets of " + res.Address + " are not known"}}
+		}
+		out.items = append(out.items, item{id: x.ids.FirewallEndpoint(res.Address, subnet)})
+	}
+	return out
 }
 
 // origins is attribute.Origins, asked once for each kind.
@@ -491,7 +523,7 @@ func (x *resolver) identifier(res *Resource, attr string) item {
 			return item{id: id, existing: res.Before != nil && res.Change != model.Update}
 		}
 	}
-	return item{id: x.newID(res.Address, attr)}
+	return item{id: x.ids.Attribute(res.Type, res.Address, attr)}
 }
 
 // followed gives what a reference of another resource means.

@@ -184,3 +184,49 @@ func (m *module) callIteration() iteration {
 func sortedKeys[V any](m map[string]V) []string {
 	return slices.Sorted(maps.Keys(m))
 }
+
+// ProviderKey gives the key of the provider configuration that a resource uses, as in f.Config.Providers. It
+// is the provider's name where the configuration does not tell.
+func (f *File) ProviderKey(r *Resource) string {
+	if f.Config == nil {
+		return r.Provider
+	}
+	m := f.Config.Root
+	steps := splitSteps(r.Module)
+	for i := 1; i < len(steps); i += 2 {
+		call := m.Calls[steps[i].name]
+		if call == nil || call.Module == nil {
+			return r.Provider
+		}
+		m = call.Module
+	}
+	name := r.Type + "." + r.Name
+	if r.Data {
+		name = "data." + name
+	}
+	if c := m.Resources[name]; c != nil && c.ProviderKey != "" {
+		return c.ProviderKey
+	}
+	return r.Provider
+}
+
+// Region gives the region of a provider configuration, where that is a constant or a variable of the root.
+func (f *File) Region(providerKey string) (string, bool) {
+	if f.Config == nil {
+		return "", false
+	}
+	p := f.Config.Providers[providerKey]
+	if p == nil {
+		return "", false
+	}
+	e := p.Region
+	if e.Constant && e.Text != "" {
+		return e.Text, true
+	}
+	inRoot := !strings.HasPrefix(providerKey, "module.")
+	if inRoot && len(e.References) == 1 && len(e.References[0].steps) == 2 && e.References[0].steps[0].name == "var" {
+		region, ok := f.Variables[e.References[0].steps[1].name]
+		return region, ok
+	}
+	return "", false
+}

@@ -9,12 +9,20 @@ import (
 	"github.com/netlint/netlint/parser/terraform/attribute"
 )
 
-// Resolve puts identifiers in place of what the plan leaves unknown: newID makes one for an attribute of an
-// instance that AWS will assign, and references to such attributes get it where the configuration tells
+// Identifiers makes identifiers of what does not exist yet.
+type Identifiers struct {
+	// Attribute makes that of an attribute that AWS will assign, such as the id of an instance.
+	Attribute func(typeName, address, attribute string) string
+	// FirewallEndpoint makes that of a network firewall's endpoint in a subnet.
+	FirewallEndpoint func(address, subnetID string) string
+}
+
+// Resolve puts identifiers in place of what the plan leaves unknown: attributes of instances that AWS will
+// assign get one made by ids, and references to such attributes get it where the configuration tells
 // which instance is meant. Attributes that are unknown only because AWS fills them in become absent, where
 // leaving them out is what the configuration does. References that stay open are listed in f.Open.
-func (f *File) Resolve(newID func(address, attribute string) string) {
-	x := &resolver{file: f, newID: newID, attrs: attribute.NewDecoder(), tree: newModuleTree(nil), answers: map[lookup]found{},
+func (f *File) Resolve(ids Identifiers) {
+	x := &resolver{file: f, ids: ids, attrs: attribute.NewDecoder(), tree: newModuleTree(nil), answers: map[lookup]found{},
 		kinds: map[attribute.Kind][]attribute.Origin{}}
 	if f.Config != nil {
 		x.tree = newModuleTree(f.Config.Root)
@@ -34,7 +42,7 @@ func (f *File) Resolve(newID func(address, attribute string) string) {
 	x.tree.sort()
 	for _, r := range f.Resources {
 		if r.hasUnknown {
-			x.attrs.Identify(r.After, func(name string) string { return newID(r.Address, name) })
+			x.attrs.Identify(r.After, func(name string) string { return ids.Attribute(r.Type, r.Address, name) })
 		}
 	}
 	for _, r := range f.Resources {
@@ -47,7 +55,7 @@ func (f *File) Resolve(newID func(address, attribute string) string) {
 // resolver resolves the references of one plan.
 type resolver struct {
 	file  *File
-	newID func(address, attribute string) string
+	ids   Identifiers
 	attrs *attribute.Decoder
 	tree  *moduleTree
 
@@ -146,7 +154,7 @@ func (in *instanceResolver) attribute(f attribute.Field, blocks []attribute.Bloc
 		attribute.Explain(target, in.resource.Address+" is read only during apply")
 	case f.Identity && state != isWritten:
 		if p, ok := target.(*attribute.String); ok {
-			*p = model.Known(in.newID(in.resource.Address, attributePath(blocks, f.Name)))
+			*p = model.Known(in.ids.Attribute(in.resource.Type, in.resource.Address, attributePath(blocks, f.Name)))
 			return
 		}
 	case state == notWritten && !f.Computed:

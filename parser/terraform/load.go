@@ -1,0 +1,291 @@
+package terraform
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/parser/terraform/attribute"
+	"github.com/netlint/netlint/parser/terraform/plan"
+	"github.com/netlint/netlint/parser/terraform/source"
+)
+
+// Options says what is known beside a plan or state.
+type Options struct {
+	// RootID tells the root modules of one call apart. It must be the same for a plan and its sources.
+	RootID string
+	// Source is the evaluated root module that the plan was made of; nil where it is not in view.
+	Source *source.Root
+}
+
+// Parsed is one input, ready to be put into networks.
+type Parsed struct {
+	Input       *model.Input
+	Resources   int // managed resource instances, of whatever type
+	Diagnostics model.Diagnostics
+	// Open are the references that could not be made certain, of References that the plan left unknown.
+	Open       []model.OpenLink
+	References int
+
+	rootID        string
+	after, before []*resource
+	isPlan        bool
+	partial       []string
+	skipped       map[string][]string // addresses by type, of network types that are not modelled
+	sensitive     map[string]*plan.Resource
+}
+
+// LoadFile reads the JSON of a plan or a state, or a state file; the content says which. name is what places
+// show. An error is a model.Diagnostic.
+func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
+	f, err := plan.Read(name, data)
+	if err != nil {
+		return nil, err
+	}
+	p := &Parsed{
+		Input:     &model.Input{Path: name, Kind: string(f.Kind), Dialect: model.Terraform},
+		Resources: f.Total,
+		rootID:    o.RootID,
+		isPlan:    f.Kind == plan.KindPlan,
+		skipped:   map[string][]string{},
+		sensitive: map[string]*plan.Resource{},
+	}
+	sources := newSourceIndex(o.Source)
+	for _, r := range f.Resources {
+		sources.fill(r)
+	}
+	f.Resolve(plan.Identifiers{
+		Attribute: func(typeName, address, name string) string { return newID(o.RootID, typeName, address, name) },
+		FirewallEndpoint: func(address, subnetID string) string {
+			return source.FirewallEndpointID(o.RootID, address, subnetID)
+		},
+	})
+	p.Open, p.References = f.Open, f.References
+	for typeName, s := range f.Skipped {
+		if isNetworkType(typeName) {
+			p.skipped[typeName] = s.Addresses
+		}
+	}
+	if f.Partial {
+		p.partial = append(p.partial, name+" is a plan of a part of the configuration only")
+	}
+	regions := newRegions(f)
+	for _, r := range f.Resources {
+		p.sensitive[r.Address] = r
+		base := resource{
+			address: r.Address, typ: r.Type, name: r.Name, data: r.Data, change: r.Change,
+			region: regions.of(r), place: model.Range{File: name, Line: r.Line},
+		}
+		sources.locate(&base)
+		if r.After != nil {
+			after := base
+			after.attrs = r.After
+			after.existed = !p.isPlan || r.Before != nil
+			p.after = append(p.after, &after)
+		}
+		if r.Before != nil && p.isPlan {
+			before := base
+			before.attrs, before.existed = r.Before, true
+			p.before = append(p.before, &before)
+		}
+	}
+	return p, nil
+}
+
+// LoadRoot takes the resources of an evaluated root module. path is the directory as the user named it.
+func LoadRoot(path string, root *source.Root) *Parsed {
+	p := &Parsed{
+		Input:   &model.Input{Path: path, Kind: "terraform-config", Dialect: model.Terraform},
+		rootID:  root.ID,
+		skipped: map[string][]string{},
+	}
+	index := newSourceIndex(root)
+	for _, s := range root.Resources {
+		if s.Mode == source.Managed {
+			p.Resources++
+		}
+		if s.Unexpanded {
+			p.partial = append(p.partial, s.Address+" may have any number of instances")
+			continue
+		}
+		attrs := index.decode(s)
+		if attrs == nil {
+			if s.Mode == source.Managed && isNetworkType(s.Type) {
+				p.skipped[s.Type] = append(p.skipped[s.Type], s.Address)
+			}
+			continue
+		}
+		r := &resource{address: s.Address, typ: s.Type, name: s.Name, data: s.Mode == source.Data, attrs: attrs}
+		r.locate(s)
+		p.after = append(p.after, r)
+	}
+	for _, m := range root.Modules {
+		if m.Missing {
+			p.partial = append(p.partial, m.Address+" is not installed")
+		}
+	}
+	return p
+}
+
+// HasBefore reports whether the input says how the network is now.
+func (p *Parsed) HasBefore() bool { return p.isPlan }
+
+// Sensitive reports whether the input marks an attribute of a resource as sensitive, so that its value must
+// not be printed. The path is written as in Terraform: "ingress[0].cidr_blocks[1]".
+func (p *Parsed) Sensitive(address, path string) bool {
+	r := p.sensitive[address]
+	return r != nil && r.Sensitive(path)
+}
+
+// After adds the network as the input wants it to n. Every call makes objects of its own.
+func (p *Parsed) After(n *model.Network) {
+	p.build(n, p.after)
+	n.Partial = append(n.Partial, p.partial...)
+	for _, typeName := range sortedTypes(p.skipped) {
+		n.Unsupported = append(n.Unsupported, model.Unsupported{Type: typeName, Addresses: p.skipped[typeName]})
+	}
+}
+
+// Before adds the network as it is now to n, as far as a plan says so.
+func (p *Parsed) Before(n *model.Network) { p.build(n, p.before) }
+
+func (p *Parsed) build(n *model.Network, resources []*resource) {
+	b := &builder{net: n, input: p.Input, rootID: p.rootID, echoes: newEchoes(), attached: map[string][]model.Registration{}}
+	for _, r := range slices.Concat(p.before, p.after) {
+		b.echoes.learn(r.attrs)
+	}
+	for _, r := range resources {
+		b.learnAttachment(r)
+	}
+	for _, r := range resources {
+		b.add(r)
+	}
+}
+
+func sortedTypes(m map[string][]string) []string {
+	types := make([]string, 0, len(m))
+	for t := range m {
+		types = append(types, t)
+	}
+	slices.Sort(types)
+	return types
+}
+
+// networkPrefixes begin the names of types that belong to the network.
+var networkPrefixes = []string{
+	"aws_vpc", "aws_ec2_transit_gateway", "aws_ec2_client_vpn", "aws_ec2_carrier_gateway", "aws_ec2_local_gateway",
+	"aws_ec2_instance_connect", "aws_ec2_network_insights", "aws_ec2_subnet", "aws_ec2_managed_prefix", "aws_route",
+	"aws_subnet", "aws_network_", "aws_networkfirewall", "aws_networkmanager", "aws_nat_", "aws_lb", "aws_alb", "aws_elb",
+	"aws_dx_", "aws_vpn", "aws_customer_gateway", "aws_security_group", "aws_globalaccelerator", "aws_internet_gateway",
+	"aws_egress_only", "aws_default_", "aws_main_route", "aws_eip",
+}
+
+// isNetworkType reports whether a resource type belongs to the network, so that not knowing it must be said.
+func isNetworkType(typeName string) bool {
+	return slices.ContainsFunc(networkPrefixes, func(p string) bool { return strings.HasPrefix(typeName, p) })
+}
+
+// sourceIndex finds the evaluated sources of a plan's resources.
+type sourceIndex struct {
+	decoder   *attribute.Decoder
+	byAddress map[string]*source.Resource
+}
+
+func newSourceIndex(root *source.Root) *sourceIndex {
+	i := &sourceIndex{decoder: attribute.NewDecoder(), byAddress: map[string]*source.Resource{}}
+	if root != nil {
+		for _, s := range root.Resources {
+			if !s.Unexpanded {
+				i.byAddress[s.Address] = s
+			}
+		}
+	}
+	return i
+}
+
+// decode reads the attributes of an evaluated resource, or gives nil where its type is not modelled.
+func (i *sourceIndex) decode(s *source.Resource) any {
+	attrs := attribute.New(s.Type)
+	if s.Mode == source.Data {
+		attrs = attribute.NewData(s.Type)
+	}
+	if attrs == nil || i.decoder.Cty(s.Values, attrs) != nil {
+		return nil
+	}
+	i.decoder.FillComputed(attrs, s.Attr)
+	return attrs
+}
+
+// fill takes from the sources what the plan leaves unknown.
+func (i *sourceIndex) fill(r *plan.Resource) {
+	s := i.byAddress[r.Address]
+	if s == nil || r.After == nil || r.Data {
+		return
+	}
+	if attrs := i.decode(s); attrs != nil {
+		i.decoder.FillUnknown(r.After, attrs)
+	}
+}
+
+// locate gives a resource its place in the sources, and the identifiers by which the sources refer to it.
+func (i *sourceIndex) locate(r *resource) {
+	s := i.byAddress[r.address]
+	if s == nil {
+		return
+	}
+	region, change := r.region, r.change
+	r.locate(s)
+	r.region, r.change = either(region, r.region), change
+	if attrs := i.decode(s); attrs != nil && !r.data {
+		r.aliases = i.decoder.Identities(attrs)
+	}
+}
+
+// locate takes place, provider and calls of an evaluated resource.
+func (r *resource) locate(s *source.Resource) {
+	r.source = s
+	r.place = s.Block
+	r.region, r.account = s.Provider.Region, s.Provider.Account
+	for _, c := range s.Calls {
+		r.calls = append(r.calls, model.Call{Address: c.Address, Range: c.Range})
+	}
+}
+
+// regions finds the regions of a plan's resources.
+type regions struct {
+	file  *plan.File
+	byKey map[string]model.Value[string]
+}
+
+func newRegions(f *plan.File) *regions {
+	r := &regions{file: f, byKey: map[string]model.Value[string]{}}
+	for _, res := range f.Resources {
+		// A zone's name tells the region of its provider, where the provider's configuration does not.
+		if s, ok := res.After.(*attribute.Subnet); ok && !res.Data {
+			zone := s.AvailabilityZone.Or("")
+			key := f.ProviderKey(res)
+			if _, ok := r.byKey[key]; !ok && isZone(zone) {
+				r.byKey[key] = model.Known(zone[:len(zone)-1])
+			}
+		}
+	}
+	return r
+}
+
+// isZone reports whether a name is that of an availability zone: a region and one letter.
+func isZone(zone string) bool {
+	n := len(zone)
+	return n > 2 && strings.Count(zone, "-") == 2 && zone[n-1] >= 'a' && zone[n-1] <= 'z' && zone[n-2] >= '0' && zone[n-2] <= '9'
+}
+
+func (r *regions) of(res *plan.Resource) model.Value[string] {
+	key := r.file.ProviderKey(res)
+	if region, ok := r.file.Region(key); ok {
+		return model.Known(region)
+	}
+	if region, ok := r.byKey[key]; ok {
+		return region
+	}
+	return model.Unknown[string](fmt.Sprintf("the region of provider %s is not in the plan", key))
+}
