@@ -10,6 +10,7 @@ import (
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/nacl"
 	"github.com/netlint/netlint/rules/peering"
+	"github.com/netlint/netlint/rules/routing"
 )
 
 // Family is the rules of one subject, in a package of their own.
@@ -30,6 +31,23 @@ func Families() []Family {
 			peering.RouteOutsidePeer,
 			peering.SGReferenceCrossRegion,
 			peering.Unused,
+		}},
+		{Name: "routing", Title: "Routing", Rules: []*rules.Rule{
+			routing.InternetGatewayNotAttached,
+			routing.IPv6MissingDefaultRoute,
+			routing.IPv6RouteToNATGateway,
+			routing.NATGatewayCrossAZ,
+			routing.NATGatewayWithoutInternetRoute,
+			routing.RouteDuplicateDestination,
+			routing.RouteInsideVPCCIDR,
+			routing.RouteShadowed,
+			routing.RouteTableUnassociated,
+			routing.RouteTargetInOtherVPC,
+			routing.SourceDestCheckOnForwarder,
+			routing.SubnetImplicitMainRouteTable,
+			routing.SubnetOddOneOut,
+			routing.SubnetPublicOnNATRouteTable,
+			routing.SubnetPublicWithoutInternetRoute,
 		}},
 		{Name: "nacl", Title: "Network ACLs", Rules: []*rules.Rule{
 			nacl.BlocksCrossAZ,

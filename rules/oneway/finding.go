@@ -33,7 +33,7 @@ func (c Connection) Finding(net *model.Network, g Gap) rules.Finding {
 func Causes(t *model.RouteTable, ranges ...netip.Prefix) []string {
 	var out []string
 	for _, p := range ranges {
-		out = append(out, rules.Cause("no-route", t.ID, p.String()))
+		out = append(out, topology.NoRouteCause(t, p.String()))
 	}
 	return out
 }
