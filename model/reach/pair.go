@@ -6,8 +6,28 @@ import (
 	"github.com/netlint/netlint/model/packet"
 )
 
-// pair answers for one place and another.
+// pair answers for one place and another, and explains the answer.
 func (e *Engine) pair(from, to place, packets packet.Set) answerOf {
+	a := e.verdict(from, to, packets)
+	switch w := a.walk; {
+	case w == nil:
+	case a.path.Verdict == Reachable:
+		a.path = w.explain(Reachable, a.delivered.Must)
+	case a.path.Verdict == Undecided:
+		missing := a.path.Missing
+		a.path = w.explain(Undecided, a.delivered.May)
+		a.path.Missing = append(a.path.Missing, missing...)
+	default:
+		imagined := &walk{e: e, from: from, to: to, asked: w.asked, imagine: true}
+		imagined.run()
+		a.path = imagined.explain(Blocked, w.asked)
+	}
+	a.walk = nil
+	return a
+}
+
+// verdict answers for one place and another without a path.
+func (e *Engine) verdict(from, to place, packets packet.Set) answerOf {
 	if packets.IsEmpty() {
 		packets = connections
 	}
@@ -28,19 +48,18 @@ func (e *Engine) pair(from, to place, packets packet.Set) answerOf {
 	whatever := e.whateverAddress(o.must, asked, from, to)
 	a.delivered = Filter{Must: whatever, May: o.may}
 	a.lost = asked.Minus(o.may).Intersect(whatever.WithSourcePorts(packet.AnyPort()))
+	a.walk = w
 	switch {
 	case !whatever.IsEmpty():
-		a.path = w.explain(Reachable, whatever)
+		a.path.Verdict = Reachable
 	case !o.may.IsEmpty():
-		a.path = w.explain(Undecided, o.may)
+		a.path.Verdict = Undecided
 		if !o.must.IsEmpty() {
 			a.path.Missing = append(a.path.Missing, fmt.Sprintf("the addresses of %s and %s are not known, and rules tell addresses of their subnets apart",
 				from.object().Address, to.object().Address))
 		}
 	default:
-		imagined := &walk{e: e, from: from, to: to, asked: asked, imagine: true}
-		imagined.run()
-		a.path = imagined.explain(Blocked, asked)
+		a.path.Verdict = Blocked
 	}
 	return a
 }

@@ -199,6 +199,7 @@ type answerOf struct {
 	path      Path
 	delivered Filter
 	lost      packet.Set
+	walk      *walk // nil where there was nothing to walk
 }
 
 func (r *Result) add(a answerOf) {
