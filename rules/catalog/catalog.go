@@ -11,6 +11,7 @@ import (
 	"github.com/netlint/netlint/rules/nacl"
 	"github.com/netlint/netlint/rules/peering"
 	"github.com/netlint/netlint/rules/routing"
+	"github.com/netlint/netlint/rules/securitygroup"
 )
 
 // Family is the rules of one subject, in a package of their own.
@@ -58,6 +59,15 @@ func Families() []Family {
 			nacl.MissingEphemeralReturn,
 			nacl.RuleShadowed,
 			nacl.Unassociated,
+		}},
+		{Name: "securitygroup", Title: "Security groups", Rules: []*rules.Rule{
+			securitygroup.InternetExposedAdminPort,
+			securitygroup.DatabaseUnreachable,
+			securitygroup.LoadBalancerEgressBlocked,
+			securitygroup.NoEgress,
+			securitygroup.ReferenceUnreachable,
+			securitygroup.RulePortsIgnored,
+			securitygroup.TargetIngressBlocked,
 		}},
 		{Name: "suppression", Title: "Suppressions", Rules: []*rules.Rule{
 			rules.SuppressionUnused,

@@ -56,7 +56,7 @@ func runInternetExposedAdminPort(p *rules.Pass) error {
 	if slices.ContainsFunc(p.Net.BlockPublicAccess, func(b *model.BlockPublicAccess) bool { return b.Mode.OrDefault("off").Or("") != "off" }) {
 		return nil
 	}
-	reported := map[string]bool{}
+	var found []*exposure
 	for _, s := range p.Net.Subnets {
 		outside := fromOutside(p.Reach, s)
 		if outside.IsEmpty() {
@@ -67,11 +67,22 @@ func runInternetExposedAdminPort(p *rules.Pass) error {
 				continue
 			}
 			for _, port := range ports {
-				exposed(p, i, port, outside, reported)
+				found = exposed(p, found, i, port, outside)
 			}
 		}
 	}
+	for _, x := range found {
+		x.report(p)
+	}
 	return nil
+}
+
+// exposure is a rule with the ports that it opens to the internet.
+type exposure struct {
+	rule  *model.SecurityGroupRule
+	group *model.SecurityGroup
+	at    []*model.NetworkInterface
+	ports []int
 }
 
 // answersForItself leaves out load balancers, which listen where a listener says, and endpoints.
@@ -98,26 +109,36 @@ func fromOutside(e *reach.Engine, s *model.Subnet) packet.Set {
 		}
 	}
 	in := e.SubnetACL(s, false).Must.Intersect(packet.From(back)).Intersect(packet.To(e.SubnetAddresses(s)))
-	out := e.SubnetACL(s, true).Must.Reverse()
-	return in.Intersect(out.WithSourcePorts(packet.AnyPort())).Intersect(packet.OfProtocol(packet.TCP))
+	// Answers go to ports that every client uses (AWS-NETWORK-SEMANTICS §5.5).
+	answers := e.SubnetACL(s, true).Must.Intersect(packet.DstPorts(packet.Ports(49152, 60999)))
+	return in.Intersect(answers.Reverse().WithSourcePorts(packet.AnyPort())).Intersect(packet.OfProtocol(packet.TCP))
 }
 
-// exposed reports the rules that let most of the internet in to an interface on the port.
-func exposed(p *rules.Pass, i *model.NetworkInterface, port int, outside packet.Set, reported map[string]bool) {
+// exposed adds the rules that let most of the internet in to an interface on the port.
+func exposed(p *rules.Pass, found []*exposure, i *model.NetworkInterface, port int, outside packet.Set) []*exposure {
 	for _, g := range groupsOf(i) {
 		for _, rv := range p.Reach.GroupView(g, false).Rules {
 			if !rv.Certain || rv.Rule.External {
 				continue
 			}
 			admitted := rv.Matches.Must.Intersect(outside).Intersect(packet.DstPorts(packet.Port(uint16(port))))
-			key := fmt.Sprintf("%s %d", rv.Rule.ID, port)
-			if reported[key] || !mostOfInternet(admitted.Sources()) {
+			if !mostOfInternet(admitted.Sources()) {
 				continue
 			}
-			reported[key] = true
-			reportExposed(p, i, g, rv.Rule, port)
+			k := slices.IndexFunc(found, func(x *exposure) bool { return x.rule == rv.Rule })
+			if k < 0 {
+				k, found = len(found), append(found, &exposure{rule: rv.Rule, group: g})
+			}
+			x := found[k]
+			if !slices.Contains(x.ports, port) {
+				x.ports = append(x.ports, port)
+			}
+			if !slices.Contains(x.at, i) {
+				x.at = append(x.at, i)
+			}
 		}
 	}
+	return found
 }
 
 // mostOfInternet reports whether a set holds more than half of the internet's IPv4 addresses.
@@ -134,23 +155,30 @@ func count(s packet.AddrSet) uint64 {
 	return n
 }
 
-func reportExposed(p *rules.Pass, i *model.NetworkInterface, g *model.SecurityGroup, r *model.SecurityGroupRule, port int) {
-	owner := i.Base()
-	if i.Owner != nil {
-		owner = i.Owner.Base()
+func (x *exposure) report(p *rules.Pass) {
+	var owners []string
+	f := rules.Finding{Object: x.rule.Holder(), Range: x.rule.Range, Key: says(x.rule)}
+	for _, i := range x.at {
+		owner := i.Base()
+		if i.Owner != nil {
+			owner = i.Owner.Base()
+		}
+		if slices.Contains(owners, owner.Label()) {
+			continue
+		}
+		owners = append(owners, owner.Label())
+		text := "It has a public address, and its subnet routes to an internet gateway."
+		if i.PublicBy != nil && i.PublicBy.Base() != owner {
+			text = fmt.Sprintf("%s gives it a public address, and its subnet routes to an internet gateway.", i.PublicBy.Base().Label())
+		}
+		f.Related = append(f.Related, rules.Related{Object: owner, Message: text})
 	}
-	f := rules.Finding{
-		Object: r.Holder(), Range: r.Range, Key: fmt.Sprintf("%s %d", r.ID, port),
-		Message: fmt.Sprintf("The whole internet reaches %s on TCP %d: %s %s, and address, route and network ACL let it through.",
-			owner.Label(), port, g.Label(), says(r)),
-		Related: []rules.Related{{Object: owner, Message: "It has a public address."}},
-		Fix:     rules.Fix{Text: fmt.Sprintf("Narrow the source of TCP %d in %s to the addresses that need it, or close it.", port, g.Address)},
+	var ports []string
+	for _, n := range x.ports {
+		ports = append(ports, fmt.Sprint(n))
 	}
-	if i.PublicBy != nil && i.PublicBy.Base() != owner {
-		f.Related = append(f.Related, rules.Related{Object: i.PublicBy.Base(), Message: "It gives the public address."})
-	}
-	if s := i.Subnet.To(); s != nil {
-		f.Related = append(f.Related, rules.Related{Object: s.Base(), Message: "Its subnet routes to an internet gateway."})
-	}
+	f.Message = fmt.Sprintf("The whole internet reaches %s on TCP %s: %s %s, and address, route and network ACL let it through.",
+		list(owners), list(ports), x.group.Label(), says(x.rule))
+	f.Fix.Text = fmt.Sprintf("Narrow the source of this rule of %s to the addresses that need it, or close the port.", x.group.Address)
 	p.Report(f)
 }

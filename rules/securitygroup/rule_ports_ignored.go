@@ -48,7 +48,7 @@ func runRulePortsIgnored(p *rules.Pass) error {
 			group = g.Label()
 		}
 		p.Report(rules.Finding{
-			Object: r.Holder(), Range: r.Range, Key: r.ID,
+			Object: r.Holder(), Range: r.Range, Key: says(r),
 			Message: fmt.Sprintf("%s states ports beside protocol -1, which AWS ignores: it %s, on every port, in %s.", r.Holder().Label(), says(r), group),
 			Fix:     rules.Fix{Text: "Set the protocol to tcp or udp so that the ports count, or remove the ports."},
 		})
