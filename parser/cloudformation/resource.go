@@ -22,6 +22,7 @@ type resource struct {
 	region  string // empty if not known
 	account string
 	notes   notes
+	base    *model.Object // the common part, once it is made
 }
 
 // decode fills a typed struct from the resource's properties.
@@ -232,6 +233,9 @@ func (r *resource) unset(field *[]string) bool {
 
 // object makes the common part of the resource's object.
 func (r *resource) object() model.Object {
+	if r.base != nil {
+		return *r.base
+	}
 	o := model.Object{
 		Address:   r.LogicalID,
 		Type:      r.Type,
@@ -247,6 +251,7 @@ func (r *resource) object() model.Object {
 	}
 	o.Tags = r.tags()
 	o.Name = o.Tags["Name"]
+	r.base = &o
 	return o
 }
 
