@@ -24,6 +24,7 @@ func (b *builder) instance(r *resource, a *attribute.Instance) {
 		InstanceType:    a.InstanceType,
 		Image:           a.AMI,
 	}
+	w.Aliases = append(w.Aliases, newID(b.rootID, r.typ, r.address, "private_ip")) // a target may be named by it
 	if w.PrivateIP.IsUnknown() {
 		w.PrivateIP = addr(attribute.String{}) // some address of the subnet
 	}

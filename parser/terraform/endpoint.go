@@ -3,6 +3,7 @@ package terraform
 import (
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/parser/terraform/attribute"
+	"github.com/netlint/netlint/parser/terraform/source"
 )
 
 func (b *builder) endpoint(r *resource, a *attribute.VPCEndpoint) {
@@ -22,7 +23,8 @@ func (b *builder) endpoint(r *resource, a *attribute.VPCEndpoint) {
 	if service := e.ServiceName.Or(""); e.Kind.Or("") == model.GatewayEndpoint && service != "" && !a.PrefixListID.IsAbsent() {
 		if id, ok := a.PrefixListID.Get(); ok {
 			list := &model.PrefixList{Object: e.Object, Service: awsService(a.ServiceName)}
-			list.ID, list.Aliases, list.Type, list.Implicit = id, nil, "prefix list", true
+			list.ID, list.Type, list.Implicit = id, "prefix list", true
+			list.Aliases = []string{source.ManagedPrefixListID(service)}
 			list.Entries = model.OpenList[prefixValue]("AWS keeps the list of its service's addresses")
 			b.net.Add(list)
 		}

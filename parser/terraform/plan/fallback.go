@@ -73,11 +73,15 @@ func (s *search) group(g *group) {
 			continue
 		}
 		for _, o := range s.origins(s.kind) {
-			if o.Type == res.Type {
-				i := s.identifier(res, o.Attribute)
+			if o.Type != res.Type {
+				continue
+			}
+			got := s.object(res, o.Attribute, s.kind, 0)
+			for _, i := range got.items {
 				i.key = res.Key
 				s.found.items = append(s.found.items, i)
 			}
+			s.found.open = append(s.found.open, got.open...)
 		}
 	}
 }

@@ -8,6 +8,13 @@ import (
 	"github.com/netlint/netlint/parser/terraform/attribute"
 )
 
+// derive fills in what follows from known attributes of the same resource.
+func derive(attributes any) {
+	if n, ok := attributes.(*attribute.NetworkInterface); ok && n.PrivateIP.IsUnknown() && len(n.PrivateIPs.Items) == 1 {
+		n.PrivateIP = n.PrivateIPs.Items[0]
+	}
+}
+
 // narrow drops candidates that AWS would refuse: a subnet's range lies inside its VPC's, and what is
 // associated with a subnet or stands in it belongs to the subnet's VPC. What is left over alone is certain.
 func (x *resolver) narrow() {

@@ -42,6 +42,7 @@ func (f *File) Resolve(ids Identifiers) {
 	x.tree.sort()
 	for _, r := range f.Resources {
 		if r.hasUnknown {
+			derive(r.After)
 			x.attrs.Identify(r.After, func(name string) string { return ids.Attribute(r.Type, r.Address, name) })
 		}
 	}
@@ -200,6 +201,7 @@ func (in *instanceResolver) reference(f attribute.Field, blocks []attribute.Bloc
 	case lost:
 		got = in.fallback(in.it.module, f.Kind)
 		got.filtered = got.filtered || len(got.items) > 1
+		got = spread(got, f.Kind, blocks)
 	}
 	switch p := target.(type) {
 	case *attribute.Ref:
@@ -216,6 +218,19 @@ func uncertain(l *attribute.List[attribute.Ref]) (bool, string) {
 		}
 	}
 	return l.IsUnknown(), l.Why()
+}
+
+// spread gives each block of a dynamic block a subnet of its own, where there are as many subnets as blocks:
+// load balancers, firewalls and resolver endpoints refuse two blocks with one subnet.
+func spread(got found, kind attribute.Kind, blocks []attribute.BlockStep) found {
+	if kind != "subnet" || len(blocks) != 1 || len(got.open) > 0 {
+		return got
+	}
+	items := distinct(slices.Clone(got.items))
+	if len(items) == blocks[0].Count {
+		got.items = items[blocks[0].Index : blocks[0].Index+1]
+	}
+	return got
 }
 
 // question is a reference that the plan leaves unknown.
@@ -246,8 +261,15 @@ func (x *resolver) listOpen() {
 	}
 }
 
+// maxCandidates bounds how many objects are looked at for one reference; of more than maxFallback nothing
+// useful is known.
+const maxCandidates = 4 * maxFallback
+
 // one gives the reference that a single-valued attribute is.
 func (in *instanceResolver) one(got found, e Expression) attribute.Ref {
+	if len(got.open) == 0 && len(got.items) > maxCandidates {
+		return attribute.UnknownRef(ambiguous(e))
+	}
 	// The value is unknown, so that an object whose identifier is known already is not meant.
 	items := slices.DeleteFunc(slices.Clone(got.items), func(i item) bool { return i.existing })
 	items = distinct(items)

@@ -1,0 +1,163 @@
+package attribute_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/parser/terraform/attribute"
+)
+
+func decode(t *testing.T, into any, values, unknown string) {
+	t.Helper()
+	d := attribute.NewDecoder()
+	require.NoError(t, d.Value(jsontext.NewDecoder(strings.NewReader(values)), into))
+	if unknown != "" {
+		require.NoError(t, d.Unknown(jsontext.NewDecoder(strings.NewReader(unknown)), into))
+	}
+}
+
+func TestThreeStates(t *testing.T) {
+	var s attribute.Subnet
+	decode(t, &s, `{"cidr_block":"10.0.1.0/24","map_public_ip_on_launch":false,"outpost_arn":null,"availability_zone":"","new":{"a":[1]}}`,
+		`{"id":true,"vpc_id":true,"cidr_block":false}`)
+	assert.Equal(t, model.Known("10.0.1.0/24"), s.CIDRBlock)
+	assert.Equal(t, model.Known(false), s.MapPublicIPOnLaunch)
+	assert.True(t, s.OutpostARN.IsAbsent(), "null is absent")
+	assert.True(t, s.AvailabilityZone.IsAbsent(), "the empty string is how the provider writes unset")
+	assert.True(t, s.ID.IsUnknown())
+	assert.True(t, s.VPCID.IsUnknown())
+	assert.True(t, s.IPv6CIDRBlock.IsAbsent())
+}
+
+func TestUnknownMembersOfBlocksByPosition(t *testing.T) {
+	var r attribute.RouteTable
+	decode(t, &r, `{"route":[{"cidr_block":"0.0.0.0/0","nat_gateway_id":""},{"cidr_block":"10.0.0.0/8","gateway_id":""}]}`,
+		`{"route":[{"gateway_id":true},{"transit_gateway_id":true}],"propagating_vgws":true}`)
+	require.Len(t, r.Route.Items, 2)
+	assert.True(t, r.Route.IsKnown())
+	assert.True(t, r.Route.Items[0].GatewayID.IsUnknown())
+	assert.True(t, r.Route.Items[0].NATGatewayID.IsAbsent())
+	assert.True(t, r.Route.Items[1].GatewayID.IsAbsent())
+	assert.True(t, r.Route.Items[1].TransitGatewayID.IsUnknown())
+	assert.True(t, r.PropagatingVGWs.IsUnknown())
+}
+
+func TestListsWithUnknownMembers(t *testing.T) {
+	var l attribute.LoadBalancer
+	decode(t, &l, `{"subnets":["subnet-1",null],"security_groups":[]}`, `{"subnets":[false,true]}`)
+	require.Len(t, l.Subnets.Items, 2)
+	assert.Equal(t, attribute.RefTo("subnet-1"), l.Subnets.Items[0])
+	assert.True(t, l.Subnets.Items[1].IsUnknown())
+	assert.True(t, l.SecurityGroups.IsKnown())
+	assert.Empty(t, l.SecurityGroups.Items)
+}
+
+// A value of an unexpected type says nothing, and must not pass for an absent one.
+func TestUnexpectedTypesAreUnknown(t *testing.T) {
+	var r attribute.NetworkACLRule
+	decode(t, &r, `{"rule_number":"abc","egress":{},"from_port":"443","protocol":6,"cidr_block":["x"]}`, "")
+	assert.True(t, r.RuleNumber.IsUnknown())
+	assert.True(t, r.Egress.IsUnknown())
+	assert.Equal(t, model.Known(443), r.FromPort, "Terraform converts between primitive types")
+	assert.Equal(t, model.Known("6"), r.Protocol)
+	assert.True(t, r.CIDRBlock.IsUnknown())
+
+	var g attribute.SecurityGroup
+	decode(t, &g, `{"ingress":true,"tags":{"Name":"web","n":1},"egress":null}`, "")
+	assert.True(t, g.Ingress.IsUnknown())
+	assert.True(t, g.Egress.IsAbsent())
+	assert.Equal(t, model.Known("web"), g.Tags.Get("Name"))
+}
+
+func TestBrokenJSONIsAnError(t *testing.T) {
+	for _, text := range []string{``, `{"cidr_block":`, `{"cidr_block":"\ud800"}`, `{"cidr_block" 1}`} {
+		d := attribute.NewDecoder()
+		assert.Error(t, d.Value(jsontext.NewDecoder(strings.NewReader(text)), new(attribute.Subnet)), text)
+	}
+	assert.Error(t, attribute.NewDecoder().Value(jsontext.NewDecoder(strings.NewReader(`{}`)), attribute.Subnet{}))
+}
+
+// Plans and sources arrive at the same struct.
+func TestCtyEqualsJSON(t *testing.T) {
+	var fromJSON, fromCty attribute.SecurityGroup
+	decode(t, &fromJSON, `{"name":"web","vpc_id":"vpc-1","tags":{"Name":"w"},"ingress":[{"from_port":443,"to_port":443,"protocol":"tcp",`+
+		`"cidr_blocks":["10.0.0.0/8"],"security_groups":["sg-1"],"self":false}]}`, "")
+	values := cty.ObjectVal(map[string]cty.Value{
+		"name":        cty.StringVal("web"),
+		"vpc_id":      cty.StringVal("vpc-1").Mark("sensitive"),
+		"description": cty.NullVal(cty.String),
+		"tags":        cty.MapVal(map[string]cty.Value{"Name": cty.StringVal("w")}),
+		"ingress": cty.TupleVal([]cty.Value{cty.ObjectVal(map[string]cty.Value{
+			"from_port":       cty.NumberIntVal(443),
+			"to_port":         cty.NumberIntVal(443),
+			"protocol":        cty.StringVal("tcp"),
+			"cidr_blocks":     cty.ListVal([]cty.Value{cty.StringVal("10.0.0.0/8")}),
+			"security_groups": cty.SetVal([]cty.Value{cty.StringVal("sg-1")}),
+			"self":            cty.False,
+		})}),
+	})
+	require.NoError(t, attribute.NewDecoder().Cty(values, &fromCty))
+	assert.Equal(t, fromJSON, fromCty)
+
+	unknown := cty.ObjectVal(map[string]cty.Value{"vpc_id": cty.UnknownVal(cty.String), "ingress": cty.DynamicVal})
+	var open attribute.SecurityGroup
+	require.NoError(t, attribute.NewDecoder().Cty(unknown, &open))
+	assert.True(t, open.VPCID.IsUnknown())
+	assert.True(t, open.Ingress.IsUnknown())
+	assert.True(t, open.Egress.IsAbsent())
+}
+
+func TestFillUnknownTakesOnlyWhatIsMissing(t *testing.T) {
+	var planned, sources attribute.RouteTable
+	decode(t, &planned, `{"vpc_id":"vpc-1","route":[{"cidr_block":"0.0.0.0/0"}]}`, `{"id":true,"route":[{"gateway_id":true}]}`)
+	decode(t, &sources, `{"id":"~id","vpc_id":"~other","route":[{"cidr_block":"0.0.0.0/0","gateway_id":"~igw"}]}`, "")
+	attribute.NewDecoder().FillUnknown(&planned, &sources)
+	assert.Equal(t, attribute.RefTo("vpc-1"), planned.VPCID, "what the plan knows stays")
+	assert.Equal(t, attribute.RefTo("~igw"), planned.Route.Items[0].GatewayID)
+	assert.True(t, planned.ID.IsUnknown(), "identities are no matter of the sources' values")
+}
+
+// Every reference has a kind that some resource can be named by, or the resolver could never find it.
+func TestEveryKindHasOrigins(t *testing.T) {
+	seen := map[reflect.Type]bool{}
+	var walk func(reflect.Type)
+	walk = func(typ reflect.Type) {
+		if seen[typ] || typ.Kind() != reflect.Struct {
+			return
+		}
+		seen[typ] = true
+		for i := range typ.NumField() {
+			f := typ.Field(i)
+			if kind, ok := f.Tag.Lookup("ref"); ok && attribute.Kind(kind) != attribute.KindAny {
+				for _, o := range attribute.Origins(attribute.Kind(kind)) {
+					if o.Type != "aws_vpc_ipam_pool" {
+						assert.NotNil(t, attribute.New(o.Type), "%s.%s: %s", typ, f.Name, o.Type)
+					}
+				}
+				assert.NotEmpty(t, attribute.Origins(attribute.Kind(kind)), "%s.%s has kind %s", typ, f.Name, kind)
+			}
+			if f.Type.Kind() == reflect.Struct && strings.Contains(f.Type.String(), "List[") {
+				walk(f.Type.Field(0).Type.Elem())
+			}
+		}
+	}
+	for _, name := range []string{
+		"aws_vpc", "aws_subnet", "aws_route_table", "aws_default_route_table", "aws_route", "aws_network_acl", "aws_security_group",
+		"aws_instance", "aws_launch_template", "aws_autoscaling_group", "aws_lb", "aws_lb_listener", "aws_ecs_service",
+		"aws_networkfirewall_firewall_policy", "aws_networkfirewall_rule_group", "aws_vpc_endpoint", "aws_db_instance", "aws_eks_cluster",
+		"aws_ec2_transit_gateway_vpc_attachment", "aws_vpn_connection", "aws_route53_zone", "aws_iam_role",
+	} {
+		attrs := attribute.New(name)
+		require.NotNil(t, attrs, name)
+		walk(reflect.TypeOf(attrs).Elem())
+	}
+	assert.Nil(t, attribute.New("aws_cloudwatch_log_group"))
+	assert.Nil(t, attribute.NewData("aws_ami"))
+}
