@@ -5,8 +5,8 @@ package parser
 
 import (
 	"io"
+	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -115,8 +115,22 @@ func (r *Result) join(units []unit) {
 			r.Before = append(r.Before, build(units, i, name, true))
 		}
 	}
-	r.Unsupported = r.After[0].Unsupported
+	r.Unsupported = unsupported(r.After[0])
 	r.count()
+}
+
+// unsupported gives the resources that a network's inputs hold and netlint does not know, by type.
+func unsupported(n *model.Network) []model.Unsupported {
+	byType := map[string][]string{}
+	for _, u := range n.Unsupported {
+		byType[u.Type] = append(byType[u.Type], u.Addresses...)
+	}
+	var out []model.Unsupported
+	for _, name := range slices.Sorted(maps.Keys(byType)) {
+		slices.Sort(byType[name])
+		out = append(out, model.Unsupported{Type: name, Addresses: byType[name]})
+	}
+	return out
 }
 
 // count fills in the inputs' numbers of resources that the network knows better.
@@ -154,10 +168,4 @@ func build(units []unit, scenario int, name string, before bool) *model.Network 
 	n.Scenario = name
 	n.Link()
 	return n
-}
-
-// displayName gives a file below a directory the name that people see: the directory as it was named, and
-// what follows, with forward slashes.
-func displayName(dir, file string) string {
-	return filepath.ToSlash(filepath.Join(dir, filepath.FromSlash(file)))
 }

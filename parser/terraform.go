@@ -1,7 +1,302 @@
 package parser
 
-import "github.com/netlint/netlint/model"
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
 
-func loadTerraform(inputs []found, _ Options) ([]unit, model.Diagnostics) {
-	return nil, nil
+	"golang.org/x/sync/errgroup"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/parser/terraform"
+	"github.com/netlint/netlint/parser/terraform/attribute"
+	"github.com/netlint/netlint/parser/terraform/plan"
+	"github.com/netlint/netlint/parser/terraform/source"
+)
+
+// loadTerraform reads plans, states and root modules, several at once. A root module that one of the plans
+// was made of is no input of its own: it is that plan's source.
+func loadTerraform(inputs []found, o Options) ([]unit, model.Diagnostics) {
+	l := &terraformLoader{options: o}
+	for _, in := range inputs {
+		if in.root != "" {
+			l.roots = append(l.roots, in.root)
+		}
+	}
+	type outcome struct {
+		unit  *unit
+		used  string // the directory of the sources that a plan took
+		diags model.Diagnostics
+	}
+	outcomes := make([]outcome, len(inputs))
+	var group errgroup.Group
+	group.SetLimit(cmp.Or(max(o.Jobs, 0), runtime.GOMAXPROCS(0)))
+	for i, in := range inputs {
+		group.Go(func() error {
+			out := &outcomes[i]
+			switch {
+			case in.root != "":
+				out.unit, out.diags = l.root(in)
+			case in.content == contentTerraformJSON:
+				out.unit, out.used, out.diags = l.file(in)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // the goroutines report through their outcomes
+	used := map[string]bool{}
+	for _, out := range outcomes {
+		used[out.used] = true
+	}
+	var units []unit
+	var diags model.Diagnostics
+	for i, out := range outcomes {
+		if inputs[i].root != "" && used[absolute(inputs[i].root)] {
+			continue
+		}
+		diags = append(diags, out.diags...)
+		if out.unit != nil {
+			units = append(units, *out.unit)
+		}
+	}
+	return units, diags
 }
+
+// terraformLoader reads the Terraform inputs of one call.
+type terraformLoader struct {
+	options Options
+	roots   []string // the root modules that were named
+}
+
+// root evaluates a root module.
+func (l *terraformLoader) root(in found) (*unit, model.Diagnostics) {
+	root, diags, err := l.evaluate(in.root, in.path, l.options.Variables)
+	if err != nil {
+		return nil, model.Diagnostics{{Severity: model.SeverityError, Summary: "The directory cannot be read", Detail: err.Error() + ".", Range: model.Range{File: in.path}}}
+	}
+	p := terraform.LoadRoot(in.path, root)
+	return newUnit(p), append(diags, p.Diagnostics...)
+}
+
+// file reads a plan or a state, together with its sources where they are in view.
+func (l *terraformLoader) file(in found) (u *unit, used string, diags model.Diagnostics) {
+	o := terraform.Options{RootID: in.path}
+	if dirs := l.candidates(in); len(dirs) > 0 {
+		if f, err := plan.Read(in.path, in.data); err == nil && f.Kind == plan.KindPlan {
+			o.Source, used = l.sourceOf(f, in, dirs)
+			if o.Source == nil && l.options.Source != "" {
+				diags = append(diags, model.Diagnostic{
+					Summary: "The plan was not made of the sources that --source names",
+					Detail:  fmt.Sprintf("Resources of the plan are not in %s. The plan is linted without sources.", filepath.ToSlash(l.options.Source)),
+					Range:   model.Range{File: in.path},
+				})
+			}
+		}
+	}
+	p, err := terraform.LoadFile(in.path, in.data, o)
+	if err != nil {
+		var d model.Diagnostic
+		if !errors.As(err, &d) {
+			d = model.Diagnostic{Severity: model.SeverityError, Summary: "This cannot be read", Detail: err.Error() + ".", Range: model.Range{File: in.path}}
+		}
+		return nil, "", append(diags, d)
+	}
+	return newUnit(p), used, append(diags, p.Diagnostics...)
+}
+
+func newUnit(p *terraform.Parsed) *unit {
+	u := &unit{
+		inputs:    []Input{{Input: p.Input, Resources: p.Resources, HasBefore: p.HasBefore()}},
+		scenarios: []string{""},
+		after: func(_ int, n *model.Network) {
+			n.Inputs = append(n.Inputs, p.Input)
+			p.After(n)
+		},
+	}
+	if p.HasBefore() {
+		u.before = func(n *model.Network) {
+			n.Inputs = append(n.Inputs, p.Input)
+			p.Before(n)
+		}
+	}
+	return u
+}
+
+// evaluate evaluates the root module in a directory.
+func (l *terraformLoader) evaluate(dir, id string, variables map[string]string) (*source.Root, model.Diagnostics, error) {
+	dir = absolute(dir)
+	top := repositoryRoot(dir)
+	if top == dir {
+		// Outside of a repository, nothing tells how far up the modules lie that it calls.
+		top = filepath.VolumeName(dir) + string(filepath.Separator)
+	}
+	bounds, err := os.OpenRoot(top)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer bounds.Close()
+	inside := func(path string) (string, error) {
+		rel, err := filepath.Rel(top, absolute(path))
+		if err != nil || !filepath.IsLocal(rel) {
+			return "", fmt.Errorf("%s is not below %s", path, top)
+		}
+		return filepath.ToSlash(rel), nil
+	}
+	here, err := inside(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	var files []string
+	for _, file := range l.options.VariableFiles {
+		in, err := inside(file)
+		if err != nil {
+			return nil, nil, err
+		}
+		files = append(files, in)
+	}
+	root, diags := source.Load(source.Options{
+		FS: bounds.FS(), Dir: here, ID: id, Vars: variables, VarFiles: files, Env: variablesOfEnvironment(),
+		DisplayPath: func(path string) string {
+			return filepath.ToSlash(nearName(filepath.Join(top, filepath.FromSlash(path))))
+		},
+	})
+	return root, diags, nil
+}
+
+// variablesOfEnvironment gives the environment variables that set Terraform variables.
+func variablesOfEnvironment() map[string]string {
+	out := map[string]string{}
+	for _, entry := range os.Environ() {
+		if name, value, ok := strings.Cut(entry, "="); ok && strings.HasPrefix(name, "TF_VAR_") {
+			out[name] = value
+		}
+	}
+	return out
+}
+
+// absolute gives the one name of a directory that is compared.
+func absolute(path string) string {
+	if path == "" {
+		return ""
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return filepath.Clean(path)
+	}
+	return abs
+}
+
+// candidates gives the directories where the sources of a plan may be: where --source says, else the root
+// modules that were named, the plan's directory and the working directory.
+func (l *terraformLoader) candidates(in found) []string {
+	if l.options.Source != "" {
+		return []string{absolute(l.options.Source)}
+	}
+	dirs := slices.Clone(l.roots)
+	if in.path != stdinName {
+		beside := filepath.Dir(filepath.FromSlash(in.path))
+		dirs = append(dirs, beside)
+		if has, err := hasSources(beside); err == nil && !has {
+			dirs = append(dirs, subdirectories(beside)...)
+		}
+	}
+	dirs = append(dirs, ".")
+	var out []string
+	for _, dir := range dirs {
+		dir = absolute(dir)
+		if has, err := hasSources(dir); err == nil && has && !slices.Contains(out, dir) {
+			out = append(out, dir)
+		}
+	}
+	return out
+}
+
+// maxSubdirectories bounds how many directories are looked into for the sources of a plan.
+const maxSubdirectories = 8
+
+// subdirectories gives the first directories in a directory.
+func subdirectories(dir string) []string {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, e := range entries {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") && len(out) < maxSubdirectories {
+			out = append(out, filepath.Join(dir, e.Name()))
+		}
+	}
+	return out
+}
+
+// sourceOf gives the first of the directories that the plan was made of, evaluated.
+func (l *terraformLoader) sourceOf(f *plan.File, in found, dirs []string) (*source.Root, string) {
+	variables := map[string]string{}
+	for name, value := range f.Variables {
+		variables[name] = value
+	}
+	for name, value := range l.options.Variables {
+		variables[name] = value
+	}
+	for _, dir := range dirs {
+		root, _, err := l.evaluate(dir, in.path, variables)
+		if err == nil && isSourceOf(root, f) {
+			return root, dir
+		}
+	}
+	return nil, ""
+}
+
+// isSourceOf reports whether a plan was made of a root module: every instance that the plan means to be there
+// is one of the module's, and the other way round, as far as the module's instances are known. One resource
+// that is elsewhere shows that the sources are others, or have changed since.
+func isSourceOf(root *source.Root, f *plan.File) bool {
+	declared := map[string]bool{}
+	open := map[string]bool{} // blocks whose instances are not known, and modules that are not there
+	for _, r := range root.Resources {
+		switch {
+		case r.Mode != source.Managed || attribute.New(r.Type) == nil: // a plan's file holds what is modelled
+		case r.Unexpanded:
+			open[withoutKeys(r.Address)] = true
+		default:
+			declared[r.Address] = true
+		}
+	}
+	var missing []string
+	for _, m := range root.Modules {
+		if m.Missing {
+			missing = append(missing, withoutKeys(m.Address)+".")
+		}
+	}
+	matched := 0
+	for _, r := range f.Resources {
+		if r.Data || r.After == nil {
+			continue
+		}
+		plain := withoutKeys(r.Address)
+		inMissing := slices.ContainsFunc(missing, func(m string) bool { return strings.HasPrefix(plain, m) })
+		switch {
+		case declared[r.Address]:
+			matched++
+			delete(declared, r.Address)
+		case open[plain] || inMissing:
+		default:
+			return false
+		}
+	}
+	if matched == 0 {
+		return false
+	}
+	return f.Partial || len(declared) == 0 // a plan of a part (-target) leaves resources out
+}
+
+// instanceKey is what tells the instances of a resource or module apart in an address.
+var instanceKey = regexp.MustCompile(`\[(?:\d+|"(?:[^"\\]|\\.)*")\]`)
+
+func withoutKeys(address string) string { return instanceKey.ReplaceAllString(address, "") }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"time"
 
@@ -60,13 +61,11 @@ func lint(cmd *cobra.Command, paths []string, o lintOptions) error {
 
 // load reads the inputs.
 func (o *inputOptions) load(cmd *cobra.Command, paths []string) (*parser.Result, error) {
-	parameters, err := readParameters(o.parameterFile)
+	parameters, err := parser.ReadParameters(o.parameterFile)
 	if err != nil {
 		return nil, err
 	}
-	for name, value := range o.parameters {
-		parameters[name] = value
-	}
+	maps.Copy(parameters, o.parameters)
 	return parser.Load(paths, parser.Options{
 		Stdin:         cmd.InOrStdin(),
 		Source:        o.source,

@@ -47,11 +47,59 @@ func splitLines(data []byte) []string {
 	return lines
 }
 
-// place is one place to show.
+// place is one place to show: what it is about, and what is to be said of it.
 type place struct {
-	r       model.Range
-	label   string
-	primary bool
+	r        model.Range
+	subjects []string
+	text     string
+	primary  bool
+}
+
+// label is what stands at the mark.
+func (p place) label() string {
+	subjects := listed(p.subjects, 3)
+	if subjects == "" || p.text == "" {
+		return subjects + p.text
+	}
+	return subjects + ": " + p.text
+}
+
+// samePlaces is how many places of which the same is said are shown.
+const samePlaces = 3
+
+// gather joins places at one spot of which the same is said, as the instances of one block, and leaves only the
+// first few of those elsewhere: the others are named with the last of them.
+func gather(places []place) []place {
+	type key struct {
+		r    model.Range
+		text string
+	}
+	var joined []place
+	at := map[key]int{}
+	for _, p := range places {
+		k := key{p.r, p.text}
+		if i, ok := at[k]; ok && !p.primary && p.text != "" {
+			joined[i].subjects = append(joined[i].subjects, p.subjects...)
+			continue
+		}
+		if !p.primary {
+			at[k] = len(joined)
+		}
+		joined = append(joined, p)
+	}
+	var out []place
+	shown := map[string][]int{} // by text, where in out
+	for _, p := range joined {
+		same := shown[p.text]
+		if p.text != "" && len(same) >= samePlaces {
+			last := &out[same[len(same)-1]]
+			last.subjects = append(last.subjects, p.subjects...)
+			continue
+		}
+		shown[p.text] = append(same, len(out))
+		out = append(out, p)
+	}
+	return out
 }
 
 // write shows places, those of one file together and in the order of its lines, each with the place marked
@@ -62,7 +110,7 @@ func (x *excerpts) write(w io.Writer, places []place, gutter int, c painter) {
 	var files []string
 	byFile := map[string][]place{}
 	var loose []place
-	for _, p := range places {
+	for _, p := range gather(places) {
 		if p.r.IsZero() {
 			loose = append(loose, p)
 			continue
@@ -114,14 +162,14 @@ func (x *excerpts) snippet(w io.Writer, places []place, gutter int, c painter) {
 			mark, paint = "^", c.red
 		}
 		before, marked := markUp(text, p.r)
-		fmt.Fprintf(w, "%s %s %s%s\n", pad, bar, before, paint(strings.TrimRight(strings.Repeat(mark, marked)+" "+p.label, " ")))
+		fmt.Fprintf(w, "%s %s %s%s\n", pad, bar, before, paint(strings.TrimRight(strings.Repeat(mark, marked)+" "+p.label(), " ")))
 	}
 }
 
 // label shows a place by its label alone.
 func (x *excerpts) label(w io.Writer, p place, gutter int, c painter) {
-	if p.label != "" {
-		fmt.Fprintf(w, "%s %s %s\n", strings.Repeat(" ", gutter), c.blue("="), p.label)
+	if label := p.label(); label != "" {
+		fmt.Fprintf(w, "%s %s %s\n", strings.Repeat(" ", gutter), c.blue("="), label)
 	}
 }
 

@@ -54,16 +54,16 @@ func (t *textWriter) finding(f rules.Finding) {
 	if f.Status != "" {
 		label += " (" + string(f.Status) + ")"
 	}
-	places := []place{{r: f.Range, label: label, primary: true}}
+	places := []place{{r: f.Range, text: label, primary: true}}
 	if f.Object != nil {
 		for _, call := range f.Object.Calls {
 			if !call.Range.IsZero() {
-				places = append(places, place{r: call.Range, label: "called here as " + rules.Clean(call.Address)})
+				places = append(places, place{r: call.Range, text: "called here as " + rules.Clean(call.Address)})
 			}
 		}
 	}
 	for _, rel := range f.Related {
-		places = append(places, place{r: rel.Place(), label: relatedLabel(rel)})
+		places = append(places, relatedPlace(rel))
 	}
 	t.excerpts.write(t, places, gutter, c)
 	pad := strings.Repeat(" ", gutter)
@@ -96,6 +96,15 @@ func relatedLabel(rel rules.Related) string {
 		return label
 	}
 	return at + ": " + label
+}
+
+// relatedPlace is a related place as excerpts show it.
+func relatedPlace(rel rules.Related) place {
+	p := place{r: rel.Place(), text: rules.Clean(rel.Message)}
+	if at := address(rel.Object); at != "" && !strings.Contains(p.text, at) {
+		p.subjects = []string{at}
+	}
+	return p
 }
 
 // path writes the hops of a witness, the question's and the answer's.
@@ -253,7 +262,7 @@ func (t *textWriter) diagnostic(d model.Diagnostic, word string, paint func(stri
 	fmt.Fprintf(t, "%s: %s\n", paint(word), t.color.bold(rules.Clean(d.Summary)))
 	gutter := len(fmt.Sprint(d.Range.Line))
 	if !d.Range.IsZero() {
-		t.excerpts.write(t, []place{{r: d.Range, label: rules.Clean(d.Address), primary: true}}, gutter, t.color)
+		t.excerpts.write(t, []place{{r: d.Range, text: rules.Clean(d.Address), primary: true}}, gutter, t.color)
 	}
 	if d.Detail != "" {
 		fmt.Fprintf(t, "%s %s %s\n", strings.Repeat(" ", gutter), t.color.blue("="), rules.Clean(d.Detail))
