@@ -16,14 +16,29 @@ type identities struct {
 	objects map[string]*model.Object // by ID and alias
 	buckets map[string]string        // ID or alias of a bucket -> its ID
 	tables  map[string]string        // of a DynamoDB table, likewise
+
+	endpoints map[*model.Object]*model.VPCEndpoint
+	vpcs      map[*model.Object]*model.VPC
 }
 
 func identitiesOf(net *model.Network) *identities {
-	x := &identities{objects: map[string]*model.Object{}, buckets: map[string]string{}, tables: map[string]string{}}
+	x := &identities{
+		objects: map[string]*model.Object{}, buckets: map[string]string{}, tables: map[string]string{},
+		endpoints: map[*model.Object]*model.VPCEndpoint{}, vpcs: map[*model.Object]*model.VPC{},
+	}
+	for _, e := range net.Endpoints {
+		x.endpoints[&e.Object] = e
+	}
+	for _, v := range net.VPCs {
+		x.vpcs[&v.Object] = v
+	}
 	for _, e := range net.Entities() {
 		o := e.Base()
 		for _, id := range append([]string{o.ID}, o.Aliases...) {
-			if id != "" && x.objects[id] == nil {
+			if id == "" {
+				continue
+			}
+			if x.objects[id] == nil {
 				x.objects[id] = o
 			}
 			switch e.(type) {
@@ -38,8 +53,8 @@ func identitiesOf(net *model.Network) *identities {
 }
 
 // canonical gives the one form of an ARN or pattern. The partition is the same everywhere in a network, and
-// becomes "aws" whatever it is called. Accounts and regions that are not known
-// become any, which stands in the result for each of them: "*", or any other string that matches nothing.
+// becomes "aws" whatever it is called. Accounts and regions that are not known become any, which stands in the
+// result for each of them: "*", or a string that matches nothing.
 func (x *identities) canonical(arn, any string) string {
 	if !strings.HasPrefix(arn, "arn:") {
 		head := leadingSymbol(arn)

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/rules/snippet"
 )
 
 // join lists words as a sentence does: "a, b and c".
@@ -55,4 +56,9 @@ func policyPlace(e *model.VPCEndpoint) model.Range {
 		return e.PolicyHolder.Place("policy")
 	}
 	return e.Place("policy")
+}
+
+// reference gives the expression by which code beside an object refers to an endpoint.
+func reference(beside *model.Object, e *model.VPCEndpoint) string {
+	return snippet.Reference(beside, &e.Object, "endpoint_id")
 }
