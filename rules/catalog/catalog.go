@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/loadbalancer"
 	"github.com/netlint/netlint/rules/nacl"
 	"github.com/netlint/netlint/rules/peering"
 	"github.com/netlint/netlint/rules/routing"
@@ -68,6 +69,12 @@ func Families() []Family {
 			securitygroup.ReferenceUnreachable,
 			securitygroup.RulePortsIgnored,
 			securitygroup.TargetIngressBlocked,
+		}},
+		{Name: "loadbalancer", Title: "Load balancers", Rules: []*rules.Rule{
+			loadbalancer.HealthCheckMismatch,
+			loadbalancer.ListenerWithoutTarget,
+			loadbalancer.SchemeSubnetMismatch,
+			loadbalancer.SubnetsDisagree,
 		}},
 		{Name: "suppression", Title: "Suppressions", Rules: []*rules.Rule{
 			rules.SuppressionUnused,

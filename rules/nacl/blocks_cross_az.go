@@ -282,8 +282,8 @@ func (c *crossZone) report(acl *model.NetworkACL, egress bool, g *zoneGap) {
 	}
 	f := rules.Finding{
 		Object: acl.Base(), Key: side(egress),
-		Message: fmt.Sprintf("%s lets %s %s %s%s, in the same zone, but not %s %s, in another: there it is dropped.",
-			acl.Label(), g.text, way, g.near.Label(), inParentheses(cidr(g.near)), way, zoned(g.far)),
+		Message: fmt.Sprintf("%s lets %s %s %s, in the same zone, but not %s %s, in another: there it is dropped.",
+			acl.Label(), g.text, way, topology.SubnetWords(g.near), way, topology.Subnets(g.far)),
 		Related: []rules.Related{
 			{Object: g.at.Base(), Message: fmt.Sprintf("The network ACL stands before this subnet in %s.", g.at.Zone.Or("its zone"))},
 		},
@@ -309,20 +309,4 @@ func (c *crossZone) report(acl *model.NetworkACL, egress bool, g *zoneGap) {
 			side(egress), n.number, acl.Address, cidr), "other_zone_"+side(egress), "OtherZone"+suffix)
 	}
 	c.pass.Report(f)
-}
-
-func inParentheses(s string) string {
-	if s == "" {
-		return ""
-	}
-	return " (" + s + ")"
-}
-
-// zoned names subnets with their ranges.
-func zoned(subnets []*model.Subnet) string {
-	var words []string
-	for _, s := range subnets {
-		words = append(words, s.Label()+inParentheses(cidr(s)))
-	}
-	return sentenceList(words)
 }

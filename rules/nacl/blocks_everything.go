@@ -84,7 +84,7 @@ func reportBlocked(p *rules.Pass, a *model.NetworkACL, subnets []*model.Subnet, 
 			nothing = "nothing out"
 		}
 	}
-	f.Message = fmt.Sprintf("%s lets %s, so nothing in %s can talk to anything outside of its subnet.", a.Label(), nothing, labels(subnets))
+	f.Message = fmt.Sprintf("%s lets %s, so nothing in %s can talk to anything outside of its subnet.", a.Label(), nothing, topology.Subnets(subnets))
 	reason := "It has no rule that allows anything."
 	for _, egress := range blocked {
 		f.Causes = append(f.Causes, blockedCause(a, egress))

@@ -217,7 +217,7 @@ func (d *denial) groupRule(g *model.SecurityGroup, r *model.SecurityGroupRule, d
 				}
 				return topology.Name{
 					Addresses: far, Object: r.Holder(), Range: r.Range,
-					Text: fmt.Sprintf("%s "+way, r.Holder().Label(), traffic(r.Match), far),
+					Text: fmt.Sprintf("%s "+way, r.Holder().Label(), topology.Traffic(r.Match), far),
 				}, true
 			}
 		}

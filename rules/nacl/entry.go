@@ -1,7 +1,6 @@
 package nacl
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
+	"github.com/netlint/netlint/rules/topology"
 )
 
 // References that several rules of the family share.
@@ -55,38 +55,7 @@ func says(e *model.NetworkACLEntry) string {
 	if p, ok := e.CIDR.Get(); ok {
 		cidr = p.String()
 	}
-	return fmt.Sprintf("%s %s %s %s", verb, traffic(e.Match), from, cidr)
-}
-
-// traffic names the protocol and ports of a match: "TCP 443", "all traffic".
-func traffic(m model.FilterMatch) string {
-	p, ok := m.Protocol.OrDefault(packet.AnyProtocol).Get()
-	switch {
-	case !ok:
-		return "traffic of an unknown protocol"
-	case p == packet.AnyProtocol:
-		return "all traffic"
-	case p.HasPorts():
-		from, okFrom := m.FromPort.OrDefault(0).Get()
-		to, okTo := m.ToPort.OrDefault(65535).Get()
-		if !okFrom || !okTo {
-			return strings.ToUpper(p.String()) + " on unknown ports"
-		}
-		return strings.ToUpper(p.String()) + " " + portWords(from, to)
-	default:
-		return strings.ToUpper(p.String())
-	}
-}
-
-func portWords(from, to int) string {
-	switch {
-	case from == to:
-		return fmt.Sprint(from)
-	case from <= 0 && to == 65535:
-		return "on all ports"
-	default:
-		return fmt.Sprintf("%d-%d", from, to)
-	}
+	return fmt.Sprintf("%s %s %s %s", verb, topology.Traffic(e.Match), from, cidr)
 }
 
 // entries gives the certain entries of one direction, in order of number.
@@ -155,31 +124,6 @@ func inline(a *model.NetworkACL) bool {
 	return slices.ContainsFunc(slices.Concat(a.Ingress, a.Egress), func(e *model.NetworkACLEntry) bool {
 		return e.Inline && !a.Implicit
 	})
-}
-
-// labels joins the names of subnets for a message.
-func labels(subnets []*model.Subnet) string {
-	names := make([]string, len(subnets))
-	for i, s := range subnets {
-		names[i] = s.Label()
-	}
-	slices.SortFunc(names, cmp.Compare[string])
-	return sentenceList(names)
-}
-
-// sentenceList joins words as a sentence does, and counts those beyond the first few.
-func sentenceList(words []string) string {
-	const most = 4
-	switch n := len(words); {
-	case n == 0:
-		return ""
-	case n == 1:
-		return words[0]
-	case n > most:
-		return strings.Join(words[:most-1], ", ") + fmt.Sprintf(" and %d more", n-most+1)
-	default:
-		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
-	}
 }
 
 // capital gives the text with its first letter in upper case.

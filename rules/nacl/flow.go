@@ -1,8 +1,6 @@
 package nacl
 
 import (
-	"fmt"
-
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
@@ -206,11 +204,7 @@ func (f *flows) fromVPC() {
 
 // place names an interface's owner and where it stands.
 func place(i *model.NetworkInterface, s *model.Subnet) string {
-	where := s.Label()
-	if c := cidr(s); c != "" {
-		where = fmt.Sprintf("%s (%s)", s.Address, c)
-	}
-	return i.Address + " in " + where
+	return i.Address + " in " + topology.SubnetWords(s)
 }
 
 // cidr gives the IPv4 range of a subnet for a message, empty where it is not known.

@@ -6,6 +6,7 @@ import (
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/topology"
 )
 
 // RuleShadowed finds numbered rules that lower-numbered rules leave nothing to decide.
@@ -121,14 +122,14 @@ func deniedBy(takers []*model.NetworkACLEntry, names []string) string {
 	if len(takers) == 1 {
 		return fmt.Sprintf("rule %d %s", takers[0].Number.Or(0), says(takers[0]))
 	}
-	return sentenceList(names) + " deny all of it"
+	return topology.List(names) + " deny all of it"
 }
 
 func decidedBy(names []string) string {
 	if len(names) == 1 {
 		return names[0] + " decides all of"
 	}
-	return sentenceList(names) + " together decide all of"
+	return topology.List(names) + " together decide all of"
 }
 
 // denialCause names a denial for other rules that would report what it cuts off.

@@ -40,7 +40,7 @@ func TestNumberOfTheDefaultACLsOwnRule(t *testing.T) {
 func TestBlocksEverything(t *testing.T) {
 	n, _ := oneACL(t, []string{"100 allow all 0.0.0.0/0"}, nil)
 	f := n.One(BlocksEverything)
-	assert.Contains(t, f.Message, "aws_network_acl.a lets nothing out, so nothing in aws_subnet.s can talk")
+	assert.Contains(t, f.Message, "aws_network_acl.a lets nothing out, so nothing in aws_subnet.s (10.0.1.0/24) can talk")
 
 	n, _ = oneACL(t, nil, []string{"100 deny all 0.0.0.0/0"})
 	assert.Contains(t, n.One(BlocksEverything).Message, "nothing in and nothing out")

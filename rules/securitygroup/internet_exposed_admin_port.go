@@ -178,7 +178,7 @@ func (x *exposure) report(p *rules.Pass) {
 		ports = append(ports, fmt.Sprint(n))
 	}
 	f.Message = fmt.Sprintf("The whole internet reaches %s on TCP %s: %s %s, and address, route and network ACL let it through.",
-		list(owners), list(ports), x.group.Label(), says(x.rule))
+		topology.List(owners), topology.List(ports), x.group.Label(), says(x.rule))
 	f.Fix.Text = fmt.Sprintf("Narrow the source of this rule of %s to the addresses that need it, or close the port.", x.group.Address)
 	p.Report(f)
 }

@@ -156,7 +156,7 @@ func (b *blockade) ports() string {
 			words = append(words, w)
 		}
 	}
-	return list(words)
+	return topology.List(words)
 }
 
 // balancers names the load balancers concerned.
@@ -167,7 +167,7 @@ func (b *blockade) balancers() string {
 			words = append(words, w)
 		}
 	}
-	return list(words)
+	return topology.List(words)
 }
 
 // consequence says what comes of it.

@@ -3,10 +3,9 @@ package securitygroup
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/netlint/netlint/model"
-	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/rules/topology"
 )
 
 // References that several rules of the family share.
@@ -17,29 +16,6 @@ const (
 	nlbGroups      = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"
 	terraformGroup = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group"
 )
-
-// traffic names the protocol and ports of a rule: "TCP 443", "all traffic".
-func traffic(m model.FilterMatch) string {
-	p, ok := m.Protocol.OrDefault(packet.AnyProtocol).Get()
-	switch {
-	case !ok:
-		return "traffic of an unknown protocol"
-	case p == packet.AnyProtocol:
-		return "all traffic"
-	case !p.HasPorts():
-		return strings.ToUpper(p.String())
-	}
-	from, okFrom := m.FromPort.OrDefault(0).Get()
-	to, okTo := m.ToPort.OrDefault(65535).Get()
-	switch {
-	case !okFrom || !okTo:
-		return strings.ToUpper(p.String()) + " on unknown ports"
-	case from == to:
-		return fmt.Sprintf("%s %d", strings.ToUpper(p.String()), from)
-	default:
-		return fmt.Sprintf("%s %d-%d", strings.ToUpper(p.String()), from, to)
-	}
-}
 
 // farEnds names the far ends of a rule: "0.0.0.0/0, aws_security_group.app".
 func farEnds(r *model.SecurityGroupRule) string {
@@ -63,7 +39,7 @@ func farEnds(r *model.SecurityGroupRule) string {
 	if len(words) == 0 {
 		return "nobody"
 	}
-	return list(words)
+	return topology.List(words)
 }
 
 func name[T any, P interface {
@@ -79,24 +55,9 @@ func name[T any, P interface {
 // says gives what a rule does: "lets TCP 443 out to 0.0.0.0/0".
 func says(r *model.SecurityGroupRule) string {
 	if r.Egress.Or(false) {
-		return fmt.Sprintf("lets %s out to %s", traffic(r.Match), farEnds(r))
+		return fmt.Sprintf("lets %s out to %s", topology.Traffic(r.Match), farEnds(r))
 	}
-	return fmt.Sprintf("lets %s in from %s", traffic(r.Match), farEnds(r))
-}
-
-// list joins words as a sentence does, and counts those beyond the first few.
-func list(words []string) string {
-	const most = 4
-	switch n := len(words); {
-	case n == 0:
-		return ""
-	case n == 1:
-		return words[0]
-	case n > most:
-		return strings.Join(words[:most-1], ", ") + fmt.Sprintf(" and %d more", n-most+1)
-	default:
-		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
-	}
+	return fmt.Sprintf("lets %s in from %s", topology.Traffic(r.Match), farEnds(r))
 }
 
 // groupsOf gives the security groups that an interface certainly carries.
