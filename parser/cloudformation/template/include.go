@@ -33,7 +33,29 @@ func (s *stack) fragment(n *node) *node {
 	if !ok {
 		return nil
 	}
-	return s.include(path)
+	fragment := s.include(path)
+	if fragment == nil {
+		return nil
+	}
+	return fragment.placed(n.start, n.end)
+}
+
+// placed copies a tree to one place: what comes of a fragment is found where the fragment is included.
+func (n *node) placed(start, end position) *node {
+	c := *n
+	c.start, c.end = start, end
+	if n.arg != nil {
+		c.arg = n.arg.placed(start, end)
+	}
+	c.items = make([]*node, len(n.items))
+	for i, item := range n.items {
+		c.items[i] = item.placed(start, end)
+	}
+	c.fields = make([]field, len(n.fields))
+	for i, f := range n.fields {
+		c.fields[i] = field{f.key, start, f.value.placed(start, end)}
+	}
+	return &c
 }
 
 // include reads a fragment.

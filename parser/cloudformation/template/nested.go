@@ -113,32 +113,40 @@ func (s *stack) nest(f field) {
 			"More than %d stacks are nested; the rest is not seen.", maxStacks)
 		return
 	}
-	s.children[f.key] = s.newStack(d, s, f.key, s.arguments(f.value))
+	s.children[f.key] = s.newStack(d, s, f.key)
 }
 
-// arguments gives the values that a resource hands to the stack it nests.
-func (s *stack) arguments(resource *node) map[string]cty.Value {
-	given := map[string]cty.Value{}
-	parameters := resource.get("Properties").get("Parameters")
-	switch {
+// given gives the value that a stack gets for a parameter, and whether it gets one.
+func (s *stack) given(name string) (v cty.Value, ok bool) {
+	if s.parent == nil {
+		text, ok := s.options.Parameters[name]
+		return cty.StringVal(text), ok
+	}
+	var n *node
+	switch parameters := s.parent.byID[s.ownID()].get("Properties").get("Parameters"); {
 	case parameters == nil:
 	case parameters.kind == sequenceNode: // of a StackSet
 		for _, item := range parameters.items {
-			if key, ok := item.get("ParameterKey").text(); ok && item.get("ParameterValue") != nil {
-				given[key] = s.evaluate(item.get("ParameterValue"))
+			if key, ok := item.get("ParameterKey").text(); ok && key == name {
+				n = item.get("ParameterValue")
 			}
 		}
-	case parameters.kind == mappingNode:
-		for _, f := range parameters.fields {
-			given[f.key] = s.evaluate(f.value)
-		}
+	default:
+		n = parameters.get(name)
 	}
-	for key, v := range given {
-		if v == cty.NilVal {
-			delete(given, key)
-		}
+	if n == nil {
+		return cty.NilVal, false
 	}
-	return given
+	key := "Parameters." + name
+	if s.resolving[key] {
+		s.parent.warnAt(n, "Stacks hand each other values in a circle",
+			"The parameter %q hangs on an output that hangs on the parameter; it counts as unknown. Break the circle.", name)
+		return unknown("the parameter " + s.prefix + name + " hangs on itself"), true
+	}
+	s.resolving[key] = true
+	defer delete(s.resolving, key)
+	v = s.parent.evaluate(n)
+	return v, v != cty.NilVal
 }
 
 // nestedOutput gives an output of a nested stack.
@@ -158,6 +166,7 @@ func (s *stack) nestedOutput(id, name string, n *node) cty.Value {
 
 // output gives the value of one of a stack's outputs.
 func (s *stack) output(name string) (cty.Value, bool) {
+	s.prepare()
 	for _, f := range s.outputs {
 		if f.key != name {
 			continue

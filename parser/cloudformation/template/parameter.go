@@ -123,7 +123,7 @@ func (s *stack) parameterValue(name string, declaration *node) cty.Value {
 		why := "the parameter " + s.prefix + name + " is read from Parameter Store at deployment"
 		return s.unset(name, declaration, why, isList(inner), isID(inner) || strings.HasPrefix(inner, "List<"))
 	}
-	if given, ok := s.given[name]; ok {
+	if given, ok := s.given(name); ok {
 		return s.coerce(given, list)
 	}
 	if fallback := declaration.get("Default"); fallback != nil {

@@ -47,7 +47,7 @@ type stack struct {
 	parent    *stack
 	prefix    string // of logical ids: "Parent/", empty for a root
 	symbol    string // of symbols: the document's short name and the path of logical ids
-	given     map[string]cty.Value
+	prepared  bool
 	declared  []field          // resources, loops written out
 	byID      map[string]*node // resources
 	outputs   []field
@@ -70,14 +70,7 @@ const (
 func (l *loader) run(d *decisions) *run {
 	r := &run{loader: l, decisions: d, escapes: map[resourceKey]bool{}, index: map[resourceKey]*Resource{}}
 	for _, document := range l.roots {
-		var given map[string]cty.Value
-		if len(l.options.Parameters) > 0 {
-			given = map[string]cty.Value{}
-			for name, value := range l.options.Parameters {
-				given[name] = cty.StringVal(value)
-			}
-		}
-		r.newStack(document, nil, "", given)
+		r.newStack(document, nil, "").prepare()
 	}
 	for _, s := range r.stacks {
 		s.evaluateResources()
@@ -93,10 +86,10 @@ func (l *loader) run(d *decisions) *run {
 	return r
 }
 
-// newStack adds a stack and the stacks nested in it.
-func (r *run) newStack(d *document, parent *stack, id string, given map[string]cty.Value) *stack {
+// newStack adds a stack. Its resources and nested stacks are there after prepare.
+func (r *run) newStack(d *document, parent *stack, id string) *stack {
 	s := &stack{
-		run: r, document: d, parent: parent, given: given,
+		run: r, document: d, parent: parent, symbol: d.name,
 		byID:      map[string]*node{},
 		rules:     map[string]*node{},
 		children:  map[string]*stack{},
@@ -104,7 +97,6 @@ func (r *run) newStack(d *document, parent *stack, id string, given map[string]c
 		outcomes:  map[string]outcomeState{},
 		resolving: map[string]bool{},
 	}
-	s.symbol = d.name
 	if len(r.loader.documents) == 1 && parent == nil {
 		s.symbol = "" // short symbols where nothing can be confused
 	}
@@ -113,6 +105,17 @@ func (r *run) newStack(d *document, parent *stack, id string, given map[string]c
 		s.symbol = strings.Trim(parent.symbol+"›"+id, "›")
 	}
 	r.stacks = append(r.stacks, s)
+	return s
+}
+
+// prepare writes out the stack's loops and finds the stacks nested in it. It is called before anything is
+// asked of the stack: a stack may hand another one's outputs to a stack that is declared before it.
+func (s *stack) prepare() {
+	if s.prepared {
+		return
+	}
+	s.prepared = true
+	d := s.document
 	if d.conditions != nil {
 		for _, f := range s.expandLoops(d.conditions.fields, nil) {
 			s.rules[f.key] = f.value
@@ -132,7 +135,11 @@ func (r *run) newStack(d *document, parent *stack, id string, given map[string]c
 	for _, f := range s.declared {
 		s.nest(f)
 	}
-	return s
+	for _, f := range s.declared {
+		if child := s.children[f.key]; child != nil {
+			child.prepare()
+		}
+	}
 }
 
 // included writes out an AWS::Include among the resources.

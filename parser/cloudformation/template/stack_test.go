@@ -3,6 +3,7 @@ package template
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -84,6 +85,29 @@ func TestNestedStacks(t *testing.T) {
 	assert.Equal(t, []string{"Network/A"}, resources["Network/B"].DependsOn)
 	assert.True(t, vpc.Escapes, "the parent hands the output on")
 	assert.False(t, resources["Network/A"].Escapes, "what only a sibling gets stays in view")
+}
+
+func TestNestedStackTakesOutputsOfALaterOne(t *testing.T) {
+	set, diags := loadAll(Options{}, "p.yaml", `
+Resources:
+  App: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: app.yaml, Parameters: {VpcId: !GetAtt Net.Outputs.VpcId}}}
+  Net: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: network.yaml, Parameters: {Cidr: 10.0.0.0/8, Zones: a}}}
+`, "app.yaml", app, "network.yaml", strings.Replace(network, "[1, !Ref Zones]", "[0, !Ref Zones]", 1))
+	require.Empty(t, diags)
+	resources := only(t, set)
+	assert.Equal(t, resources["Net/Vpc"].ID(), property(resources["App/Group"], "VpcId"))
+}
+
+func TestStacksThatWaitForEachOther(t *testing.T) {
+	child := "Parameters: {In: {Type: String}}\nResources: {R: {Type: A::B}}\nOutputs: {Out: {Value: !Ref In}}"
+	set, diags := loadAll(Options{}, "p.yaml", `
+Resources:
+  A: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: c.yaml, Parameters: {In: !GetAtt B.Outputs.Out}}}
+  B: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: c.yaml, Parameters: {In: !GetAtt A.Outputs.Out}}}
+  R: {Type: A::B, Properties: {V: !GetAtt A.Outputs.Out}}
+`, "c.yaml", child)
+	require.NotEmpty(t, diags)
+	assert.Contains(t, fmt.Sprint(property(only(t, set)["R"], "V")), "(unknown: ")
 }
 
 func TestTemplateNestedTwiceMakesTwoStacks(t *testing.T) {
@@ -188,7 +212,9 @@ func TestIncludedFragment(t *testing.T) {
 	source := "Resources:\n  Own: {Type: A::B}\n  Fn::Transform: {Name: AWS::Include, Parameters: {Location: %s}}"
 	set, diags := loadAll(Options{ReadFile: read}, "dir/t.yaml", fmt.Sprintf(source, "part.yaml"))
 	require.Empty(t, diags)
-	assert.Equal(t, "⟨Own⟩", property(only(t, set)["Included"], "V"))
+	included := only(t, set)["Included"]
+	assert.Equal(t, "⟨Own⟩", property(included, "V"))
+	assert.Equal(t, 3, included.Range.Line, "what is included is found where it is included")
 
 	set, diags = loadAll(Options{ReadFile: read}, "dir/t.yaml", fmt.Sprintf(source, "s3://bucket/part.yaml"))
 	require.Len(t, diags, 1)

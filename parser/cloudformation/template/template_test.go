@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -409,6 +410,18 @@ func TestLimits(t *testing.T) {
 			require.NotEmpty(t, diags)
 			assert.Contains(t, diags[0].Error(), c.want)
 		})
+	}
+}
+
+func TestLongLines(t *testing.T) {
+	for _, letter := range []string{"x", "é"} {
+		list := strings.TrimSuffix(strings.Repeat("'"+letter+"', ", 60_000), ", ")
+		started := time.Now()
+		set, diags := load(t, "Resources: {R: {Type: A::B, Properties: {V: ["+list+"]}}}")
+		require.Empty(t, diags)
+		r := only(t, set)["R"]
+		assert.Equal(t, 46+5*59_999, r.PropRange("V", "59999").Column)
+		assert.Less(t, time.Since(started), 20*time.Second, "the time must not grow with the square of a line's length")
 	}
 }
 

@@ -22,6 +22,8 @@ const maxNodes = 2_000_000
 // tags and long function names become calls, scalars get the values that CloudFormation gives them.
 type yamlReader struct {
 	lines      []string
+	ascii      []asciiState // of each line
+	last       lineOffset   // where the last place on a line with wide characters was found
 	anchors    map[*yaml.Node]*node
 	open       map[*yaml.Node]bool // anchors on the way down; an alias to one of them has no end
 	duplicates []field
@@ -40,8 +42,10 @@ func readYAML(data []byte) (root *node, duplicates []field, err error) {
 	if len(document.Content) == 0 {
 		return nil, nil, &syntaxError{position{1, 1}, "the file is empty"}
 	}
+	lines := strings.Split(string(data), "\n")
 	r := &yamlReader{
-		lines:   strings.Split(string(data), "\n"),
+		lines:   lines,
+		ascii:   make([]asciiState, len(lines)),
 		anchors: map[*yaml.Node]*node{},
 		open:    map[*yaml.Node]bool{},
 	}
@@ -233,7 +237,7 @@ func (r *yamlReader) scalarEnd(y *yaml.Node) position {
 	if at.line < 1 || at.line > len(r.lines) {
 		return at
 	}
-	rest := skipCharacters(r.lines[at.line-1], at.column-1)
+	rest := r.from(at.line, at.column)
 	for strings.HasPrefix(rest, "!") || strings.HasPrefix(rest, "&") {
 		property, after, found := strings.Cut(rest, " ")
 		if !found { // the value stands on the following lines
@@ -261,7 +265,7 @@ func (r *yamlReader) scalarEnd(y *yaml.Node) position {
 // quotedEnd finds the closing quote of a scalar that opens at a place.
 func (r *yamlReader) quotedEnd(at position, quote byte) position {
 	line, column := at.line, at.column
-	text := skipCharacters(r.lines[line-1], column)
+	text := r.from(line, column+1)
 	column++
 	for {
 		for i := 0; i < len(text); i++ {
@@ -312,7 +316,7 @@ func (r *yamlReader) closing(y *yaml.Node, at position, bracket byte) position {
 	}
 	line, column := at.line, at.column
 	for line <= len(r.lines) {
-		text := skipCharacters(r.lines[line-1], column-1)
+		text := r.from(line, column)
 		trimmed := strings.TrimLeft(text, " \t,")
 		if strings.HasPrefix(trimmed, string(bracket)) {
 			return position{line, column + len(text) - len(trimmed) + 1}
@@ -325,11 +329,41 @@ func (r *yamlReader) closing(y *yaml.Node, at position, bracket byte) position {
 	return at
 }
 
-// skipCharacters gives what follows the first n characters of a line.
-func skipCharacters(line string, n int) string {
-	for ; n > 0 && line != ""; n-- {
-		_, size := utf8.DecodeRuneInString(line)
-		line = line[size:]
+// asciiState says whether a line is all ASCII, so that columns are offsets.
+type asciiState uint8
+
+const (
+	notLooked asciiState = iota
+	allASCII
+	hasWide
+)
+
+// lineOffset is the offset of a column on a line.
+type lineOffset struct{ line, column, offset int }
+
+// from gives what stands on a line from a column on. Templates on a single long line make it worth while not
+// to count the line's characters from its beginning each time.
+func (r *yamlReader) from(line, column int) string {
+	text := r.lines[line-1]
+	if r.ascii[line-1] == notLooked {
+		r.ascii[line-1] = allASCII
+		for i := range len(text) {
+			if text[i] >= utf8.RuneSelf {
+				r.ascii[line-1] = hasWide
+				break
+			}
+		}
 	}
-	return line
+	if r.ascii[line-1] == allASCII {
+		return text[min(column-1, len(text)):]
+	}
+	if r.last.line != line || r.last.column > column {
+		r.last = lineOffset{line, 1, 0}
+	}
+	for r.last.column < column && r.last.offset < len(text) {
+		_, size := utf8.DecodeRuneInString(text[r.last.offset:])
+		r.last.offset += size
+		r.last.column++
+	}
+	return text[r.last.offset:]
 }
