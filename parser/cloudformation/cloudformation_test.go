@@ -63,7 +63,7 @@ Use: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref A
 	assert.True(t, v.CIDRs.Items[2].IsUnknown())
 	assert.Equal(t, model.Known(true), v.HasIPv6)
 	assert.Equal(t, model.Known(false), v.EnableDNSSupport)
-	assert.True(t, v.EnableDNSHostnames.IsAbsent())
+	assert.Equal(t, model.Known(false), v.EnableDNSHostnames.OrDefault(false))
 
 	a, b, c := get[model.Subnet](t, n, "A"), get[model.Subnet](t, n, "B"), get[model.Subnet](t, n, "C")
 	assert.Same(t, v, a.VPC.To())
@@ -73,7 +73,7 @@ Use: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref A
 	assert.Equal(t, get[model.RouteTable](t, n, "Table"), a.RouteTable.To())
 	assert.Equal(t, v.MainTable, b.RouteTable.To(), "a subnet without association is on the main table")
 	assert.Equal(t, "the parameter Open has no value", b.CIDR.Why())
-	assert.True(t, b.MapPublicIP.IsAbsent())
+	assert.Equal(t, model.Known(false), b.MapPublicIP.OrDefault(false))
 	assert.True(t, c.CIDR.IsAbsent(), "an IPv6-only subnet has no IPv4 range")
 	assert.True(t, c.MapPublicIP.IsUnknown(), "unknown is no zero")
 }
@@ -234,7 +234,7 @@ Wall: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: vpc-1, ServiceName: s, V
 	s3 := get[model.VPCEndpoint](t, n, "S3")
 	assert.Equal(t, model.Known(model.GatewayEndpoint), s3.Kind, "an endpoint without type is a gateway endpoint")
 	assert.Equal(t, model.Known("com.amazonaws.xx-region-1.s3"), s3.ServiceName)
-	assert.True(t, s3.PrivateDNS.IsAbsent())
+	assert.Equal(t, model.Known(false), s3.PrivateDNS.OrDefault(false))
 	assert.False(t, s3.GroupsUnset)
 	assert.JSONEq(t, `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:*",
 		"Resource": ["arn:aws:s3:::⟨Bucket⟩/*", "arn:aws:s3:::x-xx-region-1", "arn:aws:s3:::y-⟪AccountId⟫"]}]}`, s3.Policy.Or(""))
@@ -380,7 +380,7 @@ I: {Type: AWS::EC2::Instance, Properties: {SubnetId: subnet-1}}
 `)
 	alb, nlb := get[model.LoadBalancer](t, n, "Alb"), get[model.LoadBalancer](t, n, "Nlb")
 	assert.Equal(t, model.Known(model.ApplicationLoadBalancer), alb.Kind)
-	assert.True(t, alb.Internal.IsAbsent(), "no scheme is internet-facing")
+	assert.Equal(t, model.Known(false), alb.Internal.OrDefault(false), "no scheme is internet-facing")
 	assert.Equal(t, model.Known(false), alb.CrossZone)
 	assert.Equal(t, model.Known(true), nlb.Internal)
 	assert.Len(t, nlb.Subnets.Items, 1)
