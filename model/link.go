@@ -22,6 +22,7 @@ func (n *Network) Link() {
 	}
 	n.linkImplicit()
 	n.resolveAll()
+	n.applyDefaults()
 	n.linkVPCs()
 	n.linkTables()
 	n.linkACLs()

@@ -211,8 +211,8 @@ func (n *Network) linkGroups() {
 	}
 }
 
-// defaultEgress adds the allow-all egress of a group that has no egress rule of its own, for IPv4 and IPv6
-// (AWS-NETWORK-SEMANTICS §6.2).
+// defaultEgress adds the allow-all egress of a group that has no egress rule of its own: for IPv4, and for
+// IPv6 where the VPC has it (AWS-NETWORK-SEMANTICS §6.2).
 func (n *Network) defaultEgress(g *SecurityGroup) {
 	if !g.DefaultEgress || len(g.Egress) > 0 {
 		return
@@ -220,7 +220,10 @@ func (n *Network) defaultEgress(g *SecurityGroup) {
 	r := &SecurityGroupRule{
 		Object: g.Object, Inline: true, Group: LinkedRef(g, g.ID),
 		Egress: Known(true), Match: FilterMatch{Protocol: Known(packet.AnyProtocol)},
-		CIDRs: ListOf(Known(netip.MustParsePrefix("0.0.0.0/0")), Known(netip.MustParsePrefix("::/0"))),
+		CIDRs: ListOf(Known(netip.MustParsePrefix("0.0.0.0/0"))),
+	}
+	if v := g.VPC.To(); v == nil || v.HasIPv6.IsUnknown() || v.HasIPv6.Or(false) {
+		r.CIDRs.Items = append(r.CIDRs.Items, Known(netip.MustParsePrefix("::/0")))
 	}
 	r.ID, r.Type, r.Implicit = g.ID+".egress", "default egress rule", true
 	n.addLinked(r)

@@ -28,6 +28,7 @@ func (n *Network) linkInterfaces() {
 	}
 	n.serviceInterfaces()
 	for _, i := range n.Interfaces {
+		i.SourceDestCheck = i.SourceDestCheck.OrDefault(true)
 		n.defaultGroups(i)
 		n.placeInterface(i)
 	}

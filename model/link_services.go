@@ -97,6 +97,12 @@ func (n *Network) linkLoadBalancers() {
 		}
 	}
 	for _, t := range n.Targets {
+		// A front end that cannot tell what a target's id names refers to all that it may name.
+		if t.Instance.IsLinked() {
+			t.LoadBalancer = Ref[LoadBalancer]{}
+		} else if t.LoadBalancer.IsLinked() {
+			t.Instance = Ref[Workload]{}
+		}
 		anything := eachOf(t.TargetGroup,
 			func(g *TargetGroup) { g.Targets.Items = append(g.Targets.Items, t) },
 			func(g *TargetGroup) { g.Targets.Open, g.Targets.Why = true, t.Address+" may register with it" })

@@ -115,6 +115,13 @@ resource "aws_security_group" "api" {
     protocol    = "tcp"
     cidr_blocks = ["10.1.0.0/16"]
   }
+
+  egress {
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
 }
 
 resource "aws_instance" "api" {

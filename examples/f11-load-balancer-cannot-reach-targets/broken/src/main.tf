@@ -113,6 +113,13 @@ resource "aws_vpc_security_group_ingress_rule" "lb_http" {
   cidr_ipv4         = "0.0.0.0/0"
 }
 
+resource "aws_vpc_security_group_egress_rule" "lb_closed" {
+  security_group_id = aws_security_group.lb.id
+  description       = "closed until the targets are known"
+  ip_protocol       = "-1"
+  cidr_ipv4         = "127.0.0.1/32"
+}
+
 resource "aws_security_group" "app" {
   name   = "web-app"
   vpc_id = aws_vpc.web.id
