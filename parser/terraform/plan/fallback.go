@@ -12,8 +12,10 @@ const maxFallback = 64
 // call, or from the outputs of the modules that it calls.
 func (x *resolver) fallback(m *module, kind attribute.Kind) found {
 	return x.ask(lookup{m, roleAny, "", kind}, func() found {
-		s := &search{resolver: x, kind: kind, seen: map[lookup]bool{}}
+		s := &search{resolver: x, kind: kind, start: m, seen: map[lookup]bool{}}
+		x.walking[m] = true
 		s.module(m)
+		delete(x.walking, m)
 		if len(distinct(s.found.items)) > maxFallback {
 			return found{open: []string{"too many objects may be meant"}}
 		}
@@ -27,6 +29,7 @@ func (x *resolver) fallback(m *module, kind attribute.Kind) found {
 type search struct {
 	*resolver
 	kind  attribute.Kind
+	start *module
 	seen  map[lookup]bool
 	found found
 }
@@ -64,6 +67,28 @@ func (s *search) module(m *module) {
 			s.outputs(child, "")
 		}
 	}
+}
+
+// local adds what a local of a module can mean. What the locals of a module further up can mean is the same
+// for all modules below it, and is asked once.
+func (s *search) local(m *module) {
+	if m == s.start || s.walking[m] || !m.isAbove(s.start) {
+		s.module(m)
+		return
+	}
+	if s.first(lookup{module: m, role: roleAny}) {
+		s.found.add(s.fallback(m, s.kind))
+	}
+}
+
+// isAbove reports whether m calls o, directly or through other modules.
+func (m *module) isAbove(o *module) bool {
+	for o = o.parent; o != nil; o = o.parent {
+		if o == m {
+			return true
+		}
+	}
+	return false
 }
 
 // group adds the objects that are instances of a resource block.
@@ -118,7 +143,7 @@ func (s *search) references(m *module, references []reference) {
 	for _, r := range references {
 		switch r.steps[0].name {
 		case "local":
-			s.module(m)
+			s.local(m)
 		case "var":
 			if len(r.steps) > 1 {
 				s.variable(m, r.steps[1].name)

@@ -23,7 +23,7 @@ type Identifiers struct {
 // leaving them out is what the configuration does. References that stay open are listed in f.Open.
 func (f *File) Resolve(ids Identifiers) {
 	x := &resolver{file: f, ids: ids, attrs: attribute.NewDecoder(), tree: newModuleTree(nil), answers: map[lookup]found{},
-		kinds: map[attribute.Kind][]attribute.Origin{}}
+		walking: map[*module]bool{}, kinds: map[attribute.Kind][]attribute.Origin{}}
 	if f.Config != nil {
 		x.tree = newModuleTree(f.Config.Root)
 	}
@@ -62,6 +62,7 @@ type resolver struct {
 
 	pending []question
 	answers map[lookup]found
+	walking map[*module]bool // modules whose reach is being looked for
 	kinds   map[attribute.Kind][]attribute.Origin
 	steps   int // expressions looked at
 }
