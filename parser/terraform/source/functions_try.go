@@ -31,6 +31,9 @@ var tryFunc = function.New(&function.Spec{
 				}
 				return v, nil
 			}
+			if attemptFailsOnStandIn(closure.Expression, closure.EvalContext) {
+				return cty.DynamicVal, nil
+			}
 			for _, d := range diags {
 				failures = append(failures, d.Summary)
 			}
@@ -47,6 +50,8 @@ var canFunc = function.New(&function.Spec{
 		closure := customdecode.ExpressionClosureFromVal(args[0])
 		v, diags := closure.Value()
 		switch {
+		case diags.HasErrors() && attemptFailsOnStandIn(closure.Expression, closure.EvalContext):
+			return cty.UnknownVal(cty.Bool), nil
 		case diags.HasErrors():
 			return cty.False, nil
 		case !settled(closure.Expression, v):

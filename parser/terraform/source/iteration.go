@@ -37,14 +37,6 @@ func meterIterations(node hclsyntax.Node) {
 	})
 }
 
-// unmetered gives the expression that meterIterations wrapped, or expr itself.
-func unmetered(expr hcl.Expression) hcl.Expression {
-	if call, ok := expr.(*hclsyntax.FunctionCallExpr); ok && call.Name == meterFunction && len(call.Args) == 1 {
-		return call.Args[0]
-	}
-	return expr
-}
-
 var errIterations = errors.New("the for expressions of this configuration iterate more often than netlint follows; filter the collections first")
 
 // meter gives the function that takes the length of a collection off the budget.

@@ -181,6 +181,28 @@ output "nothing" { value = aws_vpc.c.ipv4_ipam_pool_id }
 	assert.True(t, root.Outputs["nothing"].IsNull())
 }
 
+// TestIDsTakenToPieces holds what is right on real identifiers and fails on synthetic ones.
+func TestIDsTakenToPieces(t *testing.T) {
+	root := loadOne(t, `
+resource "aws_lb" "l" { name = "l" }
+locals {
+  fixed = "arn:aws:s3:::logs"
+  none  = { id = aws_lb.l.arn }
+}
+output "part" { value = split(":", aws_lb.l.arn)[5] }
+output "tried" { value = try(regex("loadbalancer/(.*)", aws_lb.l.arn)[0], "fallback") }
+output "fixed" { value = split(":", local.fixed)[5] }
+output "missing" { value = try(local.none.nat_gateway_id, "fallback") }
+`)
+	assert.False(t, root.Outputs["part"].IsKnown())
+	assert.False(t, root.Outputs["tried"].IsKnown())
+	assert.Equal(t, "logs", root.Outputs["fixed"].AsString())
+	assert.Equal(t, "fallback", root.Outputs["missing"].AsString())
+
+	_, diags := Load(Options{FS: files("-- main.tf --\noutput \"o\" { value = split(\":\", \"arn:aws\")[5] }\n")})
+	assert.Equal(t, []string{"Invalid index"}, summaries(diags))
+}
+
 func TestForEach(t *testing.T) {
 	root := loadOne(t, `
 resource "aws_vpc" "v" {

@@ -28,7 +28,10 @@ func (s *scope) reasonAt(expr hcl.Expression, depth int) string {
 	if name := unknowableCall(expr); name != "" {
 		return name + "() gives its value only when it runs"
 	}
-	return "its value cannot be computed from the sources"
+	if _, diags := s.eval(expr); diags.HasErrors() {
+		return "its evaluation fails"
+	}
+	return "it cannot be computed before AWS assigns the identifiers in it"
 }
 
 // traversalReason says why a reference is unknown; it is "" for one that is known.
@@ -181,12 +184,11 @@ func (s *scope) originOf(expr hcl.Expression, path []any, depth int) string {
 }
 
 func (s *scope) traversalOrigin(t hcl.Traversal, path []any, depth int) string {
-	plain := len(t) == 2 && len(path) == 0
 	suffix := traversalText(t[min(2, len(t)):]) + pathText(path)
 	name := attrName(t, 1)
 	switch t.RootName() {
 	case "var":
-		if expr, caller := s.m.argumentExpr(name); expr != nil && (plain || len(t) == 2) {
+		if expr, caller := s.m.argumentExpr(name); expr != nil && len(t) == 2 {
 			return caller.originOf(expr, path, depth)
 		}
 		if s.m.config.variables[name] == nil {

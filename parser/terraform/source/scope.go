@@ -78,6 +78,9 @@ func (s *scope) eval(expr hcl.Expression) (cty.Value, hcl.Diagnostics) {
 		if strings.HasPrefix(unknowableCall(expr), "provider::") {
 			return cty.DynamicVal, nil // a function that only the provider has
 		}
+		if failsOnStandIn(expr, vars) {
+			return cty.DynamicVal, nil
+		}
 		return cty.DynamicVal, diags
 	}
 	return v, nil
