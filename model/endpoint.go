@@ -53,6 +53,9 @@ func (e *VPCEndpoint) Service() (service, region string, ok bool) {
 		return "", "", false
 	}
 	region, service, ok = strings.Cut(rest, ".")
+	if region == "vpce" {
+		return "", "", false // somebody's own service
+	}
 	return service, region, ok
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/endpoint"
 	"github.com/netlint/netlint/rules/loadbalancer"
 	"github.com/netlint/netlint/rules/nacl"
 	"github.com/netlint/netlint/rules/peering"
@@ -75,6 +76,19 @@ func Families() []Family {
 			loadbalancer.ListenerWithoutTarget,
 			loadbalancer.SchemeSubnetMismatch,
 			loadbalancer.SubnetsDisagree,
+		}},
+		{Name: "endpoint", Title: "VPC endpoints", Rules: []*rules.Rule{
+			endpoint.AZGap,
+			endpoint.ConditionUnsatisfiable,
+			endpoint.GatewayMissingRouteTable,
+			endpoint.GatewayWithoutRouteTable,
+			endpoint.InterfaceHTTPSBlocked,
+			endpoint.InterfaceWithoutPrivateDNS,
+			endpoint.PolicyBlocksAWSBucket,
+			endpoint.PolicyMalformed,
+			endpoint.PolicyMissingARN,
+			endpoint.PrivateDNSWithoutVPCDNS,
+			endpoint.SetIncomplete,
 		}},
 		{Name: "suppression", Title: "Suppressions", Rules: []*rules.Rule{
 			rules.SuppressionUnused,
