@@ -49,9 +49,14 @@ func role(r *resource) {
 			role.Policies.Open, role.Policies.Why = true, why
 			continue
 		}
-		inline := &model.Policy{Object: r.part("Policies", strconv.Itoa(i)), Document: r.document(&policy.PolicyDocument), Inline: true}
+		inline := &model.Policy{
+			Object:   r.part("Policies", strconv.Itoa(i)),
+			Document: r.document(&policy.PolicyDocument),
+			Roles:    model.ListOf(model.RefByID[model.Role](role.ID)),
+			Inline:   true,
+		}
 		inline.Name = policy.PolicyName
-		role.Policies.Items = append(role.Policies.Items, inline)
+		r.add(inline)
 	}
 }
 
