@@ -45,7 +45,7 @@ func (b *builder) store(r *resource, s store) {
 		GroupsUnset: unset(s.groups),
 		PublicIP:    s.public.OrDefault(false),
 		Engine:      s.engine,
-		Endpoints:   known1(s.endpoints...),
+		Endpoints:   knownTexts(s.endpoints...),
 	}
 	port := s.port
 	if !port.IsKnown() {

@@ -90,9 +90,7 @@ func match(proto model.Value[packet.Protocol], from, to attribute.Int) model.Fil
 	if !ok || p.HasPorts() {
 		return m
 	}
-	lo, hi := from.Or(0), to.Or(0)
-	whole := lo <= 0 && (hi <= 0 || hi == 65535)
-	m.StatedPorts = !p.IsICMP() && !whole
+	m.StatedPorts = !p.IsICMP() && model.StatesPorts(from, to)
 	m.FromPort, m.ToPort = model.Value[int]{}, model.Value[int]{}
 	return m
 }

@@ -234,9 +234,11 @@ func (i *sourceIndex) locate(r *resource) {
 	if s == nil {
 		return
 	}
-	region, change := r.region, r.change
+	region := r.region
 	r.locate(s)
-	r.region, r.change = either(region, r.region), change
+	if region.IsKnown() { // by the plan, which knows the values of variables
+		r.region = region
+	}
 	if attrs := i.decode(s); attrs != nil && !r.data {
 		r.aliases = i.decoder.Identities(attrs)
 	}

@@ -18,7 +18,7 @@ func (b *builder) loadBalancer(r *resource, a *attribute.LoadBalancer) {
 		Groups:                  refs[model.SecurityGroup](a.SecurityGroups),
 		GroupsUnset:             unset(a.SecurityGroups),
 		CrossZone:               a.EnableCrossZoneLoadBalancing,
-		DNSNames:                known1(a.DNSName),
+		DNSNames:                knownTexts(a.DNSName),
 		EnforcePrivateLinkRules: equals(a.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic, "on"),
 	}
 	kind, isKnown := lb.Kind.Get()
@@ -42,8 +42,8 @@ func (b *builder) loadBalancer(r *resource, a *attribute.LoadBalancer) {
 	b.net.Add(lb)
 }
 
-// known1 gives a known value as a list of one.
-func known1(values ...attribute.String) []string {
+// knownTexts gives those of the values that are known.
+func knownTexts(values ...attribute.String) []string {
 	var out []string
 	for _, v := range values {
 		if text, ok := v.Get(); ok {
@@ -62,7 +62,7 @@ func (b *builder) classicLoadBalancer(r *resource, a *attribute.ClassicLoadBalan
 		Groups:      refs[model.SecurityGroup](a.SecurityGroups),
 		GroupsUnset: unset(a.SecurityGroups),
 		CrossZone:   a.CrossZoneLoadBalancing.OrDefault(true), // the provider's default, unlike the API's
-		DNSNames:    known1(a.DNSName),
+		DNSNames:    knownTexts(a.DNSName),
 	}
 	b.net.Add(lb)
 	group := &model.TargetGroup{Object: lb.Object, TargetType: model.Known("instance")}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/big"
 	"reflect"
-	"slices"
 
 	"github.com/zclconf/go-cty/cty"
 
@@ -144,18 +143,4 @@ func (d *Decoder) ctyScalar(value cty.Value, name string, target any) {
 // numberText writes a number as Terraform does, whole numbers without a point.
 func numberText(n *big.Float) string {
 	return n.Text('f', -1)
-}
-
-// Names gives the names of the attributes and blocks that a struct of this package reads, sorted.
-func (d *Decoder) Names(of any) []string {
-	_, s, err := d.structOf(of)
-	if err != nil {
-		return nil
-	}
-	names := make([]string, 0, len(s.fields))
-	for _, f := range s.fields {
-		names = append(names, f.name)
-	}
-	slices.Sort(names)
-	return names
 }

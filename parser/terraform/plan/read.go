@@ -26,7 +26,6 @@ type reader struct {
 	prior   []*Resource     // of prior_state
 	values  []*Resource     // of a state's values
 	planned []*Resource     // of planned_values, where there are no changes
-	indexes []string        // addresses in resource_changes of types not modelled
 	modules int             // depth of nested modules
 }
 

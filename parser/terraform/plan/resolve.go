@@ -264,7 +264,7 @@ func (x *resolver) listOpen() {
 
 // maxCandidates bounds how many objects are looked at for one reference; of more than maxFallback nothing
 // useful is known.
-const maxCandidates = 4 * maxFallback
+const maxCandidates = 2 * maxFallback
 
 // one gives the reference that a single-valued attribute is.
 func (in *instanceResolver) one(got found, e Expression) attribute.Ref {

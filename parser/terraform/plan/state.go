@@ -191,6 +191,3 @@ func (r *reader) stateFileInstance(head *Resource) error {
 	r.keep(&res, &r.values)
 	return nil
 }
-
-// NewAttributes gives an empty attribute struct for a resource's type, or nil where it is not modelled.
-func (r *Resource) NewAttributes() any { return newAttributes(r.Data, r.Type) }

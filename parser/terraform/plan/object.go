@@ -1,0 +1,199 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/parser/terraform/attribute"
+)
+
+// resourceReference follows TYPE.NAME[KEY].ATTRIBUTE.
+func (x *resolver) resourceReference(r reference, it iteration, use usage, kind attribute.Kind, depth int) found {
+	if len(r.steps) < 2 {
+		return found{}
+	}
+	typeName, name := r.steps[0].name, r.steps[1]
+	g := it.module.groups[typeName+"."+name.name]
+	if g == nil {
+		return found{}
+	}
+	attr := ""
+	if len(r.steps) > 2 {
+		attr = r.steps[2].name
+	}
+	if !name.key.IsZero() {
+		res, ok := g.get(name.key)
+		if !ok {
+			return found{}
+		}
+		return x.object(res, attr, kind, depth)
+	}
+	if len(g.list) > 1 && use.iterates() {
+		if res, ok := paired(g, it, use); ok {
+			return x.object(res, attr, kind, depth)
+		}
+	}
+	if len(g.list) == 1 {
+		return x.object(g.list[0], attr, kind, depth)
+	}
+	return x.wholeGroup(g, r.text, attr, use, kind, depth)
+}
+
+// wholeGroup gives what an attribute of all instances of a group means.
+func (x *resolver) wholeGroup(g *group, text, attr string, use usage, kind attribute.Kind, depth int) found {
+	all := x.ask(lookup{g.module, roleGroup, text, kind}, func() found {
+		var out found
+		for _, res := range g.list {
+			got := x.object(res, attr, kind, depth)
+			for _, i := range got.items {
+				i.key = res.Key
+				out.items = append(out.items, i)
+			}
+			got.items = nil
+			out.add(got)
+		}
+		return out
+	})
+	all.filtered = all.filtered || (use.iterates() && len(all.items) > 1)
+	return all
+}
+
+// paired gives the instance of a group with the key of the iteration, where the two have the same instances.
+// Terraform's own idiom for instances that belong together is X[count.index] or X[each.key]; with as many
+// instances on both sides an index that wraps around (element, %) comes to the same.
+func paired(g *group, it iteration, use usage) (*Resource, bool) {
+	if use.value && !use.key {
+		return nil, false
+	}
+	if len(g.keys) == len(it.keys) && sameKeys(g.keys, it.keys) {
+		return g.get(it.key)
+	}
+	// Text keys that name more instances than this block has still name the one with this key, if nothing
+	// else takes part in the index.
+	if use.key && !use.index && !use.value && !use.other && it.key.kind == stringKey {
+		return g.get(it.key)
+	}
+	return nil, false
+}
+
+func sameKeys(a, b []Key) bool {
+	return len(a) > 0 && (&a[0] == &b[0] || slices.Equal(a, b))
+}
+
+// object gives what an attribute of an instance means, if that is of the kind asked for. An empty attribute
+// is one that the plan has not kept.
+func (x *resolver) object(res *Resource, attr string, kind attribute.Kind, depth int) found {
+	if attr == "" {
+		attr = x.attributeFor(res, kind)
+	}
+	switch {
+	case attr == "" || res.After == nil:
+		return found{}
+	case attr == "firewall_status":
+		return x.firewallEndpoints(res)
+	case kind == attribute.KindAny, x.names(res.Type, attr, kind):
+		return found{items: []item{x.identifier(res, attr)}}
+	case x.attrs.KindOf(res.After, attr) == kind:
+		x.resource(res)
+		return followed(x.attrs.Get(res.After, attr))
+	}
+	return found{}
+}
+
+// firewallEndpoints gives the endpoints of a network firewall: those that it has, or one in each subnet.
+func (x *resolver) firewallEndpoints(res *Resource) found {
+	fw, ok := res.After.(*attribute.NetworkFirewall)
+	if !ok {
+		return found{}
+	}
+	x.resource(res)
+	var out found
+	if status, ok := fw.FirewallStatus.First(); ok {
+		for _, s := range status.SyncStates.Items {
+			for _, a := range s.Attachment.Items {
+				if id, ok := a.EndpointID.Get(); ok {
+					out.items = append(out.items, item{id: id})
+				}
+			}
+		}
+		if len(out.items) > 0 {
+			return out
+		}
+	}
+	for _, m := range fw.SubnetMapping.Items {
+		subnet, ok := m.SubnetID.ID()
+		if !ok {
+			return found{open: []string{"the subnets of " + res.Address + " are not known"}}
+		}
+		out.items = append(out.items, item{id: x.ids.FirewallEndpoint(res.Address, subnet)})
+	}
+	return out
+}
+
+// origins is attribute.Origins, asked once for each kind.
+func (x *resolver) origins(kind attribute.Kind) []attribute.Origin {
+	list, ok := x.kinds[kind]
+	if !ok {
+		list = attribute.Origins(kind)
+		x.kinds[kind] = list
+	}
+	return list
+}
+
+// attributeFor gives the attribute of a resource by which it may stand for an object of a kind.
+func (x *resolver) attributeFor(res *Resource, kind attribute.Kind) string {
+	for _, o := range x.origins(kind) {
+		if o.Type == res.Type {
+			return o.Attribute
+		}
+	}
+	if kind == attribute.KindAny {
+		return "id"
+	}
+	name, _ := x.attrs.ReferenceOf(res.After, kind)
+	return name
+}
+
+func (x *resolver) names(typeName, attr string, kind attribute.Kind) bool {
+	return slices.Contains(x.origins(kind), attribute.Origin{Type: typeName, Attribute: attr})
+}
+
+// identifier gives the value of an attribute that names an object.
+func (x *resolver) identifier(res *Resource, attr string) item {
+	if p, ok := x.attrs.Get(res.After, attr).(*attribute.String); ok {
+		if id, known := p.Get(); known {
+			return item{id: id, existing: res.Before != nil && res.Change != model.Update}
+		}
+	}
+	return item{id: x.ids.Attribute(res.Type, res.Address, attr)}
+}
+
+// followed gives what a reference of another resource means.
+func followed(target any) found {
+	var out found
+	take := func(r attribute.Ref) {
+		if id, ok := r.ID(); ok {
+			out.items = append(out.items, item{id: id})
+			return
+		}
+		for _, id := range r.Candidates() {
+			out.items = append(out.items, item{id: id})
+		}
+		out.filtered = out.filtered || len(r.Candidates()) > 0
+		if r.IsUnknown() && len(r.Candidates()) == 0 {
+			out.open = append(out.open, r.Why())
+		}
+	}
+	switch p := target.(type) {
+	case *attribute.Ref:
+		take(*p)
+	case *attribute.List[attribute.Ref]:
+		for _, r := range p.Items {
+			take(r)
+		}
+		if p.IsUnknown() {
+			out.open = append(out.open, p.Why())
+		}
+	}
+	return out
+}
