@@ -30,15 +30,18 @@ type found struct {
 // discovery turns what was named into inputs.
 type discovery struct {
 	stdin io.Reader
-	seen  map[string]bool // paths that are inputs already
-	found []found
-	diags model.Diagnostics
+	// changed says that the paths are files that changed, whatever they are: what is nothing to lint is
+	// passed over.
+	changed bool
+	seen    map[string]bool // paths that are inputs already
+	found   []found
+	diags   model.Diagnostics
 }
 
 // discover finds the inputs that paths mean, in the order of the paths. What cannot be read is an error
 // diagnostic; what is nothing to lint is a warning.
-func discover(paths []string, stdin io.Reader) ([]found, model.Diagnostics) {
-	d := &discovery{stdin: stdin, seen: map[string]bool{}}
+func discover(paths []string, o Options) ([]found, model.Diagnostics) {
+	d := &discovery{stdin: o.Stdin, changed: o.Changed, seen: map[string]bool{}}
 	var sources []string
 	for _, path := range paths {
 		if isSource(path) {
@@ -116,7 +119,11 @@ func (d *discovery) unreadable(path string, err error) {
 
 // file takes a file that was named, whose content has to be something.
 func (d *discovery) file(path string, data []byte) {
-	switch c := detect(data); c {
+	c := detect(data)
+	if d.changed && (c == contentEmpty || c == contentOther) {
+		return
+	}
+	switch c {
 	case contentTerraformJSON, contentTemplate:
 		d.add(found{path: path, content: c, data: data})
 	case contentEmpty:

@@ -93,11 +93,11 @@ func TestWhatDirectoriesHold(t *testing.T) {
 		{"stacks/vpc.yaml", []string{"stacks/vpc.yaml"}},
 		{"./plans/../plans", []string{"plans/a.json"}},
 	} {
-		got, diags := discover([]string{c.path}, nil)
+		got, diags := discover([]string{c.path}, Options{})
 		assert.Empty(t, diags, c.path)
 		assert.Equal(t, c.want, names(got), c.path)
 	}
-	got, _ := discover([]string{"live/prod", "live", "live/prod/"}, nil)
+	got, _ := discover([]string{"live/prod", "live", "live/prod/"}, Options{})
 	assert.Equal(t, []string{"live/prod", "live/dev"}, names(got), "nothing is an input twice")
 }
 
@@ -120,12 +120,12 @@ func TestChangedFilesMeanTheRootsThatUseThem(t *testing.T) {
 		{[]string{"modules/network/main.tf", "live/prod/prod.tfvars"}, both},
 		{[]string{"live/dns/main.tf"}, []string{"live/dns"}},
 	} {
-		got, diags := discover(c.files, nil)
+		got, diags := discover(c.files, Options{})
 		assert.Empty(t, diags)
 		assert.Equal(t, c.want, names(got), "%v", c.files)
 	}
 	t.Chdir(filepath.Join(dir, "modules", "network"))
-	got, _ := discover([]string{"main.tf"}, nil)
+	got, _ := discover([]string{"main.tf"}, Options{})
 	assert.Equal(t, []string{filepath.ToSlash(dir) + "/live/dev", filepath.ToSlash(dir) + "/live/prod"}, names(got), "from below")
 }
 
@@ -145,7 +145,7 @@ func TestWhatCannotBeLinted(t *testing.T) {
 		{"notes.txt", model.SeverityWarning, "nothing to lint"},
 		{"void", model.SeverityWarning, "nothing to lint"},
 	} {
-		got, diags := discover([]string{c.path, "good.yaml"}, nil)
+		got, diags := discover([]string{c.path, "good.yaml"}, Options{})
 		assert.Equal(t, []string{"good.yaml"}, names(got), "the other input is there all the same")
 		require.Len(t, diags, 1, c.path)
 		assert.Equal(t, c.severity, diags[0].Severity, c.path)
@@ -154,13 +154,22 @@ func TestWhatCannotBeLinted(t *testing.T) {
 	}
 }
 
+func TestFilesOfACommitThatAreNothingToLintArePassedOver(t *testing.T) {
+	lay(t, map[string]string{"values.yaml": "replicas: 2\n", "empty.yaml": "", "good.yaml": stack})
+	got, diags := discover([]string{"values.yaml", "empty.yaml", "good.yaml"}, Options{Changed: true})
+	assert.Empty(t, diags)
+	assert.Equal(t, []string{"good.yaml"}, names(got))
+	_, diags = discover([]string{"gone.yaml"}, Options{Changed: true})
+	assert.True(t, diags.HasErrors(), "what cannot be read is an error all the same")
+}
+
 func TestStandardInput(t *testing.T) {
-	got, diags := discover([]string{Stdin}, strings.NewReader(stack))
+	got, diags := discover([]string{Stdin}, Options{Stdin: strings.NewReader(stack)})
 	assert.Empty(t, diags)
 	assert.Equal(t, []string{stdinName}, names(got))
-	_, diags = discover([]string{Stdin}, strings.NewReader(""))
+	_, diags = discover([]string{Stdin}, Options{Stdin: strings.NewReader("")})
 	assert.True(t, diags.HasErrors())
-	_, diags = discover([]string{Stdin}, iotest.ErrReader(os.ErrClosed))
+	_, diags = discover([]string{Stdin}, Options{Stdin: iotest.ErrReader(os.ErrClosed)})
 	assert.True(t, diags.HasErrors())
 }
 

@@ -25,6 +25,9 @@ type Options struct {
 	VariableFiles []string
 	// Parameters are values of CloudFormation parameters.
 	Parameters map[string]string
+	// Changed says that the paths are files that changed, as a commit hook names them: those that are nothing
+	// to lint are passed over.
+	Changed bool
 	// Jobs is how many root modules are read at once; 0 for as many as there are processors.
 	Jobs int
 }
@@ -77,7 +80,7 @@ const countLater = -1
 // Load reads what paths name and joins it. There is always a result; what could not be read is in its
 // diagnostics.
 func Load(paths []string, o Options) *Result {
-	inputs, diags := discover(paths, o.Stdin)
+	inputs, diags := discover(paths, o)
 	r := &Result{Diagnostics: diags, contents: map[string][]byte{}}
 	for _, in := range inputs {
 		if in.path == stdinName {

@@ -31,7 +31,7 @@ func lint(cmd *cobra.Command, paths []string, o lintOptions) error {
 	if err != nil {
 		return err
 	}
-	loaded, err := o.inputs.load(cmd, paths)
+	loaded, err := o.inputs.load(cmd, paths, o.changed)
 	if err != nil {
 		return err
 	}
@@ -59,8 +59,8 @@ func lint(cmd *cobra.Command, paths []string, o lintOptions) error {
 	return j.exit(r)
 }
 
-// load reads the inputs.
-func (o *inputOptions) load(cmd *cobra.Command, paths []string) (*parser.Result, error) {
+// load reads the inputs; changed says that the paths are the files of a change.
+func (o *inputOptions) load(cmd *cobra.Command, paths []string, changed bool) (*parser.Result, error) {
 	parameters, err := parser.ReadParameters(o.parameterFile)
 	if err != nil {
 		return nil, err
@@ -72,6 +72,7 @@ func (o *inputOptions) load(cmd *cobra.Command, paths []string) (*parser.Result,
 		Variables:     o.variables,
 		VariableFiles: o.variableFiles,
 		Parameters:    parameters,
+		Changed:       changed,
 		Jobs:          o.jobs,
 	}), nil
 }
@@ -147,11 +148,11 @@ func (j *job) write(cmd *cobra.Command, r *report.Report) error {
 	if err := report.WriteDiagnostics(cmd.ErrOrStderr(), &diagnostics, o.inputs.style(cmd.ErrOrStderr())); err != nil {
 		return fmt.Errorf("standard error cannot be written: %w", err)
 	}
-	if len(r.Inputs) == 0 && o.format == "text" {
-		return nil // a summary would read like a clean bill of health
-	}
-	if err := report.Write(cmd.OutOrStdout(), o.format, r, o.inputs.style(cmd.OutOrStdout())); err != nil {
-		return fmt.Errorf("standard output cannot be written: %w", err)
+	// Over no input at all, a summary would read like a clean bill of health.
+	if len(r.Inputs) > 0 || o.format != "text" {
+		if err := report.Write(cmd.OutOrStdout(), o.format, r, o.inputs.style(cmd.OutOrStdout())); err != nil {
+			return fmt.Errorf("standard output cannot be written: %w", err)
+		}
 	}
 	return writeOutputs(o.outputs, r)
 }
@@ -176,7 +177,7 @@ func (j *job) exit(r *report.Report) error {
 	if r.Diagnostics.HasErrors() || len(r.Failures) > 0 {
 		return status(exitUnusable)
 	}
-	if len(r.Inputs) == 0 {
+	if len(r.Inputs) == 0 && !j.options.changed {
 		return status(exitNothing)
 	}
 	if j.options.failOn == "never" || j.options.writeBaseline != "" {

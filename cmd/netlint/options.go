@@ -28,6 +28,7 @@ type lintOptions struct {
 	newOnly        bool
 	against        string
 	noSuppressions bool
+	changed        bool
 	stats          bool
 }
 
@@ -43,6 +44,7 @@ func (o *lintOptions) register(f *pflag.FlagSet) {
 	f.BoolVar(&o.newOnly, "new-only", false, "only findings that the plan brings, or that are not at --against")
 	f.StringVar(&o.against, "against", "", "compare with the same paths at this git `REF`")
 	f.BoolVar(&o.noSuppressions, "no-suppressions", false, "ignore every suppression")
+	f.BoolVar(&o.changed, "changed", false, "PATHs are the files of a change: lint what they belong to, and exit 0 where that is nothing")
 	f.BoolVar(&o.stats, "stats", false, "say on standard error what the run cost")
 }
 

@@ -1,0 +1,43 @@
+# What is done to this repository, by name. Everything needs Go alone.
+
+VERSION    ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+FUZZTIME   ?= 10s
+
+.PHONY: help build test check golden docs fuzz bench clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+build: ## make the static binary ./netlint
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.releaseVersion=$(VERSION)' -o netlint ./cmd/netlint
+
+test: ## run all tests
+	go test ./...
+
+check: ## what a change has to pass: format, vet, staticcheck, generated documentation
+	@test -z "$$(gofmt -l .)" || { echo "gofmt has something to change in:"; gofmt -l .; exit 1; }
+	go vet ./...
+	go run $(STATICCHECK) ./...
+	@$(MAKE) --no-print-directory docs
+	@git diff --exit-code --stat -- README.md rules/README.md || { echo "The documentation was out of date; commit what make docs wrote."; exit 1; }
+
+golden: ## write the golden files of the reports anew; read the difference as claims
+	go test ./cmd/netlint/internal/report -update
+
+docs: ## write the documentation of the rules anew, from their declarations
+	go run ./cmd/netlint/internal/gendocs
+
+fuzz: ## run each fuzz test for FUZZTIME
+	@for package in $$(go list ./...); do \
+		for name in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "$$package $$name"; go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+		done; \
+	done
+
+bench: ## run the benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+clean: ## remove what was built
+	rm -f netlint
+	rm -rf bin dist
