@@ -9,11 +9,13 @@ import (
 
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/endpoint"
+	"github.com/netlint/netlint/rules/hybrid"
 	"github.com/netlint/netlint/rules/loadbalancer"
 	"github.com/netlint/netlint/rules/nacl"
 	"github.com/netlint/netlint/rules/peering"
 	"github.com/netlint/netlint/rules/routing"
 	"github.com/netlint/netlint/rules/securitygroup"
+	"github.com/netlint/netlint/rules/transitgateway"
 )
 
 // Family is the rules of one subject, in a package of their own.
@@ -51,6 +53,21 @@ func Families() []Family {
 			routing.SubnetOddOneOut,
 			routing.SubnetPublicOnNATRouteTable,
 			routing.SubnetPublicWithoutInternetRoute,
+		}},
+		{Name: "transitgateway", Title: "Transit gateways", Rules: []*rules.Rule{
+			transitgateway.ApplianceModeOff,
+			transitgateway.AsymmetricRoute,
+			transitgateway.AttachmentAZGap,
+			transitgateway.AttachmentWithoutRouteTable,
+			transitgateway.MissingVPCRoute,
+			transitgateway.OverlappingCIDR,
+			transitgateway.RouteMissing,
+		}},
+		{Name: "hybrid", Title: "VPN and Direct Connect", Rules: []*rules.Rule{
+			hybrid.DXAllowedPrefixMissing,
+			hybrid.OverlappingCIDR,
+			hybrid.VPNRouteMissing,
+			hybrid.VPNStaticRouteMissing,
 		}},
 		{Name: "nacl", Title: "Network ACLs", Rules: []*rules.Rule{
 			nacl.BlocksCrossAZ,

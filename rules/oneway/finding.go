@@ -41,18 +41,10 @@ func Causes(t *model.RouteTable, ranges ...netip.Prefix) []string {
 func (c Connection) message(g Gap) string {
 	lack := fmt.Sprintf("%s has no route back to %s", g.Table.Label(), c.askersWords(g))
 	if !g.Back.IsEmpty() {
-		lack = fmt.Sprintf("%s carries only a part of the range back (%s) and has no route to %s", g.Table.Label(), words(g.Back), c.askersWords(g))
+		lack = fmt.Sprintf("%s carries only a part of the range back (%s) and has no route to %s", g.Table.Label(), topology.AddressWords(g.Back), c.askersWords(g))
 	}
 	return fmt.Sprintf("%s of %s cannot answer %s over %s: %s, so the answers %s.",
 		topology.Subnets(g.Cut), g.Asked.Label(), topology.VPCWords(g.Asking), c.Over.Base().Label(), lack, instead(g.Instead))
-}
-
-func words(a packet.AddrSet) string {
-	var out []string
-	for _, p := range a.Prefixes() {
-		out = append(out, p.String())
-	}
-	return topology.List(out)
 }
 
 // askersWords names what gets no answer: the subnets whose ranges are not carried back, by their ranges where
@@ -69,7 +61,7 @@ func (c Connection) askersWords(g Gap) string {
 		if placeholder {
 			out = append(out, "the range of "+s.Label())
 		} else {
-			out = append(out, words(lost))
+			out = append(out, topology.AddressWords(lost))
 		}
 	}
 	return topology.List(out)

@@ -18,7 +18,7 @@ var RouteShadowed = &rules.Rule{
 	Severity:   rules.Warning,
 	ReportedAt: "the route",
 	Since:      "0.1.0",
-	YieldsTo:   []string{"route-duplicate-destination", "route-inside-vpc-cidr"},
+	YieldsTo:   []string{"hybrid-overlapping-cidr", "route-duplicate-destination", "route-inside-vpc-cidr"},
 	Doc: rules.Doc{
 		Title:   "A route that can never carry a packet",
 		Problem: "Other routes of the table take every packet that this route is for. What it was meant to steer goes another way.",

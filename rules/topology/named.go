@@ -254,7 +254,7 @@ func (n *Names) ofVPC(v *model.VPC) []Name {
 	}
 	var out []Name
 	add := func(o *model.Object, value, text string) {
-		addrs, ok := parseAddresses(value)
+		addrs, ok := ParseAddresses(value)
 		if ok {
 			out = append(out, Name{Object: o, Range: o.Range, Addresses: addrs, Text: fmt.Sprintf("%s %s", text, value)})
 		}
@@ -294,7 +294,8 @@ func (n *Names) ofVPC(v *model.VPC) []Name {
 	return out
 }
 
-func parseAddresses(s string) (packet.AddrSet, bool) {
+// ParseAddresses reads an address or a prefix; ok is false for anything else.
+func ParseAddresses(s string) (packet.AddrSet, bool) {
 	if p, err := netip.ParsePrefix(s); err == nil {
 		return packet.Prefixes(p), true
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/rules"
 )
 
@@ -46,6 +47,19 @@ func Subnets(all []*model.Subnet) string {
 		words[i] = SubnetWords(s)
 	}
 	return List(words)
+}
+
+// AddressWords names the addresses of a set by prefixes: "10.0.0.0/20 and 10.0.16.7".
+func AddressWords(a packet.AddrSet) string {
+	var out []string
+	for _, p := range a.Prefixes() {
+		if p.IsSingleIP() {
+			out = append(out, p.Addr().String())
+		} else {
+			out = append(out, p.String())
+		}
+	}
+	return List(out)
 }
 
 // VPCWords names a VPC with its IPv4 ranges, or all that are known: "aws_vpc.a (10.0.0.0/16)".

@@ -1,0 +1,170 @@
+package hybrid
+
+import (
+	"net/netip"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/ruletest"
+)
+
+// site is a VPC with two application subnets, a table for each, and a VPN on a virtual private gateway.
+type site struct {
+	*ruletest.Net
+	v      *model.VPC
+	s1, s2 *model.Subnet
+	t1, t2 *model.RouteTable
+	g      *model.VPNGateway
+	vpn    *model.VPNConnection
+}
+
+func newSite(t *testing.T) site {
+	n := site{Net: ruletest.New(t)}
+	n.v = n.VPC("aws_vpc.v", "10.0.0.0/16")
+	n.s1 = n.Subnet(n.v, "aws_subnet.app[0]", "10.0.1.0/24", "a")
+	n.s2 = n.Subnet(n.v, "aws_subnet.app[1]", "10.0.2.0/24", "b")
+	n.t1, n.t2 = n.Table(n.v, "aws_route_table.app[0]", n.s1), n.Table(n.v, "aws_route_table.app[1]", n.s2)
+	n.g = &model.VPNGateway{Object: ruletest.Object("aws_vpn_gateway.g", "aws_vpn_gateway"), VPC: ruletest.To[model.VPC](n.v)}
+	n.vpn = &model.VPNConnection{Object: ruletest.Object("aws_vpn_connection.office", "aws_vpn_connection"), VPNGateway: ruletest.To[model.VPNGateway](n.g)}
+	n.Add(n.g, n.vpn)
+	n.Instance(n.s1, "aws_instance.a")
+	n.Instance(n.s2, "aws_instance.b")
+	return n
+}
+
+func (n site) propagate(t *model.RouteTable) {
+	n.Add(&model.RoutePropagation{Object: ruletest.Object(t.Address+".propagation", "x"), Table: ruletest.To[model.RouteTable](t), VGW: ruletest.To[model.VPNGateway](n.g)})
+}
+
+func (n site) static(cidr string) *model.VPNConnectionRoute {
+	n.vpn.StaticOnly = model.Known(true)
+	r := &model.VPNConnectionRoute{Object: ruletest.Object("aws_vpn_connection_route.r", "x"), Connection: ruletest.To[model.VPNConnection](n.vpn), Destination: model.Known(netip.MustParsePrefix(cidr))}
+	n.Add(r)
+	return r
+}
+
+func TestTableWithoutPropagation(t *testing.T) {
+	n := newSite(t)
+	n.propagate(n.t1)
+	f := n.One(VPNRouteMissing)
+	assert.Equal(t, "aws_route_table.app[1]", f.Object.Address)
+	assert.Contains(t, f.Message, "aws_subnet.app[1] (10.0.2.0/24) cannot answer the network behind aws_vpn_gateway.g")
+	assert.Contains(t, f.Fix.Terraform, "aws_vpn_gateway_route_propagation")
+}
+
+func TestEveryTableHasTheWay(t *testing.T) {
+	n := newSite(t)
+	n.propagate(n.t1)
+	n.Route(n.t2, "192.168.0.0/16", model.TargetVPNGateway, n.g)
+	n.None(VPNRouteMissing)
+}
+
+func TestTablesThatNeedNoWay(t *testing.T) {
+	for name, change := range map[string]func(n site){
+		"no other table has it":    func(n site) { n.TransitTables = nil },
+		"nothing is connected":     func(n site) { n.propagate(n.t1); n.VPNConnections = nil },
+		"others may add to it":     func(n site) { n.propagate(n.t1); n.t2.Exported = true },
+		"it may have propagation":  func(n site) { n.propagate(n.t1); n.t2.PropagatingVGWs.Open = true },
+		"it has no workloads":      func(n site) { n.propagate(n.t1); n.Workloads = n.Workloads[:1] },
+		"the gateway is elsewhere": func(n site) { n.propagate(n.t1); n.g.VPC = model.RefTo[model.VPC](model.Unknown[string]("x")) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := newSite(t)
+			change(n)
+			n.None(VPNRouteMissing)
+		})
+	}
+}
+
+func TestPublicTierNeedsNoWay(t *testing.T) {
+	n := newSite(t)
+	n.propagate(n.t1)
+	n.propagate(n.t2)
+	s := n.Subnet(n.v, "aws_subnet.public", "10.0.9.0/24", "a")
+	n.Route(n.Table(n.v, "aws_route_table.public", s), "0.0.0.0/0", model.TargetInternetGateway, n.InternetGateway(n.v, "aws_internet_gateway.i"))
+	n.Instance(s, "aws_instance.bastion")
+	n.None(VPNRouteMissing)
+}
+
+func TestVPNOnATransitGateway(t *testing.T) {
+	build := func(static, routed bool) *ruletest.Net {
+		n := ruletest.New(t)
+		g := n.TransitGateway("aws_ec2_transit_gateway.hub")
+		v := n.VPC("aws_vpc.v", "10.0.0.0/16")
+		a := n.Attach(g, v, "aws_ec2_transit_gateway_vpc_attachment.v", n.Subnet(v, "aws_subnet.s", "10.0.0.0/24", "a"))
+		table := n.TransitTable(g, "aws_ec2_transit_gateway_route_table.all", a)
+		c := &model.VPNConnection{
+			Object: ruletest.Object("aws_vpn_connection.dc", "x"), TransitGateway: ruletest.To[model.TransitGateway](g),
+			StaticOnly: model.Known(static), AttachmentID: "vpn-attachment",
+		}
+		n.Add(c)
+		if routed {
+			n.TransitRoute(table, "192.168.0.0/16", nil)
+			r := n.TransitRoutes[0]
+			r.Blackhole, r.Attachment = model.Value[bool]{}, model.RefByID[model.TransitGatewayAttachment]("vpn-attachment")
+		}
+		return n
+	}
+	assert.Equal(t, "aws_ec2_transit_gateway_route_table.all", build(true, false).One(VPNRouteMissing).Object.Address)
+	build(false, false).One(VPNRouteMissing)
+	build(true, true).None(VPNRouteMissing)
+}
+
+func TestStaticRouting(t *testing.T) {
+	n := newSite(t)
+	n.vpn.StaticOnly = model.Known(true)
+	assert.Equal(t, "aws_vpn_connection.office", n.One(VPNStaticRouteMissing).Object.Address)
+
+	n = newSite(t)
+	n.static("192.168.0.0/16")
+	n.None(VPNStaticRouteMissing)
+	newSite(t).None(VPNStaticRouteMissing) // BGP
+	n = newSite(t)
+	n.vpn.StaticOnly = model.Unknown[bool]("var.static has no value")
+	n.None(VPNStaticRouteMissing)
+	n = newSite(t)
+	n.vpn.StaticOnly, n.vpn.Exported = model.Known(true), true
+	n.None(VPNStaticRouteMissing)
+}
+
+func TestOnPremisesRangeInsideTheVPC(t *testing.T) {
+	for cidr, found := range map[string]bool{
+		"10.0.0.0/16": true, "10.0.64.0/20": true, "10.0.0.0/8": false, "10.1.0.0/16": false,
+	} {
+		n := newSite(t)
+		r := n.static(cidr)
+		if found {
+			assert.Same(t, &r.Object, n.One(OverlappingCIDR).Object, cidr)
+		} else {
+			n.None(OverlappingCIDR)
+		}
+	}
+}
+
+func TestConfiguredOnPremisesRange(t *testing.T) {
+	n := newSite(t)
+	n.Route(n.t1, "10.0.0.0/8", model.TargetVPNGateway, n.g)
+	assert.Len(t, n.RunWith(OverlappingCIDR, rules.Options{OnPremises: []string{"10.0.128.0/20"}}), 1)
+	assert.Empty(t, n.RunWith(OverlappingCIDR, rules.Options{OnPremises: []string{"10.128.0.0/20"}}))
+}
+
+func TestAllowedPrefixes(t *testing.T) {
+	build := func(prefixes ...string) *ruletest.Net {
+		n := newSite(t)
+		a := &model.DirectConnectAssociation{Object: ruletest.Object("aws_dx_gateway_association.a", "x"), VPNGateway: ruletest.To[model.VPNGateway](n.g)}
+		for _, p := range prefixes {
+			a.AllowedPrefixes.Items = append(a.AllowedPrefixes.Items, model.Known(netip.MustParsePrefix(p)))
+		}
+		a.PrefixesUnset = len(prefixes) == 0
+		n.Add(a)
+		return n.Net
+	}
+	f := build("10.1.0.0/16", "10.0.0.0/17").One(DXAllowedPrefixMissing)
+	assert.Contains(t, f.Message, "10.0.0.0/16 is in none of the allowed prefixes 10.1.0.0/16 and 10.0.0.0/17")
+	build("10.0.0.0/8").None(DXAllowedPrefixMissing)
+	build("10.0.0.0/16").None(DXAllowedPrefixMissing)
+	build().None(DXAllowedPrefixMissing)
+}

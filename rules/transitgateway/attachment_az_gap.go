@@ -1,0 +1,133 @@
+package transitgateway
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/topology"
+)
+
+// AttachmentAZGap finds attachments without a subnet in a zone that sends to the gateway.
+var AttachmentAZGap = &rules.Rule{
+	ID:         "tgw-attachment-az-gap",
+	Severity:   rules.Error,
+	ReportedAt: "the attachment",
+	Since:      "0.1.0",
+	Doc: rules.Doc{
+		Title: "A transit gateway attachment without a subnet in a zone that uses it",
+		Problem: "A subnet has a route to the transit gateway, but stands in an Availability Zone in which the attachment has no subnet. Its packets are " +
+			"dropped in spite of the route, and those of other zones arrive: it works in one zone and not in another.",
+		Behaviour: "Only resources in zones for which the attachment has a subnet can send to the transit gateway. AWS recommends a subnet for the attachment " +
+			"in every zone that has workloads.",
+		Remediation: "Add a subnet of the zone to the attachment.",
+		Terraform: `resource "aws_ec2_transit_gateway_vpc_attachment" "app" {
+  transit_gateway_id = aws_ec2_transit_gateway.hub.id
+  vpc_id             = aws_vpc.app.id
+  subnet_ids         = [aws_subnet.tgw_a.id, aws_subnet.tgw_b.id, aws_subnet.tgw_c.id]
+}
+`,
+		CloudFormation: `AppAttachment:
+  Type: AWS::EC2::TransitGatewayVpcAttachment
+  Properties:
+    TransitGatewayId: !Ref Hub
+    VpcId: !Ref AppVpc
+    SubnetIds: [!Ref TgwSubnetA, !Ref TgwSubnetB, !Ref TgwSubnetC]
+`,
+		Limits:     "Silent where a zone, or a subnet of the attachment, is not known.",
+		References: []string{attachments, howItWorks},
+	},
+	Run: runAttachmentAZGap,
+}
+
+func runAttachmentAZGap(p *rules.Pass) error {
+	for _, g := range p.Net.TransitGateways {
+		for _, a := range attached(g) {
+			zones, ok := zonesOf(a)
+			if a.External || !ok || othersAttach(g, a) {
+				continue
+			}
+			var cut []*model.Subnet
+			var lacking []string
+			for _, s := range topology.Endpoints(a.VPC.To()) {
+				zone, known := s.Zone.Get()
+				if !known || slices.Contains(zones, zone) || !alike(zone, zones) || !sendsTo(p, s, g) {
+					continue
+				}
+				cut = append(cut, s)
+				if !slices.Contains(lacking, zone) {
+					lacking = append(lacking, zone)
+				}
+			}
+			if len(cut) == 0 {
+				continue
+			}
+			f := rules.Finding{
+				Object: &a.Object, Range: a.Place("subnet_ids"),
+				Message: fmt.Sprintf("%s cannot send to %s in spite of the route: %s has no subnet in %s, only in %s.",
+					topology.Subnets(cut), g.Label(), a.Label(), topology.List(lacking), topology.List(zones)),
+				Fix: rules.Fix{Text: fmt.Sprintf("Add a subnet in %s to %s.", topology.List(lacking), a.Label())},
+			}
+			for _, s := range cut {
+				f.Related = append(f.Related, rules.Related{Object: &s.Object, Message: fmt.Sprintf("stands in %s and routes to %s", s.Zone, g.Label())})
+			}
+			p.Report(f)
+		}
+	}
+	return nil
+}
+
+// zonesOf gives the zones in which the attachment has subnets, if all are known.
+func zonesOf(a *model.TransitGatewayAttachment) ([]string, bool) {
+	var zones []string
+	if a.Subnets.Open || len(a.Subnets.Items) == 0 {
+		return nil, false
+	}
+	for _, r := range a.Subnets.Items {
+		s := r.To()
+		if s == nil {
+			return nil, false
+		}
+		zone, ok := s.Zone.Get()
+		if !ok {
+			return nil, false
+		}
+		if !slices.Contains(zones, zone) {
+			zones = append(zones, zone)
+		}
+	}
+	slices.Sort(zones)
+	return zones, true
+}
+
+// othersAttach reports whether another attachment of the same VPC to the gateway is in view.
+func othersAttach(g *model.TransitGateway, a *model.TransitGatewayAttachment) bool {
+	return slices.ContainsFunc(g.Attachments, func(o *model.TransitGatewayAttachment) bool {
+		return o != a && o.VPC.To() == a.VPC.To()
+	})
+}
+
+func sendsTo(p *rules.Pass, s *model.Subnet, g *model.TransitGateway) bool {
+	for _, l := range p.Reach.Carries(s, packet.AnyAddr()) {
+		if l.Certain && l.Object() == model.Entity(g) {
+			return true
+		}
+	}
+	return false
+}
+
+var zoneID = regexp.MustCompile(`^[a-z0-9]+-az\d+$`)
+
+// alike reports whether zones are written alike, by name or by id: which name is which id differs between
+// accounts.
+func alike(zone string, others []string) bool {
+	for _, o := range others {
+		if zoneID.MatchString(o) != zoneID.MatchString(zone) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,333 @@
+package transitgateway
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/snippet"
+	"github.com/netlint/netlint/rules/topology"
+)
+
+// MissingVPCRoute finds attached VPCs whose workloads have no route to the transit gateway.
+var MissingVPCRoute = &rules.Rule{
+	ID:         "tgw-missing-vpc-route",
+	Severity:   rules.Error,
+	ReportedAt: "the VPC route table",
+	Since:      "0.1.0",
+	YieldsTo:   []string{"tgw-route-missing"},
+	Doc: rules.Doc{
+		Title: "An attached VPC without a route to the transit gateway",
+		Problem: "The VPC is attached to the transit gateway and the gateway would carry its traffic, but the route tables of its workloads have no " +
+			"route to the gateway for a range that they are meant to reach. Packets take the default route, or none, and never arrive.",
+		Behaviour: "Attaching a VPC and propagating its ranges fills the gateway's tables, not the VPC's. The table of each subnet needs routes to the " +
+			"gateway for what lies behind it. A NAT gateway does not help: it sends private destinations to the internet gateway, which drops them.",
+		Remediation: "Add a route for the range to the transit gateway in the named table.",
+		Terraform: `resource "aws_route" "web_to_api" {
+  route_table_id         = aws_route_table.web.id
+  destination_cidr_block = aws_vpc.api.cidr_block
+  transit_gateway_id     = aws_ec2_transit_gateway.hub.id
+}
+`,
+		CloudFormation: `WebToApi:
+  Type: AWS::EC2::Route
+  DependsOn: WebAttachment
+  Properties:
+    RouteTableId: !Ref WebTable
+    DestinationCidrBlock: !GetAtt ApiVpc.CidrBlock
+    TransitGatewayId: !Ref Hub
+`,
+		Limits: "Fires where a private DNS record, a security group rule, a setting or an assertion names the range and the gateway has more than a " +
+			"default route for it, or where the VPC's workloads have no route to the gateway at all although others reach the VPC over it. Silent " +
+			"where the range is reached another way, and where tables are not in view.",
+		References: []string{howItWorks, attachments},
+	},
+	Run: runMissingVPCRoute,
+}
+
+func runMissingVPCRoute(p *rules.Pass) error {
+	names := topology.NamesIn(p.Net, p.Options)
+	for _, g := range p.Net.TransitGateways {
+		for _, a := range attached(g) {
+			v := a.VPC.To()
+			if v.External || a.Table.To() == nil {
+				continue
+			}
+			m := missing{p: p, g: g, a: a, v: v}
+			m.tables = workloadTables(v)
+			if len(m.tables) == 0 || slices.ContainsFunc(m.tables, func(u usedTable) bool { return u.table.External }) {
+				continue
+			}
+			m.find(names)
+		}
+	}
+	return nil
+}
+
+// workloadTables gives the tables that serve workloads of the VPC, with the subnets that hold them. It gives
+// none where the table of such a subnet is not certain.
+func workloadTables(v *model.VPC) []usedTable {
+	tables, _ := tablesOf(v)
+	for _, s := range topology.Endpoints(v) {
+		if s.RouteTable.To() == nil && topology.MayHoldWorkloads(s) {
+			return nil
+		}
+	}
+	var out []usedTable
+	for _, u := range tables {
+		u.subnets = slices.DeleteFunc(slices.Clone(u.subnets), func(s *model.Subnet) bool { return !initiates(s) })
+		if len(u.subnets) > 0 {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+// initiates reports whether a subnet holds workloads other than load balancers and managed data stores.
+func initiates(s *model.Subnet) bool {
+	return slices.ContainsFunc(topology.Workloads(s), func(i *model.NetworkInterface) bool {
+		switch o := i.Owner.(type) {
+		case *model.LoadBalancer, *model.VPCEndpoint:
+			return false
+		case *model.Workload:
+			switch o.Kind {
+			case model.WorkloadDatabase, model.WorkloadCache, model.WorkloadFileSystem, model.WorkloadBroker, model.WorkloadSearch:
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// missing looks at one attached VPC.
+type missing struct {
+	p      *rules.Pass
+	g      *model.TransitGateway
+	a      *model.TransitGatewayAttachment
+	v      *model.VPC
+	tables []usedTable
+}
+
+// network is something that the gateway reaches from the attachment by more than a default route.
+type network struct {
+	via   *model.TransitGatewayAttachment
+	addrs packet.AddrSet
+}
+
+// networks gives what the gateway certainly carries from the attachment to others by routes of their own.
+func (m missing) networks() []network {
+	var out []network
+	own := m.p.Reach.VPCAddresses(m.v).May
+	for _, l := range m.p.Reach.TransitRoutes(m.a.Table.To()).Legs {
+		if !l.Certain || l.Attachment == nil || l.Attachment == m.a {
+			continue
+		}
+		if l.Route != nil {
+			if d, ok := l.Route.Destination.Get(); !ok || d.Bits() == 0 {
+				continue
+			}
+		}
+		if addrs := l.Dst.Minus(own); !addrs.IsEmpty() {
+			out = append(out, network{l.Attachment, addrs})
+		}
+	}
+	return out
+}
+
+// lacks reports whether the table certainly leads nowhere where the addresses are: by no route, or by one for
+// the internet that drops them there.
+func (m missing) lacks(u usedTable, addrs packet.AddrSet) bool {
+	for _, x := range topology.Exits(m.p.Reach, u.subnets[0], addrs) {
+		if !x.Certain {
+			return false
+		}
+		switch x.Kind {
+		case "", model.TargetBlackhole, model.TargetInternetGateway, model.TargetEgressOnly:
+		case model.TargetNATGateway:
+			nat, ok := x.Object().(*model.NATGateway)
+			if !ok || nat.Subnet.To() == nil {
+				return false
+			}
+			if _, may := topology.Carried(topology.Exits(m.p.Reach, nat.Subnet.To(), x.Dst), m.g); !may.IsEmpty() {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func (m missing) find(names *topology.Names) {
+	networks := m.networks()
+	if len(networks) == 0 {
+		return
+	}
+	if m.named(names, networks) || m.anyRoute() {
+		return
+	}
+	if from := m.askedBy(); from != nil {
+		m.reportNone(networks, from)
+	}
+}
+
+// anyRoute reports whether one of the tables leads, or may lead, to the gateway for anything.
+func (m missing) anyRoute() bool {
+	for _, u := range m.tables {
+		if _, may := topology.Carried(topology.Exits(m.p.Reach, u.subnets[0], packet.AnyAddr()), m.g); !may.IsEmpty() {
+			return true
+		}
+	}
+	return false
+}
+
+// askedBy gives another attached VPC that reaches this one over the gateway.
+func (m missing) askedBy() *model.VPC {
+	wanted := m.p.Reach.VPCAddresses(m.v).Must
+	for _, o := range attached(m.g) {
+		if o.VPC.To() == m.v {
+			continue
+		}
+		tables, _ := tablesOf(o.VPC.To())
+		for _, u := range tables {
+			if !between(m.p.Reach, o, m.a, u.sends(m.p.Reach, m.g, wanted)).IsEmpty() {
+				return o.VPC.To()
+			}
+		}
+	}
+	return nil
+}
+
+// reportNone reports every table of a VPC whose workloads have no route to the gateway at all.
+func (m missing) reportNone(networks []network, from *model.VPC) {
+	for _, u := range m.tables {
+		f := rules.Finding{
+			Object: &u.table.Object, Key: m.g.Address,
+			Message: fmt.Sprintf("%s cannot answer %s over %s: %s has no route to the transit gateway at all, although %s is attached to it.",
+				topology.Subnets(u.subnets), topology.VPCWords(from), m.g.Label(), u.table.Label(), m.v.Label()),
+			Related: []rules.Related{
+				{Object: &m.a.Object, Message: fmt.Sprintf("attaches %s to %s", m.v.Label(), m.g.Label())},
+				{Object: &from.Object, Message: fmt.Sprintf("reaches %s over the transit gateway", m.v.Label())},
+			},
+			Fix: m.fix(u.table, from),
+		}
+		for _, n := range networks {
+			f.Causes = append(f.Causes, m.causes(u.table, n, packet.AddrSet{})...)
+		}
+		f.Causes = append(f.Causes, topology.NoRouteCause(u.table, from.ID))
+		m.p.Report(topology.Absence(m.p.Net, f))
+	}
+}
+
+// fix routes the ranges of another VPC to the gateway.
+func (m missing) fix(t *model.RouteTable, to *model.VPC) rules.Fix {
+	ranges, complete := topology.VPCRanges(to)
+	if !complete {
+		return rules.Fix{Text: fmt.Sprintf("Add a route for the ranges of %s to %s in %s.", to.Label(), m.g.Label(), t.Label())}
+	}
+	return snippet.Route(t, ranges.IPv4().Prefixes(), model.TargetTransitGateway, &m.g.Object, &to.Object)
+}
+
+func (m missing) causes(t *model.RouteTable, n network, addrs packet.AddrSet) []string {
+	var out []string
+	if v := n.via.VPC.To(); v != nil {
+		out = append(out, topology.NoRouteCause(t, v.ID))
+	}
+	for _, p := range addrs.Prefixes() {
+		out = append(out, topology.NoRouteCause(t, p.String()))
+	}
+	return out
+}
+
+// lost is what a table lacks towards one network, with what names it.
+type lost struct {
+	network network
+	addrs   packet.AddrSet
+	names   []topology.Name
+}
+
+// named reports the tables that lack a range that is named, where all tables of workloads lack it. A range that
+// the workloads of some tables name is reported at those; one that a record or an assertion names for the
+// whole VPC at all. It says whether there were any.
+func (m missing) named(names *topology.Names, networks []network) bool {
+	any := false
+	for _, u := range m.tables {
+		var found []lost
+		for _, n := range networks {
+			l := lost{network: n}
+			for _, s := range u.subnets {
+				for _, name := range names.From(s) {
+					if m.isLost(name, n) && !slices.ContainsFunc(l.names, func(o topology.Name) bool { return o.Text == name.Text }) {
+						l.addrs = l.addrs.Union(m.addressesOf(name, n))
+						l.names = append(l.names, name)
+					}
+				}
+			}
+			if len(l.names) > 0 {
+				found = append(found, l)
+			}
+		}
+		for _, l := range found {
+			m.reportNamed(u, l)
+			any = true
+		}
+	}
+	return any
+}
+
+// addressesOf gives the addresses that a name means in a network.
+func (m missing) addressesOf(name topology.Name, n network) packet.AddrSet {
+	if !name.Addresses.IsEmpty() {
+		if name.Addresses.Subset(n.addrs) {
+			return name.Addresses
+		}
+		return packet.AddrSet{}
+	}
+	var out packet.AddrSet
+	for _, i := range name.Interfaces {
+		if s := i.Subnet.To(); s != nil {
+			out = out.Union(m.p.Reach.SubnetAddresses(s).Intersect(n.addrs))
+		}
+	}
+	return out
+}
+
+func (m missing) isLost(name topology.Name, n network) bool {
+	addrs := m.addressesOf(name, n)
+	if addrs.IsEmpty() {
+		return false
+	}
+	return !slices.ContainsFunc(m.tables, func(u usedTable) bool { return !m.lacks(u, addrs) })
+}
+
+func (m missing) reportNamed(u usedTable, l lost) {
+	to := l.network.via.Label()
+	if v := l.network.via.VPC.To(); v != nil {
+		to = topology.VPCWords(v)
+	}
+	x := topology.Exits(m.p.Reach, u.subnets[0], l.addrs)[0]
+	way := "has no route for it"
+	if !x.None() {
+		way = fmt.Sprintf("sends it by %s", x.Leg)
+	}
+	f := rules.Finding{
+		Object: &u.table.Object, Key: m.g.Address + " " + l.network.via.Address,
+		Message: fmt.Sprintf("%s cannot reach %s in %s: %s %s and not to %s, to which %s is attached.",
+			topology.Subnets(u.subnets), topology.AddressWords(l.addrs), to, u.table.Label(), way, m.g.Label(), m.v.Label()),
+		Causes: m.causes(u.table, l.network, l.addrs),
+	}
+	for _, name := range l.names {
+		f.Related = append(f.Related, rules.Related{Object: name.Object, Range: name.Range, Message: "says that the range is meant to be reached: " + name.Text})
+	}
+	f.Related = append(f.Related,
+		rules.Related{Object: &m.a.Object, Message: fmt.Sprintf("attaches %s to %s", m.v.Label(), m.g.Label())},
+		rules.Related{Object: &l.network.via.Object, Message: fmt.Sprintf("is where %s leads from there", m.g.Label())})
+	if v := l.network.via.VPC.To(); v != nil {
+		f.Fix = m.fix(u.table, v)
+	} else {
+		f.Fix = snippet.Route(u.table, l.addrs.Prefixes(), model.TargetTransitGateway, &m.g.Object, &l.network.via.Object)
+	}
+	m.p.Report(topology.Absence(m.p.Net, f))
+}

@@ -1,0 +1,379 @@
+package transitgateway
+
+import (
+	"net/netip"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/ruletest"
+)
+
+// spoke is an attached VPC with an application subnet and an attachment subnet, each with a table.
+type spoke struct {
+	v        *model.VPC
+	app, tgw *model.Subnet
+	table    *model.RouteTable
+	a        *model.TransitGatewayAttachment
+}
+
+// hub is a transit gateway with spokes. Its tables and propagations are added by tests.
+type hub struct {
+	*ruletest.Net
+	g *model.TransitGateway
+}
+
+func newHub(t *testing.T) hub {
+	h := hub{Net: ruletest.New(t)}
+	h.g = h.TransitGateway("aws_ec2_transit_gateway.hub")
+	return h
+}
+
+// spoke adds a VPC 10.N.0.0/16 with an instance in its application subnet 10.N.1.0/24.
+func (h hub) spoke(name, n string) spoke {
+	s := spoke{v: h.VPC("aws_vpc."+name, "10."+n+".0.0/16")}
+	s.app = h.Subnet(s.v, "aws_subnet."+name+"_app", "10."+n+".1.0/24", "us-east-1a")
+	s.tgw = h.Subnet(s.v, "aws_subnet."+name+"_tgw", "10."+n+".0.0/28", "us-east-1a")
+	s.table = h.Table(s.v, "aws_route_table."+name, s.app)
+	h.Table(s.v, "aws_route_table."+name+"_tgw", s.tgw)
+	h.Instance(s.app, "aws_instance."+name)
+	s.a = h.Attach(h.g, s.v, "aws_ec2_transit_gateway_vpc_attachment."+name, s.tgw)
+	return s
+}
+
+func (h hub) to(s spoke, cidr string) *model.Route {
+	return h.Route(s.table, cidr, model.TargetTransitGateway, h.g)
+}
+
+// mesh puts all spokes into one table that learns them all.
+func (h hub) mesh(spokes ...spoke) *model.TransitGatewayRouteTable {
+	var all []*model.TransitGatewayAttachment
+	for _, s := range spokes {
+		all = append(all, s.a)
+	}
+	t := h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.all", all...)
+	h.Propagate(t, all...)
+	return t
+}
+
+func (h hub) all(t *testing.T) []rules.Finding {
+	h.Link()
+	found, failures := rules.Run([]*model.Network{h.Network}, []*rules.Rule{
+		AsymmetricRoute, MissingVPCRoute, RouteMissing, AttachmentWithoutRouteTable, AttachmentAZGap, ApplianceModeOff, OverlappingCIDR,
+	}, rules.Options{}, 1)
+	require.Empty(t, failures)
+	return found
+}
+
+// only expects exactly one finding of all rules of the family.
+func (h hub) only(t *testing.T, rule, address string) rules.Finding {
+	t.Helper()
+	found := h.all(t)
+	require.Len(t, found, 1, "%s", ruletest.Messages(found))
+	assert.Equal(t, rule, found[0].Rule)
+	assert.Equal(t, address, found[0].Object.Address)
+	return found[0]
+}
+
+func TestSpokesThatTalkBothWays(t *testing.T) {
+	h := newHub(t)
+	a, b := h.spoke("a", "1"), h.spoke("b", "2")
+	h.mesh(a, b)
+	h.to(a, "10.0.0.0/8")
+	h.to(b, "10.1.0.0/16")
+	assert.Empty(t, h.all(t))
+}
+
+func TestNoRouteToTheGatewayAtAll(t *testing.T) {
+	h := newHub(t)
+	a, b := h.spoke("a", "1"), h.spoke("b", "2")
+	h.mesh(a, b)
+	h.to(a, "10.0.0.0/8")
+	f := h.only(t, "tgw-missing-vpc-route", "aws_route_table.b")
+	assert.Equal(t, "aws_subnet.b_app (10.2.1.0/24) cannot answer aws_vpc.a (10.1.0.0/16) over aws_ec2_transit_gateway.hub: "+
+		"aws_route_table.b has no route to the transit gateway at all, although aws_vpc.b is attached to it.", f.Message)
+	assert.Contains(t, f.Fix.Terraform, `destination_cidr_block = "10.1.0.0/16"`)
+}
+
+func TestNamedRangeWithoutARoute(t *testing.T) {
+	build := func(cidr string) (hub, spoke, spoke) {
+		h := newHub(t)
+		a, b := h.spoke("a", "1"), h.spoke("b", "2")
+		h.mesh(a, b)
+		g := h.Group(a.v, "aws_security_group.a")
+		h.Egress(g, "tcp 80 "+cidr)
+		h.Instance(a.app, "aws_instance.named", g)
+		return h, a, b
+	}
+	h, _, _ := build("10.2.1.0/24")
+	f := h.only(t, "tgw-missing-vpc-route", "aws_route_table.a")
+	assert.Equal(t, "aws_subnet.a_app (10.1.1.0/24) cannot reach 10.2.1.0/24 in aws_vpc.b (10.2.0.0/16): aws_route_table.a has no route for it and not "+
+		"to aws_ec2_transit_gateway.hub, to which aws_vpc.a is attached.", f.Message)
+	assert.Equal(t, "says that the range is meant to be reached: aws_security_group.a lets out to 10.2.1.0/24", f.Related[0].Message)
+
+	h, _, _ = build("10.0.0.0/8") // wider than any network that the gateway reaches: nothing is named
+	assert.Empty(t, h.all(t))
+
+	h, _, _ = build("10.9.0.0/16") // the gateway does not reach it
+	assert.Empty(t, h.all(t))
+}
+
+func TestNamedByAPrivateRecord(t *testing.T) {
+	build := func(address string) hub {
+		h := newHub(t)
+		a, b := h.spoke("a", "1"), h.spoke("b", "2")
+		h.mesh(a, b)
+		z := &model.HostedZone{Object: ruletest.Object("aws_route53_zone.z", "x"), Private: model.Known(true), VPCs: ruletest.All[model.VPC](a.v)}
+		h.Add(z, &model.DNSRecord{
+			Object: ruletest.Object("aws_route53_record.api", "x"), Zone: ruletest.To[model.HostedZone](z),
+			Domain: model.Known("api.internal"), Kind: model.Known("A"), Values: model.ListOf(model.Known(address)),
+		})
+		return h
+	}
+	f := build("10.2.4.168").only(t, "tgw-missing-vpc-route", "aws_route_table.a")
+	assert.Contains(t, f.Message, "cannot reach 10.2.4.168 in aws_vpc.b")
+	assert.Empty(t, build("192.168.4.168").all(t))
+}
+
+func TestNamedRangeThatIsReachedThroughANATGateway(t *testing.T) {
+	h := newHub(t)
+	a, b := h.spoke("a", "1"), h.spoke("b", "2")
+	h.mesh(a, b)
+	g := h.Group(a.v, "aws_security_group.a")
+	h.Egress(g, "tcp 80 10.2.1.0/24")
+	h.Instance(a.app, "aws_instance.named", g)
+	public := h.Subnet(a.v, "aws_subnet.nat", "10.1.9.0/24", "us-east-1a")
+	nat := h.NAT(public, "aws_nat_gateway.a")
+	h.Route(a.table, "0.0.0.0/0", model.TargetNATGateway, nat)
+	behind := h.Table(a.v, "aws_route_table.nat", public)
+	h.Route(behind, "10.0.0.0/8", model.TargetTransitGateway, h.g)
+	assert.Empty(t, h.Run(MissingVPCRoute))
+}
+
+func TestOneTableLacksTheWayBack(t *testing.T) {
+	h := newHub(t)
+	a, b := h.spoke("a", "1"), h.spoke("b", "2")
+	h.mesh(a, b)
+	h.to(a, "10.0.0.0/8")
+	h.to(b, "10.1.0.0/16")
+	second := h.Subnet(b.v, "aws_subnet.b_app_2", "10.2.2.0/24", "us-east-1a")
+	h.Table(b.v, "aws_route_table.b_2", second)
+	h.Instance(second, "aws_instance.b_2")
+	f := h.only(t, "tgw-asymmetric-route", "aws_route_table.b_2")
+	assert.Contains(t, f.Message, "has no route back to 10.1.1.0/24")
+}
+
+// domains is a shared VPC and two spokes, with a table for each domain.
+func domains(t *testing.T) (h hub, shared, prod, dev spoke, spokes, core *model.TransitGatewayRouteTable) {
+	h = newHub(t)
+	shared, prod, dev = h.spoke("shared", "0"), h.spoke("prod", "1"), h.spoke("dev", "2")
+	spokes = h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.spokes", prod.a, dev.a)
+	core = h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.core", shared.a)
+	h.Propagate(spokes, shared.a)
+	for _, s := range []spoke{shared, prod, dev} {
+		h.to(s, "10.0.0.0/8")
+	}
+	return h, shared, prod, dev, spokes, core
+}
+
+func TestIsolatedSpokes(t *testing.T) {
+	h, _, prod, dev, _, core := domains(t)
+	h.Propagate(core, prod.a, dev.a)
+	assert.Empty(t, h.all(t))
+}
+
+func TestTableThatKnowsNoWayBack(t *testing.T) {
+	h, _, prod, _, _, core := domains(t)
+	h.Propagate(core, prod.a)
+	f := h.only(t, "tgw-route-missing", "aws_ec2_transit_gateway_route_table.core")
+	assert.Contains(t, f.Message, "aws_vpc.shared (10.0.0.0/16) cannot answer aws_vpc.dev (10.2.0.0/16)")
+	assert.Equal(t, "Propagate aws_ec2_transit_gateway_vpc_attachment.dev into aws_ec2_transit_gateway_route_table.core.", f.Fix.Text)
+}
+
+func TestBlackholeIsIntent(t *testing.T) {
+	h, _, prod, _, _, core := domains(t)
+	h.Propagate(core, prod.a)
+	h.TransitRoute(core, "10.2.0.0/16", nil)
+	assert.Empty(t, h.Run(RouteMissing))
+}
+
+func TestRangeOfWhichNoPartIsRouted(t *testing.T) {
+	h := newHub(t)
+	a, b := h.spoke("a", "1"), h.spoke("b", "2")
+	table := h.mesh(a, b)
+	h.to(a, "10.2.0.0/16")
+	h.to(a, "10.9.0.0/16")
+	h.to(b, "10.1.0.0/16")
+	f := h.only(t, "tgw-route-missing", table.Address)
+	assert.Contains(t, f.Message, "Packets of aws_vpc.a (10.1.0.0/16) for 10.9.0.0/16 are dropped")
+}
+
+func TestRangeThatAVPNMaySupply(t *testing.T) {
+	h := newHub(t)
+	a, b := h.spoke("a", "1"), h.spoke("b", "2")
+	h.mesh(a, b)
+	h.to(a, "10.0.0.0/8")
+	h.to(a, "192.168.0.0/16")
+	h.to(b, "10.1.0.0/16")
+	h.Add(&model.VPNConnection{Object: ruletest.Object("aws_vpn_connection.dc", "x"), TransitGateway: ruletest.To[model.TransitGateway](h.g)})
+	assert.Empty(t, h.Run(RouteMissing))
+}
+
+// egress is a spoke and a VPC that offers it the internet by a NAT gateway.
+func egress(t *testing.T) (h hub, table *model.TransitGatewayRouteTable, out spoke, public *model.RouteTable) {
+	h = newHub(t)
+	a := h.spoke("a", "1")
+	out = h.spoke("out", "2")
+	table = h.mesh(a, out)
+	h.to(a, "0.0.0.0/0")
+	h.to(out, "10.0.0.0/8")
+	s := h.Subnet(out.v, "aws_subnet.out_public", "10.2.9.0/24", "us-east-1a")
+	nat := h.NAT(s, "aws_nat_gateway.out")
+	public = h.Table(out.v, "aws_route_table.out_public", s)
+	h.Route(public, "0.0.0.0/0", model.TargetInternetGateway, h.InternetGateway(out.v, "aws_internet_gateway.out"))
+	arriving := h.RouteTables[3]
+	require.Equal(t, "aws_route_table.out_tgw", arriving.Address)
+	h.Route(arriving, "0.0.0.0/0", model.TargetNATGateway, nat)
+	return h, table, out, public
+}
+
+func TestCentralEgress(t *testing.T) {
+	h, table, out, public := egress(t)
+	h.TransitRoute(table, "0.0.0.0/0", out.a)
+	h.Route(public, "10.0.0.0/8", model.TargetTransitGateway, h.g)
+	assert.Empty(t, h.all(t))
+}
+
+func TestCentralEgressWithoutDefaultRoute(t *testing.T) {
+	h, table, _, public := egress(t)
+	h.Route(public, "10.0.0.0/8", model.TargetTransitGateway, h.g)
+	f := h.only(t, "tgw-route-missing", table.Address)
+	assert.Contains(t, f.Message, "aws_vpc.a (10.1.0.0/16) has no internet")
+}
+
+func TestCentralEgressWithoutTheWayBack(t *testing.T) {
+	h, table, out, _ := egress(t)
+	h.TransitRoute(table, "0.0.0.0/0", out.a)
+	f := h.only(t, "tgw-asymmetric-route", "aws_route_table.out_public")
+	assert.Contains(t, f.Message, "aws_nat_gateway.out cannot answer aws_vpc.a (10.1.0.0/16)")
+}
+
+func TestAttachmentWithoutTable(t *testing.T) {
+	h := newHub(t)
+	a := h.spoke("a", "1")
+	table := h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.all")
+	h.Propagate(table, a.a)
+	h.only(t, "tgw-attachment-without-route-table", a.a.Address)
+
+	h = newHub(t)
+	h.g.DefaultAssociation, h.g.DefaultPropagation = model.Value[bool]{}, model.Value[bool]{}
+	h.spoke("a", "1")
+	assert.Empty(t, h.all(t))
+
+	h = newHub(t)
+	a = h.spoke("a", "1")
+	h.g.DefaultAssociation = model.Unknown[bool]("var.association has no value")
+	h.Propagate(h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.all"), a.a)
+	assert.Empty(t, h.all(t))
+}
+
+func TestAttachmentThatNoTableNames(t *testing.T) {
+	h := newHub(t)
+	a, b := h.spoke("a", "1"), h.spoke("b", "2")
+	table := h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.all", a.a, b.a)
+	h.Propagate(table, b.a)
+	h.only(t, "tgw-attachment-without-route-table", a.a.Address)
+}
+
+func TestZoneWithoutAttachmentSubnet(t *testing.T) {
+	build := func(zone string) hub {
+		h := newHub(t)
+		a, b := h.spoke("a", "1"), h.spoke("b", "2")
+		h.mesh(a, b)
+		h.to(a, "10.0.0.0/8")
+		h.to(b, "10.0.0.0/8")
+		s := h.Subnet(a.v, "aws_subnet.a_app_c", "10.1.3.0/24", zone)
+		h.Add(&model.RouteTableAssociation{Object: ruletest.Object("association", "x"), Subnet: ruletest.To[model.Subnet](s), Table: ruletest.To[model.RouteTable](a.table)})
+		return h
+	}
+	h := build("us-east-1c")
+	f := h.only(t, "tgw-attachment-az-gap", "aws_ec2_transit_gateway_vpc_attachment.a")
+	assert.Contains(t, f.Message, "no subnet in us-east-1c, only in us-east-1a")
+	assert.Empty(t, build("us-east-1a").all(t))
+	assert.Empty(t, build("").all(t))
+	assert.Empty(t, build("use1-az4").all(t), "a zone's id and a zone's name cannot be compared")
+}
+
+func TestApplianceMode(t *testing.T) {
+	build := func(mode model.Value[bool]) hub {
+		h := newHub(t)
+		v := h.VPC("aws_vpc.inspection", "10.9.0.0/16")
+		fw := &model.NetworkFirewall{Object: ruletest.Object("aws_networkfirewall_firewall.f", "x"), VPC: ruletest.To[model.VPC](v)}
+		h.Add(fw)
+		var tgw []*model.Subnet
+		for i, zone := range []string{"a", "b"} {
+			arrive := h.Subnet(v, "aws_subnet.tgw_"+zone, []string{"10.9.0.0/28", "10.9.0.16/28"}[i], "us-east-1"+zone)
+			inspect := h.Subnet(v, "aws_subnet.fw_"+zone, []string{"10.9.1.0/28", "10.9.1.16/28"}[i], "us-east-1"+zone)
+			end := &model.FirewallEndpoint{Object: ruletest.Object("endpoint_"+zone, "x"), Firewall: fw, Subnet: ruletest.To[model.Subnet](inspect)}
+			fw.Endpoints = append(fw.Endpoints, end)
+			h.Add(end)
+			h.Route(h.Table(v, "aws_route_table.tgw_"+zone, arrive), "0.0.0.0/0", model.TargetEndpoint, end)
+			h.Route(h.Table(v, "aws_route_table.fw_"+zone, inspect), "10.0.0.0/8", model.TargetTransitGateway, h.g)
+			tgw = append(tgw, arrive)
+		}
+		h.Attach(h.g, v, "aws_ec2_transit_gateway_vpc_attachment.inspection", tgw...).ApplianceMode = mode
+		return h
+	}
+	f := build(model.Value[bool]{}).One(ApplianceModeOff)
+	assert.Equal(t, `"enable"`, f.Fix.Edit.Value)
+	build(model.Known(false)).One(ApplianceModeOff)
+	build(model.Known(true)).None(ApplianceModeOff)
+	build(model.Unknown[bool]("var.mode has no value")).None(ApplianceModeOff)
+}
+
+func TestOverlappingPropagation(t *testing.T) {
+	h := newHub(t)
+	a, b := h.spoke("a", "1"), h.spoke("b", "2")
+	h.mesh(a, b)
+	h.None(OverlappingCIDR)
+
+	h = newHub(t)
+	a, b = h.spoke("a", "1"), h.spoke("b", "2")
+	b.v.CIDRs.Items = append(b.v.CIDRs.Items, model.Known(netip.MustParsePrefix("10.1.64.0/20")))
+	table := h.mesh(a, b)
+	assert.Equal(t, table.Address, h.One(OverlappingCIDR).Object.Address)
+}
+
+func TestUnknownsMakeNoDefiniteFinding(t *testing.T) {
+	for name, obscure := range map[string]func(h hub, a, b spoke){
+		"the asked table may have more routes": func(_ hub, _, b spoke) { b.table.Exported = true },
+		"the gateway's tables are not managed here": func(h hub, _, _ spoke) {
+			for _, t := range h.TransitTables {
+				t.External = true
+			}
+		},
+		"the other VPC is not managed here": func(_ hub, _, b spoke) { b.v.External = true },
+		"an association is not known": func(h hub, _, b spoke) {
+			for _, x := range h.TransitAssociations {
+				x.Attachment = model.RefTo[model.TransitGatewayAttachment](model.Unknown[string]("var.attachment has no value"))
+			}
+		},
+		"a part was not read": func(h hub, _, _ spoke) { h.Partial = []string{"module.routes has not been installed"} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHub(t)
+			a, b := h.spoke("a", "1"), h.spoke("b", "2")
+			h.mesh(a, b)
+			h.to(a, "10.0.0.0/8")
+			obscure(h, a, b)
+			for _, r := range []*rules.Rule{AsymmetricRoute, MissingVPCRoute, RouteMissing} {
+				for _, f := range h.Run(r) {
+					assert.Equal(t, rules.Possible, f.Confidence, f.Message)
+				}
+			}
+		})
+	}
+}
