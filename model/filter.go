@@ -62,8 +62,18 @@ type FilterMatch struct {
 	Protocol           Value[packet.Protocol] // packet.AnyProtocol for every protocol
 	FromPort, ToPort   Value[int]
 	ICMPType, ICMPCode Value[int]
-	// StatedPorts is true where the input wrote ports beside a protocol that ignores them.
+	// StatedPorts is true where the input wrote ports beside a protocol that ignores them; see StatesPorts.
 	StatedPorts bool
+}
+
+// StatesPorts reports whether ports that are written beside a protocol without ports say anything: none, 0 to
+// 0, -1 to -1 and the whole range, from 0 or 1 on, do not.
+func StatesPorts(from, to Value[int]) bool {
+	if from.IsAbsent() && to.IsAbsent() {
+		return false
+	}
+	first, last := from.Or(0), to.Or(0)
+	return !(first <= 0 && last <= 0 || first <= 1 && last >= 65535)
 }
 
 // SecurityGroup is a stateful filter on interfaces.

@@ -43,7 +43,7 @@ func networkACLEntry(r *resource) {
 	if !known || protocol.HasPorts() {
 		e.Match.FromPort, e.Match.ToPort = from, to
 	} else {
-		e.Match.StatedPorts = !from.IsAbsent() || !to.IsAbsent()
+		e.Match.StatedPorts = model.StatesPorts(from, to)
 	}
 	if !known || protocol.IsICMP() {
 		e.Match.ICMPType, e.Match.ICMPCode = r.icmp(&p.Icmp)
@@ -92,7 +92,7 @@ func (r *resource) groupMatch(protocolField *string, fromField, toField **int) m
 	case known && protocol.IsICMP():
 		m.ICMPType, m.ICMPCode = from, to
 	case known && !protocol.HasPorts():
-		m.StatedPorts = !from.IsAbsent() || !to.IsAbsent()
+		m.StatedPorts = model.StatesPorts(from, to)
 	case from.Or(0) == -1: // all ports
 	default:
 		m.FromPort, m.ToPort = from, to

@@ -3,6 +3,7 @@ package loadbalancer
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/rules"
@@ -29,7 +30,7 @@ var ListenerWithoutTarget = &rules.Rule{
   Properties:
     Targets: [{Id: !Ref App}]
 `,
-		Limits:     "Silent where something out of view may register targets: the group's ARN leaves the stack, a controller of an EKS cluster in view, a part of the input that could not be read.",
+		Limits:     "Silent where something out of view may register targets: the group's, the listener's or the load balancer's ARN leaves the stack, a script names the group or cannot be read, a controller of an EKS cluster in view, a part of the input that could not be read.",
 		References: []string{albGuide, "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html"},
 	},
 	Run: runListenerWithoutTarget,
@@ -38,8 +39,8 @@ var ListenerWithoutTarget = &rules.Rule{
 func runListenerWithoutTarget(p *rules.Pass) error {
 	for _, l := range p.Net.Listeners {
 		b := l.LoadBalancer.To()
-		if b == nil || l.External {
-			continue
+		if b == nil || l.External || l.Exported || b.Exported {
+			continue // who gets them decides what stands behind
 		}
 		forwards(p, b, l.Base(), l.Actions)
 		for _, r := range l.Rules {
@@ -67,7 +68,7 @@ func forwards(p *rules.Pass, b *model.LoadBalancer, at *model.Object, as []model
 				f.Message = fmt.Sprintf("%s forwards to %s of %s, but %s stands in %s: AWS refuses it.",
 					at.Label(), g.Label(), other.Label(), b.Label(), own.Label())
 				f.Fix.Text = fmt.Sprintf("Forward to a target group of %s.", own.Address)
-			case empty(p.Net, g):
+			case empty(p.Net, g) && !registeredByScript(p.Net, b, g):
 				f.Message = fmt.Sprintf("%s forwards to %s, with which nothing in view is registered, so clients get no answer.", at.Label(), g.Label())
 				f.Fix.Text = fmt.Sprintf("Register targets with %s, or attach the Auto Scaling group or service that serves it.", g.Address)
 				if len(p.Net.Partial) > 0 {
@@ -98,4 +99,22 @@ func empty(n *model.Network, g *model.TargetGroup) bool {
 	return !slices.ContainsFunc(n.Workloads, func(w *model.Workload) bool {
 		return w.Kind == model.WorkloadEKSCluster || w.Kind == model.WorkloadEKSNodes
 	})
+}
+
+// registeredByScript reports whether user data or a setting of a workload names the group or, as classic load
+// balancers are registered with by name, the load balancer, or cannot be read.
+func registeredByScript(n *model.Network, b *model.LoadBalancer, g *model.TargetGroup) bool {
+	ids := append([]string{g.ID}, g.Aliases...)
+	if kindOf(b) == model.ClassicLoadBalancer {
+		ids = append(append(ids, b.ID), b.Aliases...)
+	}
+	for _, w := range n.Workloads {
+		for _, t := range w.Texts {
+			text, ok := t.Value.Get()
+			if !ok || slices.ContainsFunc(ids, func(id string) bool { return id != "" && strings.Contains(text, id) }) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -76,8 +76,8 @@ func reportShadowed(p *rules.Pass, view *reach.ACLView, i int) {
 	var causes []string
 	onlyDenials := true
 	for _, lower := range view.Entries[:i] {
-		if !lower.Matches.Must.Overlaps(rest) {
-			continue
+		if !lower.Matches.Must.Overlaps(rest) || lower.Entry.Number == e.Entry.Number {
+			continue // two rules with one number are nacl-duplicate-rule-number
 		}
 		rest = rest.Minus(lower.Matches.Must)
 		takers = append(takers, lower.Entry)
@@ -86,6 +86,9 @@ func reportShadowed(p *rules.Pass, view *reach.ACLView, i int) {
 		} else {
 			causes = append(causes, denialCause(view.ACL, lower.Entry))
 		}
+	}
+	if !rest.IsEmpty() {
+		return
 	}
 	f := rules.Finding{
 		Object: e.Entry.Holder(), Range: e.Entry.Range,

@@ -18,6 +18,11 @@ func TestDuplicateRuleNumber(t *testing.T) {
 	assert.Equal(t, "aws_network_acl_rule.later", f.Object.Address)
 	assert.Contains(t, f.Message, "two inbound rules with the number 110")
 	assert.Contains(t, f.Fix.Text, "120")
+
+	n, a := oneACL(t, []string{"110 deny tcp 22 0.0.0.0/0"}, nil)
+	n.In(a, "110 allow tcp 22 10.0.0.0/8")
+	n.ACLEntries[1].Address, n.ACLEntries[1].ID = "aws_network_acl_rule.later", "later"
+	n.None(RuleShadowed)
 }
 
 func TestSameNumberInEitherDirectionIsFine(t *testing.T) {

@@ -202,7 +202,7 @@ func (s *storePair) check(group *model.SecurityGroup, seen map[string]bool) {
 		rule = newRule{group: client, egress: true, port: s.port, peer: group}
 	}
 	for _, g := range groupsOf(s.client.Interfaces[0]) {
-		if s.pass.Reach.Groups(s.client.Interfaces[0], true).May.IsEmpty() {
+		if nothingOut(s.client.Interfaces[0]) {
 			f.Causes = append(f.Causes, noEgressCause(g))
 		}
 		f.Related = append(f.Related, rules.Related{Object: g.Base(), Message: "This security group is the workload's."})

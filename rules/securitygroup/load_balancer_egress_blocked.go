@@ -94,7 +94,7 @@ func reportEgress(p *rules.Pass, b *blockade) {
 		f.Message = fmt.Sprintf("%s may let nothing from %s out to its targets on %s.", b.group.Label(), b.balancers(), b.ports())
 	}
 	for _, g := range groupsOf(b.node) {
-		if p.Reach.Groups(b.node, true).May.IsEmpty() {
+		if nothingOut(b.node) {
 			f.Causes = append(f.Causes, noEgressCause(g))
 		}
 		for _, r := range g.Egress {

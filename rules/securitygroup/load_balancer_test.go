@@ -158,6 +158,14 @@ func TestNoEgress(t *testing.T) {
 	s.None(NoEgress)
 }
 
+func TestEgressToAGroupThatNothingCarries(t *testing.T) {
+	s := newShop(t)
+	s.Targets = nil
+	s.Egress(s.app, "all 0.0.0.0/0")
+	s.Egress(s.lb, "tcp 8000", s.Group(s.VPCs[0], "aws_security_group.tasks"))
+	s.None(NoEgress)
+}
+
 func TestNoEgressOfALoadBalancerIsSaidOnce(t *testing.T) {
 	s := newShop(t)
 	s.Egress(s.app, "all 0.0.0.0/0")

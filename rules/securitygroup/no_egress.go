@@ -2,6 +2,7 @@ package securitygroup
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/rules"
@@ -46,17 +47,29 @@ func noEgressCause(g *model.SecurityGroup) string { return rules.Cause("no-egres
 
 func runNoEgress(p *rules.Pass) error {
 	for _, g := range p.Net.SecurityGroups {
-		if g.External || g.Implicit || !p.Reach.Group(g, true).May.IsEmpty() {
+		if g.External || g.Implicit || !lacksEgress(g) {
 			continue
 		}
 		for _, i := range g.Interfaces {
-			if asks(i) && p.Reach.Groups(i, true).May.IsEmpty() {
+			if asks(i) && nothingOut(i) {
 				reportNoEgress(p, g, i)
 				break
 			}
 		}
 	}
 	return nil
+}
+
+// lacksEgress reports whether the group certainly has no outbound rule at all.
+func lacksEgress(g *model.SecurityGroup) bool {
+	return !g.Open && len(g.Egress) == 0 && !slices.ContainsFunc(g.Maybe, func(r *model.SecurityGroupRule) bool { return r.Egress.Or(true) })
+}
+
+// nothingOut reports whether all groups of the interface are known and none has an outbound rule.
+func nothingOut(i *model.NetworkInterface) bool {
+	return !i.Groups.Open && !i.Unfiltered && !slices.ContainsFunc(i.Groups.Items, func(r model.Ref[model.SecurityGroup]) bool {
+		return r.To() == nil || !lacksEgress(r.To())
+	})
 }
 
 // asks reports whether the interface's owner opens connections.
