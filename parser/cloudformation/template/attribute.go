@@ -162,7 +162,7 @@ func (s *stack) arn(id, kind string, naming naming) cty.Value {
 		}
 	}
 	return cty.StringVal(strings.NewReplacer(
-		"{partition}", partition(s.options.Region),
+		"{partition}", partition(s.region()),
 		"{region}", s.region(),
 		"{account}", s.account(),
 		"{path}", path,

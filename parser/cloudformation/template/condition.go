@@ -1,7 +1,6 @@
 package template
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -119,7 +118,7 @@ func (s *stack) truth(n *node) bool {
 	case "false":
 		return false
 	}
-	return s.ask(fmt.Sprintf("place %s %d:%d", s.name(""), n.start.line, n.start.column))
+	return s.ask(s.name("") + n.source())
 }
 
 // equal evaluates Fn::Equals. Values compare as text, so that true equals "true".
@@ -135,7 +134,7 @@ func (s *stack) equal(a, b *node) bool {
 	case left.IsWhollyKnown() && right.IsWhollyKnown() && left.RawEquals(right):
 		return true
 	}
-	return s.ask(fmt.Sprintf("place %s %d:%d", s.name(""), a.start.line, a.start.column))
+	return s.ask(s.name("") + a.source() + " equals " + b.source())
 }
 
 func (s *stack) equalText(x, y string) bool {

@@ -53,7 +53,7 @@ func read(file File, name string) (*document, model.Diagnostics) {
 		})
 	}
 	resources := root.get("Resources")
-	if resources == nil || resources.kind != mappingNode {
+	if resources == nil || resources.kind != mappingNode && resources.function != "Transform" {
 		return nil, append(diags, model.Diagnostic{
 			Severity: model.SeverityError,
 			Summary:  "The file is no template",
@@ -61,18 +61,26 @@ func read(file File, name string) (*document, model.Diagnostics) {
 			Range:    d.rangeOf(root.start, root.start),
 		})
 	}
-	d.resources = resources.fields
+	d.resources = resources.section()
 	d.mappings = root.get("Mappings")
 	d.conditions = root.get("Conditions")
 	d.globals = root.get("Globals")
 	if n := root.get("Parameters"); n != nil {
-		d.parameters = n.fields
+		d.parameters = n.section()
 	}
 	if n := root.get("Outputs"); n != nil {
-		d.outputs = n.fields
+		d.outputs = n.section()
 	}
 	d.transforms(root.get("Transform"))
 	return d, diags
+}
+
+// section gives the entries of a top-level section; one that holds nothing but Fn::Transform reads as a call.
+func (n *node) section() []field {
+	if n.kind == callNode && n.function == "Transform" {
+		return []field{{"Fn::Transform", n.start, n.arg}}
+	}
+	return n.fields
 }
 
 // looksLikeJSON tells JSON from a YAML flow mapping: the first key of a JSON object is in double quotes.

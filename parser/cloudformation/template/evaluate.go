@@ -1,9 +1,12 @@
 package template
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/netlint/netlint/model"
 )
 
 // evaluate gives the value of a node. cty.NilVal stands for AWS::NoValue: what holds the value drops it.
@@ -193,6 +196,12 @@ func (s *stack) call(n *node) cty.Value {
 func (s *stack) malformed(n *node, shape string) cty.Value {
 	s.warnAt(n, "A function has the wrong arguments", "Fn::%s takes %s; its value counts as unknown here.", n.function, shape)
 	return unknown("Fn::" + n.function + " has the wrong arguments")
+}
+
+// warnTentatively notes a diagnostic that counts if all scenarios make it.
+func (s *stack) warnTentatively(n *node, summary, format string, args ...any) {
+	d := model.Diagnostic{Severity: model.SeverityWarning, Summary: summary, Detail: fmt.Sprintf(format, args...), Range: s.rangeOf(n)}
+	s.tentative[d.Error()] = d
 }
 
 // arguments gives a function's arguments when they are a list of min to max nodes.

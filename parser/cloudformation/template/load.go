@@ -172,13 +172,16 @@ func (l *loader) checkParameters() {
 
 // warn adds a diagnostic once, however many scenarios meet it.
 func (l *loader) warn(at model.Range, address, summary, format string, args ...any) {
-	d := model.Diagnostic{
+	l.add(model.Diagnostic{
 		Severity: model.SeverityWarning,
 		Summary:  summary,
 		Detail:   fmt.Sprintf(format, args...),
 		Range:    at,
 		Address:  address,
-	}
+	})
+}
+
+func (l *loader) add(d model.Diagnostic) {
 	if key := d.Error(); !l.seen[key] {
 		l.seen[key] = true
 		l.diags = append(l.diags, d)

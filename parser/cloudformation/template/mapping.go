@@ -75,7 +75,7 @@ func (s *stack) missing(n, fallback *node, what string) cty.Value {
 	if fallback != nil {
 		return s.evaluate(fallback)
 	}
-	s.warnAt(n, "Fn::FindInMap finds nothing", "The template has no %s; the value counts as unknown. Add it, or correct the name.", what)
+	s.warnTentatively(n, "Fn::FindInMap finds nothing", "The template has no %s; the value counts as unknown. Add it, or correct the name.", what)
 	return unknown("the template has no " + what)
 }
 

@@ -123,6 +123,39 @@ func functionName(key string) (string, bool) {
 	return name, ok && !strings.HasPrefix(name, "ForEach::")
 }
 
+// source writes a node in short form: equal expressions are written equally, wherever they stand.
+func (n *node) source() string {
+	var b strings.Builder
+	n.writeSource(&b)
+	return b.String()
+}
+
+func (n *node) writeSource(b *strings.Builder) {
+	switch n.kind {
+	case scalarNode:
+		text, _ := textOf(n.value)
+		b.WriteString(strconv.Quote(text))
+	case sequenceNode:
+		b.WriteByte('[')
+		for _, item := range n.items {
+			item.writeSource(b)
+			b.WriteByte(',')
+		}
+		b.WriteByte(']')
+	case mappingNode:
+		b.WriteByte('{')
+		for _, f := range n.fields {
+			b.WriteString(strconv.Quote(f.key) + ":")
+			f.value.writeSource(b)
+			b.WriteByte(',')
+		}
+		b.WriteByte('}')
+	case callNode:
+		b.WriteString("!" + n.function + " ")
+		n.arg.writeSource(b)
+	}
+}
+
 // textOf gives a known scalar as CloudFormation writes it into strings.
 func textOf(v cty.Value) (string, bool) {
 	if v == cty.NilVal || !v.IsKnown() || v.IsNull() || v.IsMarked() {

@@ -35,9 +35,9 @@ func (s *stack) pseudo(name string, n *node) cty.Value {
 	case "AWS::AccountId":
 		return cty.StringVal(s.account())
 	case "AWS::Partition":
-		return cty.StringVal(partition(s.options.Region))
+		return cty.StringVal(partition(s.region()))
 	case "AWS::URLSuffix":
-		if partition(s.options.Region) == "aws-cn" {
+		if partition(s.region()) == "aws-cn" {
 			return cty.StringVal("amazonaws.com.cn")
 		}
 		return cty.StringVal("amazonaws.com")

@@ -32,6 +32,9 @@ type run struct {
 	depth     int
 	escapes   map[resourceKey]bool // resources whose identity leaves the templates in view
 	index     map[resourceKey]*Resource
+	// tentative are the diagnostics that count only if every scenario makes them: a key that a mapping lacks
+	// for a region that is merely assumed is no mistake of the template.
+	tentative map[string]model.Diagnostic
 }
 
 // resourceKey is a resource as its stack names it.
@@ -68,7 +71,7 @@ const (
 
 // run evaluates all templates once.
 func (l *loader) run(d *decisions) *run {
-	r := &run{loader: l, decisions: d, escapes: map[resourceKey]bool{}, index: map[resourceKey]*Resource{}}
+	r := &run{loader: l, decisions: d, escapes: map[resourceKey]bool{}, index: map[resourceKey]*Resource{}, tentative: map[string]model.Diagnostic{}}
 	for _, document := range l.roots {
 		r.newStack(document, nil, "").prepare()
 	}

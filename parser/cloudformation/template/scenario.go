@@ -2,6 +2,7 @@ package template
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -114,6 +115,11 @@ func (l *loader) scenarios(set *Set) {
 			r = l.run(newDecisions(script))
 		}
 		runs = append(runs, r)
+	}
+	for _, key := range slices.Sorted(maps.Keys(runs[0].tentative)) {
+		if !slices.ContainsFunc(runs, func(r *run) bool { _, made := r.tentative[key]; return !made }) {
+			l.add(runs[0].tentative[key])
+		}
 	}
 	for i, name := range scenarioNames(runs) {
 		set.Scenarios = append(set.Scenarios, Scenario{Name: name, Resources: runs[i].resources})

@@ -73,6 +73,11 @@ Parameters: {P: {Type: String}}
 Conditions: {C: !Equals [!Ref P, !Ref P], D: !Equals [!Sub 'a${P}', !Sub 'a${P}']}
 Resources: {A: {Type: A::B, Condition: C}, D: {Type: A::B, Condition: D}}`,
 			[]string{": A D"}},
+		"equal questions get equal answers": {`
+Parameters: {L: {Type: CommaDelimitedList}}
+Conditions: {C: !Equals [!Join ['', !Ref L], ''], D: !Not [!Equals [!Join ['', !Ref L], '']]}
+Resources: {A: {Type: A::B, Condition: C}, B: {Type: A::B, Condition: D}}`,
+			[]string{"C is false, D is true: B", "C is true, D is false: A"}},
 		"if alone": {`
 Parameters: {P: {Type: String}}
 Conditions: {C: !Equals [!Ref P, 'yes']}
@@ -141,4 +146,18 @@ func TestScenariosAreBounded(t *testing.T) {
 	set, _ = Load([]File{{Path: "t.yaml", Data: []byte(s.String())}}, Options{MaxScenarios: 2000})
 	assert.False(t, set.Truncated)
 	assert.Len(t, set.Scenarios, 1024)
+}
+
+func TestMistakesOfAnAssumedRegionAreNone(t *testing.T) {
+	source := `
+Mappings: {Images: {us-east-1: {Ami: ami-1}}}
+Conditions: {Gov: !Equals [!Ref 'AWS::Region', us-gov-west-1]}
+Resources:
+  I: {Type: A::B, Properties: {Image: !FindInMap [Images, !Ref 'AWS::Region', Ami], Gov: !If [Gov, 1, 2]}}
+`
+	set, diags := load(t, source)
+	assert.Len(t, set.Scenarios, 2)
+	assert.Empty(t, diags)
+	_, diags = Load([]File{{Path: "t.yaml", Data: []byte(source)}}, Options{Region: "eu-west-1"})
+	assert.Len(t, diags, 1, "of a region that is given it is one")
 }

@@ -216,6 +216,10 @@ func TestIncludedFragment(t *testing.T) {
 	assert.Equal(t, "⟨Own⟩", property(included, "V"))
 	assert.Equal(t, 3, included.Range.Line, "what is included is found where it is included")
 
+	set, diags = loadAll(Options{ReadFile: read}, "dir/t.yaml", fmt.Sprintf(strings.Replace(source, "  Own: {Type: A::B}\n", "", 1), "part.yaml"))
+	require.Len(t, diags, 1, "the fragment refers to a resource that is not there")
+	assert.Contains(t, only(t, set), "Included", "a section may hold nothing else")
+
 	set, diags = loadAll(Options{ReadFile: read}, "dir/t.yaml", fmt.Sprintf(source, "s3://bucket/part.yaml"))
 	require.Len(t, diags, 1)
 	assert.Contains(t, diags[0], "A transform cannot be applied")

@@ -173,7 +173,7 @@ func (s *stack) selectItem(n *node) cty.Value {
 		return list
 	}
 	if i >= list.LengthInt() {
-		s.warnAt(n, "Fn::Select picks what is not there",
+		s.warnTentatively(n, "Fn::Select picks what is not there",
 			"The list has %d elements, and the index %d asks for one behind its end; the value counts as unknown.", list.LengthInt(), i)
 		return unknown("Fn::Select picks an element that is not there")
 	}

@@ -91,9 +91,6 @@ func (r *yamlReader) node(y *yaml.Node) (*node, error) {
 		return nil, err
 	}
 	if function, ok := tagFunction(y.Tag); ok {
-		if n.kind == callNode && n.function == "Condition" {
-			n = n.arg // "!If [...]" over a mapping whose only key is Condition
-		}
 		n = newCall(function, n, start(y), n.end)
 	}
 	if y.Anchor != "" {
