@@ -381,7 +381,7 @@ I: {Type: AWS::EC2::Instance, Properties: {SubnetId: subnet-1}}
 	alb, nlb := get[model.LoadBalancer](t, n, "Alb"), get[model.LoadBalancer](t, n, "Nlb")
 	assert.Equal(t, model.Known(model.ApplicationLoadBalancer), alb.Kind)
 	assert.Equal(t, model.Known(false), alb.Internal.OrDefault(false), "no scheme is internet-facing")
-	assert.Equal(t, model.Known(false), alb.CrossZone)
+	assert.Equal(t, model.Known(true), alb.CrossZone, "the attribute is for other kinds")
 	assert.Equal(t, model.Known(true), nlb.Internal)
 	assert.Len(t, nlb.Subnets.Items, 1)
 	assert.Len(t, nlb.Addresses, 1)
@@ -464,7 +464,7 @@ func TestBuildersTakeAnything(t *testing.T) {
 				n := &model.Network{}
 				set.Build(0, n)
 				n.Link()
-				if kind != "AWS::EC2::SubnetCidrBlock" && kind != "AWS::EC2::VPCGatewayAttachment" && kind != "AWS::EC2::VPNGatewayRoutePropagation" && kind != "AWS::Route53::RecordSetGroup" {
+				if kind != "AWS::EC2::SubnetCidrBlock" && kind != "AWS::EC2::RouteServerPropagation" && !strings.HasSuffix(kind, "search::Domain") && !strings.HasSuffix(kind, "SearchService::Domain") && kind != "AWS::EC2::VPCGatewayAttachment" && kind != "AWS::EC2::VPNGatewayRoutePropagation" && kind != "AWS::Route53::RecordSetGroup" {
 					assert.NotEmpty(t, n.Entities())
 				}
 			})

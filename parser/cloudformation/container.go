@@ -29,6 +29,8 @@ func lambdaFunction(r *resource) {
 		Object: r.named(&p.FunctionName, "Arn"),
 		Kind:   model.WorkloadLambda,
 		Role:   ref[model.Role](r, &p.Role),
+		// A function never has a public address (AWS-NETWORK-SEMANTICS §3.5).
+		PublicIP: model.Known(false),
 	}
 	switch why, ok := r.why(&p.VpcConfig); {
 	case ok:
@@ -36,7 +38,6 @@ func lambdaFunction(r *resource) {
 	case p.VpcConfig != nil:
 		w.Subnets = refs[model.Subnet](r, &p.VpcConfig.SubnetIds)
 		w.Groups = refs[model.SecurityGroup](r, &p.VpcConfig.SecurityGroupIds)
-		w.GroupsUnset = r.unset(&p.VpcConfig.SecurityGroupIds)
 	}
 	if p.Environment != nil {
 		w.Texts = r.variables(p.Environment.Variables, "Environment", "Variables")
@@ -91,12 +92,10 @@ func ecsService(r *resource) {
 	for i := range p.LoadBalancers {
 		l := &p.LoadBalancers[i]
 		if group := ref[model.TargetGroup](r, &l.TargetGroupArn); !group.IsAbsent() {
-			w.TargetGroups = append(w.TargetGroups, model.Registration{
-				TargetGroup: group,
-				Container:   r.text(&l.ContainerName),
-				Port:        r.number(&l.ContainerPort),
-				Range:       r.PropRange("LoadBalancers", itoa(i)),
-			})
+			at := r.PropRange("LoadBalancers", itoa(i))
+			container, port := r.text(&l.ContainerName), r.number(&l.ContainerPort)
+			w.TargetGroups = append(w.TargetGroups, model.Registration{TargetGroup: group, Container: container, Port: port, Range: at})
+			w.Ports.Items = append(w.Ports.Items, model.Port{Number: port, Name: container.Or(""), Range: at})
 		}
 	}
 	if why, ok := r.why(&p.LoadBalancers); ok {
@@ -178,6 +177,7 @@ func eksCluster(r *resource) {
 		Kind:      model.WorkloadEKSCluster,
 		Role:      ref[model.Role](r, &p.RoleArn),
 		Endpoints: r.strings("Endpoint"),
+		Ports:     model.ListOf(model.Port{Number: model.Known(443), Protocol: "tcp"}),
 	}
 	if why, ok := r.why(&p.ResourcesVpcConfig); ok {
 		r.unknownNetwork(w, why)
@@ -185,10 +185,7 @@ func eksCluster(r *resource) {
 		w.Subnets = refs[model.Subnet](r, &c.SubnetIds)
 		w.Groups = refs[model.SecurityGroup](r, &c.SecurityGroupIds)
 	}
-	// AWS adds a group of its own to every cluster.
-	if id := r.Attribute("ClusterSecurityGroupId"); id != "" {
-		w.Groups.Items = append(w.Groups.Items, model.RefByID[model.SecurityGroup](id))
-	}
+	w.Groups.Open, w.Groups.Why = true, "AWS adds the cluster security group"
 	r.add(w)
 }
 
@@ -199,14 +196,25 @@ func eksNodes(r *resource) {
 		Kind:    model.WorkloadEKSNodes,
 		Subnets: refs[model.Subnet](r, &p.Subnets),
 		Role:    ref[model.Role](r, &p.NodeRole),
+		Groups:  model.OpenList[model.Ref[model.SecurityGroup]]("AWS gives nodes the cluster security group, or what their launch template says"),
 	}
 	if why, ok := r.why(&p.LaunchTemplate); ok {
 		w.Template = model.RefTo[model.LaunchTemplate](model.Unknown[string](why))
 	} else if t := p.LaunchTemplate; t != nil {
 		w.Template = r.template(&t.Id, &t.Name)
-		w.GroupsUnset = true
-	} else {
-		w.Groups.Open, w.Groups.Why = true, "EKS gives the nodes the group that it makes for the cluster"
 	}
 	r.add(w)
+}
+
+func eksFargate(r *resource) {
+	p := decode[eks.FargateProfile](r)
+	r.add(&model.Workload{
+		Object:   r.named(&p.FargateProfileName, "Arn"),
+		Kind:     model.WorkloadEKSNodes,
+		Subnets:  refs[model.Subnet](r, &p.Subnets),
+		Groups:   model.OpenList[model.Ref[model.SecurityGroup]]("AWS gives pods the cluster security group"),
+		PublicIP: model.Known(false),
+		ExecRole: ref[model.Role](r, &p.PodExecutionRoleArn),
+		Fargate:  model.Known(true),
+	})
 }

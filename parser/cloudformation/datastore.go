@@ -40,7 +40,7 @@ func dbInstance(r *resource) {
 		SubnetGroup: ref[model.SubnetGroup](r, &p.DBSubnetGroupName),
 		Groups:      refs[model.SecurityGroup](r, &p.VPCSecurityGroups),
 		GroupsUnset: r.unset(&p.VPCSecurityGroups),
-		PublicIP:    r.boolean(&p.PubliclyAccessible),
+		PublicIP:    r.boolean(&p.PubliclyAccessible).OrDefault(false),
 		Engine:      r.text(&p.Engine),
 		Endpoints:   r.strings("Endpoint.Address"),
 	}
@@ -79,7 +79,7 @@ var databasePorts = map[string]int{
 	"sqlserver-ex": 1433, "sqlserver-web": 1433, "sqlserver-se": 1433, "sqlserver-ee": 1433,
 	"oracle-ee": 1521, "oracle-se2": 1521, "oracle-ee-cdb": 1521, "oracle-se2-cdb": 1521,
 	"redis": 6379, "valkey": 6379, "memcached": 11211,
-	"docdb": 27017, "neptune": 8182, "redshift": 5439,
+	"docdb": 27017, "neptune": 8182, "redshift": 5439, "dax": 8111, "opensearch": 443, "nfs": 2049,
 }
 
 // databasePort gives the port that a database listens on: the given one, or the engine's.
@@ -96,7 +96,7 @@ func (r *resource) databasePort(port model.Value[int], engine model.Value[string
 			return model.List[model.Port]{}
 		}
 	}
-	return model.ListOf(model.Port{Number: port, Range: r.PropRange(property)})
+	return model.ListOf(model.Port{Number: port, Protocol: "tcp", Range: r.PropRange(property)})
 }
 
 // cluster covers the database clusters of RDS, DocumentDB and Neptune.
@@ -113,6 +113,7 @@ func databaseCluster(engine string) func(*resource) {
 			Groups:      refs[model.SecurityGroup](r, &p.VpcSecurityGroupIds),
 			GroupsUnset: r.unset(&p.VpcSecurityGroupIds),
 			Engine:      r.text(&p.Engine),
+			PublicIP:    model.Known(false),
 			Endpoints:   r.strings("Endpoint.Address", "ReadEndpoint.Address", "Endpoint", "ReadEndpoint"),
 		}
 		if engine != "" {
@@ -132,6 +133,7 @@ func cacheCluster(r *resource) {
 	w := &model.Workload{
 		Object:      r.object(),
 		Kind:        model.WorkloadCache,
+		PublicIP:    model.Known(false),
 		SubnetGroup: ref[model.SubnetGroup](r, &p.CacheSubnetGroupName),
 		Groups:      refs[model.SecurityGroup](r, &p.VpcSecurityGroupIds),
 		GroupsUnset: r.unset(&p.VpcSecurityGroupIds),
@@ -147,6 +149,7 @@ func replicationGroup(r *resource) {
 	w := &model.Workload{
 		Object:      r.object(),
 		Kind:        model.WorkloadCache,
+		PublicIP:    model.Known(false),
 		SubnetGroup: ref[model.SubnetGroup](r, &p.CacheSubnetGroupName),
 		Groups:      refs[model.SecurityGroup](r, &p.SecurityGroupIds),
 		GroupsUnset: r.unset(&p.SecurityGroupIds),
@@ -162,6 +165,7 @@ func placedService(kind model.WorkloadKind, engine string) func(*resource) {
 	return func(r *resource) {
 		p := decode[struct {
 			SubnetIDs                        []string `json:"SubnetIds"`
+			VPCSubnetIDs                     []string `json:"VpcSubnetIds"`
 			SecurityGroupIDs                 []string `json:"SecurityGroupIds"`
 			SecurityGroups                   []string
 			VPCSecurityGroupIDs              []string `json:"VpcSecurityGroupIds"`
@@ -174,10 +178,10 @@ func placedService(kind model.WorkloadKind, engine string) func(*resource) {
 		w := &model.Workload{
 			Object:      r.aliased("Arn"),
 			Kind:        kind,
-			Subnets:     refs[model.Subnet](r, &p.SubnetIDs),
+			Subnets:     join(refs[model.Subnet](r, &p.SubnetIDs), refs[model.Subnet](r, &p.VPCSubnetIDs)),
 			GroupsUnset: r.unset(&p.SecurityGroupIDs) && r.unset(&p.SecurityGroups) && r.unset(&p.VPCSecurityGroupIDs),
-			PublicIP:    r.boolean(&p.PubliclyAccessible),
-			Endpoints:   r.strings("Endpoint.Address", "ClusterEndpoint.Address"),
+			PublicIP:    r.boolean(&p.PubliclyAccessible).OrDefault(false),
+			Endpoints:   r.strings("Endpoint", "Endpoint.Address", "ClusterEndpoint.Address", "Workgroup.Endpoint.Address"),
 		}
 		for _, field := range []*[]string{&p.SecurityGroupIDs, &p.SecurityGroups, &p.VPCSecurityGroupIDs} {
 			w.Groups = join(w.Groups, refs[model.SecurityGroup](r, field))
@@ -204,14 +208,16 @@ func mountTarget(r *resource) {
 		Groups:      refs[model.SecurityGroup](r, &p.SecurityGroups),
 		GroupsUnset: r.unset(&p.SecurityGroups),
 		PrivateIP:   r.address(&p.IpAddress),
-		Ports:       model.ListOf(model.Port{Number: model.Known(2049)}), // NFS
+		PublicIP:    model.Known(false),
+		Engine:      model.Known("nfs"),
 	}
+	w.Ports = r.databasePort(model.Value[int]{}, w.Engine, "SubnetId")
 	r.add(w)
 }
 
 func kafkaCluster(r *resource) {
 	p := decode[msk.Cluster](r)
-	w := &model.Workload{Object: r.aliased("Arn"), Kind: model.WorkloadBroker}
+	w := &model.Workload{Object: r.aliased("Arn"), Kind: model.WorkloadBroker, PublicIP: model.Known(false)}
 	if why, ok := r.why(&p.BrokerNodeGroupInfo); ok {
 		r.unknownNetwork(w, why)
 	} else if b := p.BrokerNodeGroupInfo; b != nil {
@@ -225,15 +231,25 @@ func kafkaCluster(r *resource) {
 // searchDomain covers OpenSearch and Elasticsearch domains; one without VPC options is on no network.
 func searchDomain(r *resource) {
 	p := decode[opensearchservice.Domain](r)
-	w := &model.Workload{Object: r.aliased("Arn", "DomainArn"), Kind: model.WorkloadSearch, Endpoints: r.strings("DomainEndpoint")}
-	if why, ok := r.why(&p.VPCOptions); ok {
-		r.unknownNetwork(w, why)
-	} else if v := p.VPCOptions; v != nil {
-		w.Subnets = refs[model.Subnet](r, &v.SubnetIds)
-		w.Groups = refs[model.SecurityGroup](r, &v.SecurityGroupIds)
-		w.GroupsUnset = r.unset(&v.SecurityGroupIds)
-		w.Ports = model.ListOf(model.Port{Number: model.Known(443)})
+	why, unknown := r.why(&p.VPCOptions)
+	if p.VPCOptions == nil && !unknown {
+		return // a domain with a public endpoint has no interfaces
 	}
+	w := &model.Workload{
+		Object:    r.named(&p.DomainName, "Arn", "DomainArn"),
+		Kind:      model.WorkloadSearch,
+		PublicIP:  model.Known(false),
+		Engine:    model.Known("opensearch"),
+		Endpoints: r.strings("DomainEndpoint"),
+	}
+	if unknown {
+		r.unknownNetwork(w, why)
+	} else {
+		w.Subnets = refs[model.Subnet](r, &p.VPCOptions.SubnetIds)
+		w.Groups = refs[model.SecurityGroup](r, &p.VPCOptions.SecurityGroupIds)
+		w.GroupsUnset = r.unset(&p.VPCOptions.SecurityGroupIds)
+	}
+	w.Ports = r.databasePort(model.Value[int]{}, w.Engine, "VPCOptions")
 	r.add(w)
 }
 

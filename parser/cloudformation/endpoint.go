@@ -23,7 +23,7 @@ func vpcEndpoint(r *resource) {
 		Object:      r.object(),
 		VPC:         ref[model.VPC](r, &p.VpcId),
 		Kind:        convert(r.text(&p.VpcEndpointType), endpointType).OrDefault(model.GatewayEndpoint),
-		ServiceName: r.text(&p.ServiceName),
+		ServiceName: r.name(&p.ServiceName),
 		RouteTables: refs[model.RouteTable](r, &p.RouteTableIds),
 		Subnets:     refs[model.Subnet](r, &p.SubnetIds),
 		Groups:      refs[model.SecurityGroup](r, &p.SecurityGroupIds),
@@ -52,7 +52,12 @@ func endpointType(s string) (model.EndpointType, error) {
 func endpointService(r *resource) {
 	p := decode[ec2.VPCEndpointService](r)
 	s := &model.EndpointService{Object: r.object()}
-	s.ServiceName = model.Unknown[string]("AWS assigns the name of the service")
+	region := r.region
+	if region == "" {
+		region = standInRegion
+	}
+	s.ServiceName = model.Known("com.amazonaws.vpce." + region + "." + s.ID)
+	s.Aliases = append(s.Aliases, s.ServiceName.Or(""))
 	s.LoadBalancers = join(refs[model.LoadBalancer](r, &p.NetworkLoadBalancerArns), refs[model.LoadBalancer](r, &p.GatewayLoadBalancerArns))
 	r.add(s)
 }

@@ -52,6 +52,9 @@ func loadBalancer(r *resource) {
 			b.CrossZone = switched(r.text(&a.Value), "true")
 		}
 	}
+	if b.Kind.Or("") == model.ApplicationLoadBalancer {
+		b.CrossZone = model.Known(true) // always; the attribute is for the other kinds
+	}
 	r.add(b)
 }
 
@@ -85,7 +88,7 @@ func listener(r *resource) {
 		Object:       r.aliased("ListenerArn"),
 		LoadBalancer: ref[model.LoadBalancer](r, &p.LoadBalancerArn),
 		Port:         r.number(&p.Port),
-		Protocol:     r.text(&p.Protocol),
+		Protocol:     upper(r.text(&p.Protocol)),
 	}
 	l.Actions = r.unknownActions(&p.DefaultActions)
 	for i := range p.DefaultActions {
@@ -100,10 +103,17 @@ func listener(r *resource) {
 		}
 		if a.FixedResponseConfig != nil {
 			action.StatusCode = r.text(&a.FixedResponseConfig.StatusCode)
+		} else if a.RedirectConfig != nil {
+			action.StatusCode = r.text(&a.RedirectConfig.StatusCode)
 		}
 		l.Actions = append(l.Actions, action)
 	}
 	r.add(l)
+}
+
+// upper gives a word in upper case, as AWS has protocols.
+func upper(v model.Value[string]) model.Value[string] {
+	return convert(v, func(s string) (string, error) { return strings.ToUpper(s), nil })
 }
 
 // unknownActions stands for a list of actions that is not known as a whole.
@@ -153,6 +163,8 @@ func listenerRule(r *resource) {
 		}
 		if a.FixedResponseConfig != nil {
 			action.StatusCode = r.text(&a.FixedResponseConfig.StatusCode)
+		} else if a.RedirectConfig != nil {
+			action.StatusCode = r.text(&a.RedirectConfig.StatusCode)
 		}
 		rule.Actions = append(rule.Actions, action)
 	}
@@ -184,12 +196,12 @@ func targetGroup(r *resource) {
 		Object:     r.named(&p.Name, "TargetGroupArn"),
 		VPC:        ref[model.VPC](r, &p.VpcId),
 		Port:       r.number(&p.Port),
-		Protocol:   r.text(&p.Protocol),
-		TargetType: r.text(&p.TargetType),
+		Protocol:   upper(r.text(&p.Protocol)),
+		TargetType: r.text(&p.TargetType).OrDefault("instance"),
 		HealthCheck: model.HealthCheck{
 			Enabled:  r.boolean(&p.HealthCheckEnabled),
 			Port:     r.text(&p.HealthCheckPort),
-			Protocol: r.text(&p.HealthCheckProtocol),
+			Protocol: upper(r.text(&p.HealthCheckProtocol)),
 			Path:     r.text(&p.HealthCheckPath),
 			Range:    r.PropKeyRange("HealthCheckPort"),
 		},
@@ -217,7 +229,6 @@ func targetGroup(r *resource) {
 	if why, ok := r.why(&p.Targets); ok {
 		g.Targets.Open, g.Targets.Why = true, why
 	}
-	kind := g.TargetType.OrDefault("instance")
 	for i := range p.Targets {
 		t := &p.Targets[i]
 		if why, ok := r.why(t); ok {
@@ -231,13 +242,14 @@ func targetGroup(r *resource) {
 			Port:        r.number(&t.Port),
 			Zone:        r.raw(&t.AvailabilityZone),
 		}
-		switch kind.Or("") {
-		case "instance", "lambda":
-			target.Instance = ref[model.Workload](r, &t.Id)
+		switch g.TargetType.Or("") {
 		case "alb":
 			target.LoadBalancer = ref[model.LoadBalancer](r, &t.Id)
 		case "ip":
 			target.IP = r.address(&t.Id)
+			target.Instance = ref[model.Workload](r, &t.Id) // an instance may be named by its address
+		default:
+			target.Instance = ref[model.Workload](r, &t.Id)
 		}
 		r.add(target)
 	}
@@ -266,10 +278,11 @@ func classicLoadBalancer(r *resource) {
 			Object:           r.part("Listeners", strconv.Itoa(i)),
 			LoadBalancer:     model.RefByID[model.LoadBalancer](b.ID),
 			Port:             r.numeral(&in.LoadBalancerPort),
-			Protocol:         r.text(&in.Protocol),
+			Protocol:         upper(r.text(&in.Protocol)),
 			InstancePort:     r.numeral(&in.InstancePort),
-			InstanceProtocol: r.text(&in.InstanceProtocol),
+			InstanceProtocol: upper(r.text(&in.InstanceProtocol)),
 		}
+		l.Implicit = true
 		l.Actions = []model.ListenerAction{{
 			Type:         model.Known("forward"),
 			TargetGroups: model.ListOf(model.RefByID[model.TargetGroup](group.ID)),

@@ -88,6 +88,15 @@ func (r *resource) text(field any) model.Value[string] {
 	return v
 }
 
+// name gives a string property that may be made of identities: a service's name, for one.
+func (r *resource) name(field any) model.Value[string] {
+	v := r.raw(field)
+	if s, ok := v.Get(); ok && template.HasVariable(s) {
+		return model.Unknown[string](r.decoder.set.Why(s))
+	}
+	return v
+}
+
 // standInRegion stands for the region of a call that names none. It has the form of a region, so that names
 // made of it can be taken apart; no AWS region begins with xx.
 const standInRegion = "xx-region-1"
