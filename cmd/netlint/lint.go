@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -100,23 +101,8 @@ func (j *job) find(networks []*model.Network) []rules.Finding {
 
 // report puts together what is shown: it leaves out what the options and the baseline say.
 func (j *job) report(standing, suppressed []rules.Finding, known *baseline) *report.Report {
-	dir, err := os.Getwd()
-	if err != nil {
-		dir = "" // paths stay as they are
-	}
-	r := &report.Report{
-		Version:     version(),
-		Suppressed:  suppressed,
-		Diagnostics: j.loaded.Diagnostics,
-		Failures:    j.failures,
-		Unsupported: j.loaded.Unsupported,
-		Rules:       j.rules,
-		Source:      j.loaded.ReadFile,
-		Dir:         dir,
-	}
-	for _, in := range j.loaded.Inputs {
-		r.Inputs = append(r.Inputs, report.Input{Path: in.Path, Kind: in.Kind, Resources: in.Resources})
-	}
+	r := newReport(j.loaded)
+	r.Suppressed, r.Failures, r.Rules = suppressed, j.failures, j.rules
 	baselined := known.match(standing)
 	for i, f := range standing {
 		switch {
@@ -133,20 +119,30 @@ func (j *job) report(standing, suppressed []rules.Finding, known *baseline) *rep
 	return r
 }
 
+// newReport makes a report of what was read.
+func newReport(loaded *parser.Result) *report.Report {
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = "" // paths stay as they are
+	}
+	r := &report.Report{
+		Version:     version(),
+		Diagnostics: loaded.Diagnostics,
+		Unsupported: loaded.Unsupported,
+		Source:      loaded.ReadFile,
+		Dir:         dir,
+	}
+	for _, in := range loaded.Inputs {
+		r.Inputs = append(r.Inputs, report.Input{Path: in.Path, Kind: in.Kind, Resources: in.Resources})
+	}
+	return r
+}
+
 // write writes the report in every form that is asked for, and what could not be read to standard error.
 func (j *job) write(cmd *cobra.Command, r *report.Report) error {
 	o := j.options
-	diagnostics := *r
-	if o.inputs.quiet {
-		diagnostics.Diagnostics = nil
-		for _, d := range r.Diagnostics {
-			if d.Severity == model.SeverityError {
-				diagnostics.Diagnostics = append(diagnostics.Diagnostics, d)
-			}
-		}
-	}
-	if err := report.WriteDiagnostics(cmd.ErrOrStderr(), &diagnostics, o.inputs.style(cmd.ErrOrStderr())); err != nil {
-		return fmt.Errorf("standard error cannot be written: %w", err)
+	if err := o.inputs.writeDiagnostics(cmd, r); err != nil {
+		return err
 	}
 	// Over no input at all, a summary would read like a clean bill of health.
 	if len(r.Inputs) > 0 || o.format != "text" {
@@ -155,6 +151,18 @@ func (j *job) write(cmd *cobra.Command, r *report.Report) error {
 		}
 	}
 	return writeOutputs(o.outputs, r)
+}
+
+// writeDiagnostics writes to standard error what could not be read or understood.
+func (o *inputOptions) writeDiagnostics(cmd *cobra.Command, r *report.Report) error {
+	shown := *r
+	if o.quiet {
+		shown.Diagnostics = slices.DeleteFunc(slices.Clone(r.Diagnostics), func(d model.Diagnostic) bool { return d.Severity != model.SeverityError })
+	}
+	if err := report.WriteDiagnostics(cmd.ErrOrStderr(), &shown, o.style(cmd.ErrOrStderr())); err != nil {
+		return fmt.Errorf("standard error cannot be written: %w", err)
+	}
+	return nil
 }
 
 // style says how text to a stream looks.

@@ -75,6 +75,9 @@ type jsonType struct {
 }
 
 type jsonPath struct {
+	From    string        `json:"from,omitempty"`
+	To      string        `json:"to,omitempty"`
+	Packet  string        `json:"packet,omitempty"`
 	Verdict reach.Verdict `json:"verdict"`
 	Forward []jsonHop     `json:"forward"`
 	Return  []jsonHop     `json:"return"`
@@ -188,7 +191,11 @@ func (r *Report) jsonPath(p *reach.Path) *jsonPath {
 		return nil
 	}
 	out := &jsonPath{
-		Verdict: p.Verdict, Forward: r.jsonHops(p.Forward), Return: r.jsonHops(p.Return), Missing: p.Missing,
+		From: address(p.From), To: address(p.To), Verdict: p.Verdict,
+		Forward: r.jsonHops(p.Forward), Return: r.jsonHops(p.Return), Missing: p.Missing,
+	}
+	if p.HasWitness {
+		out.Packet = p.Witness.String()
 	}
 	for _, c := range p.Changes {
 		out.Changes = append(out.Changes, jsonChange{Resource: address(c.Object), Code: c.Code, Message: rules.Clean(c.Text)})
@@ -207,9 +214,6 @@ func (r *Report) jsonHops(hops []reach.Hop) []jsonHop {
 	}
 	return out
 }
-
-// WritePath writes a path in the form that findings carry it in.
-func WritePath(w io.Writer, r *Report, p *reach.Path) error { return encode(w, r.jsonPath(p)) }
 
 // hopRange is the place of what decides at a hop.
 func hopRange(h reach.Hop) model.Range {

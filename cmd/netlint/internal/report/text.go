@@ -124,10 +124,21 @@ func (t *textWriter) path(p *reach.Path, pad string) {
 			packet = example.String()
 		}
 		t.note(pad, way.name, packet)
+		n := 0
 		for i, h := range way.hops {
-			t.hop(pad, i+1, h)
+			if i > 0 && sameHop(h, way.hops[i-1]) {
+				continue
+			}
+			n++
+			t.hop(pad, n, h)
 		}
 	}
+}
+
+// sameHop reports whether a hop says nothing beyond the one before it: a gateway may do several things to a
+// packet that are told in the same words.
+func sameHop(a, b reach.Hop) bool {
+	return a.Object == b.Object && a.Action == b.Action && a.Rule == b.Rule && a.Code == b.Code && a.Note == b.Note
 }
 
 // hop writes one hop, and marks one that drops the packet.
@@ -143,6 +154,10 @@ func (t *textWriter) hop(pad string, n int, h reach.Hop) {
 	}
 	if h.Code != "" {
 		line += " " + c.red("["+string(h.Code)+"]")
+	}
+	if place := hopRange(h); place.Line > 0 {
+		place.Column = 0
+		line += c.dim(" " + t.report.placeText(place))
 	}
 	fmt.Fprintln(t, line)
 	if h.Note != "" {

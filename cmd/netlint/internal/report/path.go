@@ -1,0 +1,153 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/netlint/netlint/model/reach"
+	"github.com/netlint/netlint/rules"
+)
+
+// Answer is the answer to one question of "netlint path".
+type Answer struct {
+	From, To string
+	reach.Result
+}
+
+// jsonAnswers is the JSON form of answers.
+type jsonAnswers struct {
+	Schema  string       `json:"schema"`
+	Version string       `json:"version"`
+	Inputs  []Input      `json:"inputs"`
+	Verdict string       `json:"verdict"`
+	Answers []jsonAnswer `json:"answers"`
+}
+
+type jsonAnswer struct {
+	From      string      `json:"from"`
+	To        string      `json:"to"`
+	Verdict   string      `json:"verdict"`
+	Delivered string      `json:"delivered"`
+	Paths     []*jsonPath `json:"paths"`
+	Missing   []string    `json:"missing,omitempty"`
+	Via       []jsonVia   `json:"via,omitempty"`
+}
+
+type jsonVia struct {
+	Resource string      `json:"resource"`
+	Verdict  string      `json:"verdict"`
+	Paths    []*jsonPath `json:"paths"`
+}
+
+// Verdict is the worst of the answers' verdicts.
+func Verdict(answers []Answer) reach.Verdict {
+	order := []reach.Verdict{reach.Reachable, reach.Undecided, reach.Blocked}
+	worst := reach.Reachable
+	for _, a := range answers {
+		if slices.Index(order, a.Verdict) > slices.Index(order, worst) {
+			worst = a.Verdict
+		}
+	}
+	return worst
+}
+
+// WriteAnswersJSON writes answers as JSON.
+func WriteAnswersJSON(w io.Writer, r *Report, answers []Answer) error {
+	out := jsonAnswers{Schema: "netlint-path/v1", Version: r.Version, Inputs: r.Inputs, Verdict: string(Verdict(answers)), Answers: []jsonAnswer{}}
+	for _, a := range answers {
+		j := jsonAnswer{
+			From: rules.Clean(a.From), To: rules.Clean(a.To), Verdict: string(a.Verdict), Delivered: a.Delivered.Must.String(),
+			Paths: r.jsonPaths(a.Paths), Missing: a.Missing,
+		}
+		for _, v := range a.Via {
+			j.Via = append(j.Via, jsonVia{
+				Resource: address(&v.LoadBalancer.Object), Verdict: string(v.Verdict()),
+				Paths: slices.Concat(r.jsonPaths(v.Front.Paths), r.jsonPaths(v.Back.Paths)),
+			})
+		}
+		out.Answers = append(out.Answers, j)
+	}
+	return encode(w, out)
+}
+
+func (r *Report) jsonPaths(paths []reach.Path) []*jsonPath {
+	out := make([]*jsonPath, 0, len(paths))
+	for i := range paths {
+		out = append(out, r.jsonPath(&paths[i]))
+	}
+	return out
+}
+
+// WriteAnswersText writes answers for people: each verdict, and for the first answer of each verdict the telling
+// path, hop by hop.
+func WriteAnswersText(w io.Writer, r *Report, answers []Answer, style Style) error {
+	t := &textWriter{report: r, excerpts: newExcerpts(r), color: painter{on: style.Color}}
+	told := map[reach.Verdict]bool{}
+	for _, a := range answers {
+		fmt.Fprintf(t, "%s: %s %s %s\n", t.verdict(a.Verdict), t.color.bold(rules.Clean(a.From)), t.color.blue("->"), t.color.bold(rules.Clean(a.To)))
+		if !told[a.Verdict] || style.Verbose {
+			t.answer(a, style)
+			t.WriteByte('\n')
+		}
+		told[a.Verdict] = true
+	}
+	_, err := t.WriteTo(w)
+	return err
+}
+
+// maxSet is the length up to which a set of packets is written out.
+const maxSet = 160
+
+// answer writes what is behind a verdict.
+func (t *textWriter) answer(a Answer, style Style) {
+	if text := a.Delivered.Must.String(); !a.Delivered.Must.IsEmpty() && (len(text) <= maxSet || style.Verbose) {
+		t.note("", "delivered", text)
+	}
+	if !a.Lost.IsEmpty() {
+		t.note("", "fails now and then", a.Lost.String())
+	}
+	shown := a.Paths
+	if !style.Verbose {
+		shown = shown[:min(len(shown), 1)]
+	}
+	for _, p := range shown {
+		t.wholePath(&p)
+	}
+	if n := len(a.Paths) - len(shown); n > 0 {
+		t.note("", "more", fmt.Sprintf("%s of other interfaces; --verbose shows them", plural(n, "path", "paths")))
+	}
+	for _, v := range a.Via {
+		fmt.Fprintf(t, "%s over %s\n", t.verdict(v.Verdict()), address(&v.LoadBalancer.Object))
+		for _, half := range []reach.Result{v.Front, v.Back} {
+			if len(half.Paths) > 0 {
+				t.wholePath(&half.Paths[0])
+			}
+		}
+	}
+	for _, m := range a.Missing {
+		t.note("", "not known", m)
+	}
+}
+
+// wholePath writes a path with what would open it.
+func (t *textWriter) wholePath(p *reach.Path) {
+	if p.From != nil && p.To != nil {
+		t.note("", "path", address(p.From)+" -> "+address(p.To))
+	}
+	t.path(p, "")
+	for _, c := range p.Changes {
+		t.note("", "to open it", c.Text)
+	}
+}
+
+func (t *textWriter) verdict(v reach.Verdict) string {
+	switch v {
+	case reach.Reachable:
+		return t.color.green(string(v))
+	case reach.Blocked:
+		return t.color.red(string(v))
+	default:
+		return t.color.yellow(string(v))
+	}
+}

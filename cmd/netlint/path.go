@@ -1,0 +1,175 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/netlint/netlint/cmd/netlint/internal/report"
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
+)
+
+// pathOptions are the flags of "netlint path".
+type pathOptions struct {
+	inputs         inputOptions
+	from, to       string
+	protocol, port string
+	format         string
+}
+
+func newPath() *cobra.Command {
+	var o pathOptions
+	cmd := &cobra.Command{
+		Use:   "path --from A --to B [--protocol tcp] [--port N] PATH...",
+		Short: "Follow packets from one end to the other and their answers back, hop by hop",
+		Long: `path says whether packets get from A to B and their answers back, names every hop, and where the way is
+closed, what closes it and the fewest changes that open it.
+
+An end is the address or logical id of a resource, its Name tag or identifier, a pattern of these with *, an
+IP address or CIDR, a name in a private DNS zone, internet, on-premises, or an AWS service (s3, ecr.api).
+
+Exit status: 0 reachable; 1 blocked or undecided; 2 and 3 as for netlint itself.`,
+		Example: "  netlint path --from internet --to aws_lb.web --port 443 .",
+		Args:    needPaths,
+		RunE:    func(cmd *cobra.Command, paths []string) error { return findPath(cmd, paths, o) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.from, "from", "", "where the packets begin")
+	f.StringVar(&o.to, "to", "", "where they are to go")
+	f.StringVar(&o.protocol, "protocol", "", "tcp, udp, icmp, icmpv6 or a protocol's number (default tcp where a port is given, else all)")
+	f.StringVar(&o.port, "port", "", "destination port, or a range of them (8000-8080)")
+	f.StringVarP(&o.format, "format", "f", "text", "output `FORMAT`: text, json")
+	o.inputs.register(f)
+	return cmd
+}
+
+func findPath(cmd *cobra.Command, paths []string, o pathOptions) error {
+	if o.from == "" || o.to == "" {
+		return errors.New(`both ends have to be named, as in "netlint path --from internet --to aws_lb.web ."`)
+	}
+	if o.format != "text" && o.format != "json" {
+		return fmt.Errorf("--format: %q is none of text, json", o.format)
+	}
+	packets, err := packetsOf(o.protocol, o.port)
+	if err != nil {
+		return err
+	}
+	r, networks, err := o.inputs.read(cmd, paths)
+	if err != nil {
+		return err
+	}
+	answers, err := ask(networks, o.from, o.to, packets)
+	if err != nil {
+		return err
+	}
+	if o.format == "json" {
+		err = report.WriteAnswersJSON(cmd.OutOrStdout(), r, answers)
+	} else {
+		err = report.WriteAnswersText(cmd.OutOrStdout(), r, answers, o.inputs.style(cmd.OutOrStdout()))
+	}
+	switch {
+	case err != nil:
+		return fmt.Errorf("standard output cannot be written: %w", err)
+	case r.Diagnostics.HasErrors():
+		return status(exitUnusable)
+	case report.Verdict(answers) != reach.Reachable:
+		return status(exitFindings)
+	}
+	return nil
+}
+
+// read reads the inputs of a command that asks about the network, and tells what could not be read. It ends the
+// command where there is nothing to ask about.
+func (o *inputOptions) read(cmd *cobra.Command, paths []string) (*report.Report, []*model.Network, error) {
+	loaded, err := o.load(cmd, paths, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := newReport(loaded)
+	if err := o.writeDiagnostics(cmd, r); err != nil {
+		return nil, nil, err
+	}
+	switch {
+	case len(loaded.Inputs) > 0:
+		return r, loaded.After, nil
+	case loaded.Diagnostics.HasErrors():
+		return nil, nil, status(exitUnusable)
+	default:
+		return nil, nil, status(exitNothing)
+	}
+}
+
+// ask asks about every pair of ends that the selectors mean, in every scenario.
+func ask(networks []*model.Network, from, to string, packets packet.Set) ([]report.Answer, error) {
+	var answers []report.Answer
+	var unknown error
+	for _, n := range networks {
+		engine := reach.New(n)
+		sources, err := engine.Select(from)
+		if err != nil {
+			unknown = fmt.Errorf("--from: %w", err)
+			continue
+		}
+		targets, err := engine.Select(to)
+		if err != nil {
+			unknown = fmt.Errorf("--to: %w", err)
+			continue
+		}
+		for _, a := range sources {
+			for _, b := range targets {
+				if a.Object != nil && a.Object == b.Object {
+					continue
+				}
+				answer := report.Answer{From: a.Label, To: b.Label, Result: engine.Path(reach.Query{From: a, To: b, Packets: packets})}
+				if n.Scenario != "" {
+					answer.To += ", where " + n.Scenario
+				}
+				answers = append(answers, answer)
+			}
+		}
+	}
+	if len(answers) == 0 {
+		if unknown == nil {
+			unknown = errors.New("both ends are the same")
+		}
+		return nil, unknown
+	}
+	return answers, nil
+}
+
+// packetsOf gives the packets that a protocol and a range of destination ports mean; the empty set for all.
+func packetsOf(protocol, ports string) (packet.Set, error) {
+	var none packet.Set
+	if ports == "" && protocol == "" {
+		return none, nil
+	}
+	if protocol == "" {
+		protocol = "tcp"
+	}
+	p, err := packet.ParseProtocol(protocol)
+	if err != nil {
+		return none, fmt.Errorf("--protocol: %w", err)
+	}
+	set := packet.OfProtocol(p)
+	if ports == "" {
+		return set, nil
+	}
+	if !p.HasPorts() {
+		return none, fmt.Errorf("--port: %s has no ports", p)
+	}
+	low, high, isRange := strings.Cut(ports, "-")
+	if !isRange {
+		high = low
+	}
+	first, err1 := strconv.ParseUint(low, 10, 16)
+	last, err2 := strconv.ParseUint(high, 10, 16)
+	if err1 != nil || err2 != nil || first > last {
+		return none, fmt.Errorf("--port: %q is no port and no range of ports", ports)
+	}
+	return set.Intersect(packet.DstPorts(packet.Ports(uint16(first), uint16(last)))), nil
+}
