@@ -157,7 +157,7 @@ func withoutVPN(v *model.VPC, g *model.VPNGateway, t, with *model.RouteTable, cu
 	f := rules.Finding{
 		Object: &t.Object, Key: g.Address,
 		Message: fmt.Sprintf("%s cannot answer the network behind %s: %s has neither propagation from it nor a route to it, while %s has.",
-			topology.Subnets(cut), g.Label(), t.Label(), with.Label()),
+			topology.Subnets(cut), g.Label(), topology.TableWords(t), topology.TableWords(with)),
 		Related: []rules.Related{
 			{Object: &g.Object, Message: fmt.Sprintf("connects %s to another network", v.Label())},
 			{Object: &with.Object, Message: "has the way to the virtual private gateway"},

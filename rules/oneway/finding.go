@@ -39,9 +39,9 @@ func Causes(t *model.RouteTable, ranges ...netip.Prefix) []string {
 }
 
 func (c Connection) message(g Gap) string {
-	lack := fmt.Sprintf("%s has no route back to %s", g.Table.Label(), c.askersWords(g))
+	lack := fmt.Sprintf("%s has no route back to %s", topology.TableWords(g.Table), c.askersWords(g))
 	if !g.Back.IsEmpty() {
-		lack = fmt.Sprintf("%s carries only a part of the range back (%s) and has no route to %s", g.Table.Label(), topology.AddressWords(g.Back), c.askersWords(g))
+		lack = fmt.Sprintf("%s carries only a part of the range back (%s) and has no route to %s", topology.TableWords(g.Table), topology.AddressWords(g.Back), c.askersWords(g))
 	}
 	return fmt.Sprintf("%s of %s cannot answer %s over %s: %s, so the answers %s.",
 		topology.Subnets(g.Cut), g.Asked.Label(), topology.VPCWords(g.Asking), c.Over.Base().Label(), lack, instead(g.Instead))
@@ -143,7 +143,7 @@ func (c Connection) fix(g Gap) rules.Fix {
 	}
 	for _, p := range g.Missing.Minus(covered).Prefixes() {
 		if _, is := c.Engine.Placeholder(p.Addr()); is {
-			return rules.Fix{Text: fmt.Sprintf("Add a route for the range of %s to %s in %s.", g.Asking.Label(), c.Over.Base().Label(), g.Table.Label())}
+			return rules.Fix{Text: fmt.Sprintf("Add a route for the range of %s to %s in %s.", g.Asking.Label(), c.Over.Base().Label(), topology.TableWords(g.Table))}
 		}
 		ranges = append(ranges, p)
 	}
@@ -151,7 +151,7 @@ func (c Connection) fix(g Gap) rules.Fix {
 		for _, x := range topology.Exits(c.Engine, g.Model.Subnets[0], g.Missing) {
 			if len(x.Through) > 0 {
 				return rules.Fix{Text: fmt.Sprintf("Add a route for %s in %s as %s has it, to the firewall endpoint of its own zone.",
-					strings.Join(prefixWords(ranges), " and "), g.Table.Label(), g.Model.Label())}
+					strings.Join(prefixWords(ranges), " and "), topology.TableWords(g.Table), topology.TableWords(g.Model))}
 			}
 		}
 	}

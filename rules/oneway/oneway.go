@@ -64,6 +64,16 @@ func sides(v *model.VPC) (all []side, unsure []*model.Subnet) {
 	return all, unsure
 }
 
+// transit gives the transit subnets of a VPC whose tables count as having a way back: a table that serves
+// gateway attachments or NAT gateways may serve more that is not in view, one behind a firewall does not.
+func transit(v *model.VPC) []*model.Subnet {
+	return slices.DeleteFunc(slices.Clone(v.Subnets), func(s *model.Subnet) bool {
+		return !topology.IsTransit(s) || slices.ContainsFunc(s.Interfaces, func(i *model.NetworkInterface) bool {
+			return i.Kind == model.InterfaceFirewallEndpoint || i.Kind == model.InterfaceGWLBEndpoint
+		})
+	})
+}
+
 // sender is a table of the asking VPC that sends packets to the asked one.
 type sender struct {
 	side
@@ -101,7 +111,7 @@ func (c Connection) Gaps(asking, asked *model.VPC) []Gap {
 	for _, r := range receivers {
 		must, may = must.Union(r.must), may.Union(r.may)
 	}
-	for _, s := range unsure {
+	for _, s := range slices.Concat(unsure, transit(asked)) {
 		m, n := topology.Carried(topology.Exits(c.Engine, s, all), c.Over)
 		must, may = must.Union(m), may.Union(n)
 	}
@@ -112,7 +122,7 @@ func (c Connection) Gaps(asking, asked *model.VPC) []Gap {
 		}
 		return c.wholeVPC(asking, asked, senders, receivers, why)
 	}
-	return c.singleTables(asking, asked, senders, receivers)
+	return c.singleTables(asking, asked, senders, receivers, may)
 }
 
 func (c Connection) addresses(subnets []*model.Subnet) packet.AddrSet {
@@ -197,7 +207,7 @@ func (c Connection) counts(subnets, others []*model.Subnet) []*model.Subnet {
 	})
 }
 
-// onlyBalancers gives the subnets without those that hold load balancers alone and nothing that concerns the
+// withoutBalancers gives the subnets without those that hold load balancers alone and nothing that concerns the
 // others; empty subnets stay.
 func (c Connection) withoutBalancers(subnets, others []*model.Subnet) []*model.Subnet {
 	counted := c.counts(subnets, others)
@@ -279,8 +289,9 @@ func union(a, b []*model.Subnet) []*model.Subnet {
 	return a
 }
 
-// singleTables gives the gaps where some table of the asked VPC has a way back.
-func (c Connection) singleTables(asking, asked *model.VPC, senders []sender, receivers []receiver) []Gap {
+// singleTables gives the gaps where some table of the asked VPC has a way back. may is what may come back by
+// any of its tables.
+func (c Connection) singleTables(asking, asked *model.VPC, senders []sender, receivers []receiver, may packet.AddrSet) []Gap {
 	var out []Gap
 	for _, r := range receivers {
 		g := Gap{Table: r.table, Asking: asking, Asked: asked}
@@ -295,7 +306,7 @@ func (c Connection) singleTables(asking, asked *model.VPC, senders []sender, rec
 			if len(cut) == 0 || len(askers) == 0 {
 				continue
 			}
-			if ok := c.atFault(&g, s, r, receivers, cut, askers); ok {
+			if ok := c.atFault(&g, s, r, receivers, may, cut, askers); ok {
 				g.add(c, s, r, cut, askers)
 			}
 		}
@@ -307,7 +318,7 @@ func (c Connection) singleTables(asking, asked *model.VPC, senders []sender, rec
 }
 
 // atFault decides whether a table must carry a sender's subnets back, and notes why.
-func (c Connection) atFault(g *Gap, s sender, r receiver, receivers []receiver, cut, askers []*model.Subnet) bool {
+func (c Connection) atFault(g *Gap, s sender, r receiver, receivers []receiver, may packet.AddrSet, cut, askers []*model.Subnet) bool {
 	wanted := ofFamilies(c.addresses(askers), s.sent.Intersect(c.addresses(cut)))
 	if wanted.Subset(r.may) {
 		return false
@@ -318,7 +329,7 @@ func (c Connection) atFault(g *Gap, s sender, r receiver, receivers []receiver, 
 	if r.must.Overlaps(wanted) && len(whole) == 0 {
 		return true // only a part comes back, by any table
 	}
-	if len(whole) == 0 && !slices.ContainsFunc(receivers, func(o receiver) bool { return o.may.Overlaps(wanted) }) {
+	if !may.Overlaps(wanted) {
 		return true // nothing comes back to these subnets, by any table
 	}
 	if len(whole) > 0 {

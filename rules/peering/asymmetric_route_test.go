@@ -185,6 +185,14 @@ func TestTransitSubnetsAreNotAsked(t *testing.T) {
 	n.None(AsymmetricRoute)
 }
 
+func TestTheRouteBackInTheTableOfATransitSubnet(t *testing.T) {
+	n := newPair(t)
+	public := n.Subnet(n.b, "aws_subnet.b_public", "172.16.32.0/20", "eu-west-1c")
+	n.NAT(public, "aws_nat_gateway.b")
+	n.to(n.Table(n.b, "aws_route_table.b_public", public), "10.0.0.0/16")
+	n.None(AsymmetricRoute) // some table has the way back, and nothing shows that the empty ones need it
+}
+
 func TestUnknownRoutesMakeNoDefiniteFinding(t *testing.T) {
 	for name, obscure := range map[string]func(n pair){
 		"a table that others may add to": func(n pair) {

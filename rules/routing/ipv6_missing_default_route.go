@@ -76,7 +76,7 @@ func runIPv6MissingDefaultRoute(p *rules.Pass) error {
 
 func tableOf(s *model.Subnet) string {
 	if t := s.RouteTable.To(); t != nil {
-		return tableWords(t)
+		return topology.TableWords(t)
 	}
 	return "its route table"
 }

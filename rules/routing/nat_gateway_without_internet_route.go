@@ -76,7 +76,7 @@ func runNATGatewayWithoutInternetRoute(p *rules.Pass) error {
 func natFinding(p *rules.Pass, g *model.NATGateway, s *model.Subnet, way wayOut) rules.Finding {
 	table := "its route table"
 	if t := s.RouteTable.To(); t != nil {
-		table = tableWords(t)
+		table = topology.TableWords(t)
 	}
 	reason := fmt.Sprintf("%s has no route to an internet gateway", table)
 	if x, ok := way.most(toNAT); ok {

@@ -134,7 +134,7 @@ func otherVPCFinding(r *model.Route, t *model.RouteTable, own, other *model.VPC)
 			{Object: target, Message: fmt.Sprintf("belongs to %s", other.Label())},
 			{Object: &own.Object, Message: "is the VPC of the route table"},
 		},
-		Fix:    rules.Fix{Text: fmt.Sprintf("Route %s in %s to a %s of %s.", destination(r), t.Label(), r.Target.Kind, own.Label())},
+		Fix:    rules.Fix{Text: fmt.Sprintf("Route %s in %s to something of %s itself.", destination(r), t.Label(), own.Label())},
 		Causes: []string{rules.Cause("other-vpc", target.ID)},
 	}
 }

@@ -3,6 +3,7 @@ package routing
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/reach"
@@ -162,6 +163,7 @@ func publicSiblings(e *reach.Engine, s *model.Subnet, evidence topology.Evidence
 			out = append(out, o)
 		}
 	}
+	slices.SortFunc(out, func(a, b *model.Subnet) int { return strings.Compare(a.Address, b.Address) })
 	return out
 }
 

@@ -80,7 +80,7 @@ func withoutRouteFinding(p *rules.Pass, s *model.Subnet, v *model.VPC, evidence 
 	first := evidence[0]
 	table := "its route table"
 	if t := s.RouteTable.To(); t != nil {
-		table = tableWords(t)
+		table = topology.TableWords(t)
 	}
 	state := fmt.Sprintf("%s has no route to an internet gateway", table)
 	if x := way.exits[0]; !x.None() {
@@ -102,21 +102,6 @@ func withoutRouteFinding(p *rules.Pass, s *model.Subnet, v *model.VPC, evidence 
 	f.Related = append(f.Related, wayRelated(s, way.exits[0])...)
 	f.Fix = routeOrTable(p, s, v, publicSiblings(p.Reach, s, first))
 	return f
-}
-
-// tableWords names a route table, the main one as what it is.
-func tableWords(t *model.RouteTable) string {
-	if t.Main {
-		return fmt.Sprintf("the main route table of %s", mainOf(t))
-	}
-	return t.Label()
-}
-
-func mainOf(t *model.RouteTable) string {
-	if v := t.VPC.To(); v != nil {
-		return v.Label()
-	}
-	return t.Label()
 }
 
 // routeOrTable puts the subnet on a public table where there is one, and otherwise adds a default route to the

@@ -40,7 +40,7 @@ func Route(table *model.RouteTable, destinations []netip.Prefix, kind model.Targ
 		words[i] = d.String()
 	}
 	o := &table.Object
-	fix := rules.Fix{Text: fmt.Sprintf("Add a route for %s to %s in %s.", strings.Join(words, " and "), target.Label(), o.Label())}
+	fix := rules.Fix{Text: fmt.Sprintf("Add a route for %s to %s in %s.", strings.Join(words, " and "), target.Label(), tableWords(table))}
 	terraform, cloudFormation := routeTarget(kind)
 	if terraform == "" {
 		return fix
@@ -85,4 +85,12 @@ func byFamily(p netip.Prefix, v4, v6 string) string {
 		return v6
 	}
 	return v4
+}
+
+// tableWords names a route table, the main one that came with its VPC as what it is.
+func tableWords(t *model.RouteTable) string {
+	if t.Main && t.Implicit {
+		return "the main route table of " + t.Label()
+	}
+	return t.Label()
 }

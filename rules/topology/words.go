@@ -62,6 +62,14 @@ func AddressWords(a packet.AddrSet) string {
 	return List(out)
 }
 
+// TableWords names a route table, the main one that came with its VPC as what it is.
+func TableWords(t *model.RouteTable) string {
+	if t.Main && t.Implicit {
+		return "the main route table of " + t.Label()
+	}
+	return t.Label()
+}
+
 // VPCWords names a VPC with its IPv4 ranges, or all that are known: "aws_vpc.a (10.0.0.0/16)".
 func VPCWords(v *model.VPC) string {
 	var ranges []string

@@ -49,8 +49,8 @@ func runAttachmentWithoutRouteTable(p *rules.Pass) error {
 		}
 		var f rules.Finding
 		switch {
-		case a.Table.IsAbsent():
-			f.Message = fmt.Sprintf("Everything that %s brings is dropped: it is associated with no route table of %s, whose default association is off.",
+		case a.Table.IsAbsent() && !mayBeAssociated(p.Net, g):
+			f.Message = fmt.Sprintf("Everything that %s brings is dropped: it is associated with no route table of %s, and the default association is off for it.",
 				a.Label(), g.Label())
 			f.Fix = association(g, a)
 		case a.Table.To() != nil && a.Kind == model.AttachVPC && unnamed(p.Net, g, a):
@@ -65,6 +65,15 @@ func runAttachmentWithoutRouteTable(p *rules.Pass) error {
 		p.Report(topology.Absence(p.Net, f))
 	}
 	return nil
+}
+
+// mayBeAssociated reports whether an association is in view of which the attachment is not known, and whose
+// table is, or may be, one of the gateway's.
+func mayBeAssociated(n *model.Network, g *model.TransitGateway) bool {
+	return slices.ContainsFunc(n.TransitAssociations, func(a *model.TransitGatewayAssociation) bool {
+		t := a.Table.To()
+		return a.Attachment.IsUnknown() && (t == nil || t.Gateway.To() == nil || t.Gateway.To() == g)
+	})
 }
 
 // unnamed reports whether certainly no table of the gateway has a route to the attachment.

@@ -206,7 +206,7 @@ func (m missing) reportNone(networks []network, from *model.VPC) {
 		f := rules.Finding{
 			Object: &u.table.Object, Key: m.g.Address,
 			Message: fmt.Sprintf("%s cannot answer %s over %s: %s has no route to the transit gateway at all, although %s is attached to it.",
-				topology.Subnets(u.subnets), topology.VPCWords(from), m.g.Label(), u.table.Label(), m.v.Label()),
+				topology.Subnets(u.subnets), topology.VPCWords(from), m.g.Label(), topology.TableWords(u.table), m.v.Label()),
 			Related: []rules.Related{
 				{Object: &m.a.Object, Message: fmt.Sprintf("attaches %s to %s", m.v.Label(), m.g.Label())},
 				{Object: &from.Object, Message: fmt.Sprintf("reaches %s over the transit gateway", m.v.Label())},
@@ -315,7 +315,7 @@ func (m missing) reportNamed(u usedTable, l lost) {
 	f := rules.Finding{
 		Object: &u.table.Object, Key: m.g.Address + " " + l.network.via.Address,
 		Message: fmt.Sprintf("%s cannot reach %s in %s: %s %s and not to %s, to which %s is attached.",
-			topology.Subnets(u.subnets), topology.AddressWords(l.addrs), to, u.table.Label(), way, m.g.Label(), m.v.Label()),
+			topology.Subnets(u.subnets), topology.AddressWords(l.addrs), to, topology.TableWords(u.table), way, m.g.Label(), m.v.Label()),
 		Causes: m.causes(u.table, l.network, l.addrs),
 	}
 	for _, name := range l.names {

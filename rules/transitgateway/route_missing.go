@@ -2,6 +2,7 @@ package transitgateway
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 
 	"github.com/netlint/netlint/model"
@@ -127,7 +128,7 @@ func (r *routeMissing) dropped(a *model.TransitGatewayAttachment, t *model.Trans
 		if !ok || d.Bits() == 0 {
 			continue
 		}
-		if _, all, _ := lookup(r.p.Reach, t, x.Dst); !all {
+		if _, all, _ := lookup(r.p.Reach, t, x.Dst); !all || learnsUnknown(t) {
 			continue
 		}
 		f := rules.Finding{
@@ -149,6 +150,15 @@ func (r *routeMissing) dropped(a *model.TransitGatewayAttachment, t *model.Trans
 		}
 		r.report(t, d.String(), a, f)
 	}
+}
+
+// learnsUnknown reports whether the table learns, or may learn, ranges that are not known: one of them may be
+// a part of any range.
+func learnsUnknown(t *model.TransitGatewayRouteTable) bool {
+	return slices.ContainsFunc(slices.Concat(t.Propagating, t.MaybeLearns), func(a *model.TransitGatewayAttachment) bool {
+		v := a.VPC.To()
+		return v == nil || v.CIDRs.Open || slices.ContainsFunc(v.CIDRs.Items, model.Value[netip.Prefix].IsUnknown)
+	})
 }
 
 // defaultRoute finds a default route of a VPC that its table does not know, while another attached VPC offers

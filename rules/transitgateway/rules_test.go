@@ -280,6 +280,29 @@ func TestAttachmentWithoutTable(t *testing.T) {
 	assert.Empty(t, h.all(t))
 }
 
+func TestAttachmentThatAnUnknownAssociationMayMean(t *testing.T) {
+	h := newHub(t)
+	a := h.spoke("a", "1")
+	table := h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.all")
+	h.Propagate(table, a.a)
+	h.Add(&model.TransitGatewayAssociation{
+		Object:     ruletest.Object("association", "x"),
+		Attachment: model.RefAmong[model.TransitGatewayAttachment]([]string{"elsewhere"}, "an index is not in the plan"),
+		Table:      ruletest.To[model.TransitGatewayRouteTable](table),
+	})
+	assert.Empty(t, h.Run(AttachmentWithoutRouteTable))
+}
+
+func TestRangeOfWhichAnUnknownVPCMayBeAPart(t *testing.T) {
+	h := newHub(t)
+	a, b := h.spoke("a", "1"), h.spoke("b", "2")
+	table := h.mesh(a, b)
+	h.to(a, "192.168.0.0/16")
+	h.TransitRoute(table, "192.168.0.0/16", nil)
+	b.v.CIDRs.Items = append(b.v.CIDRs.Items, model.Unknown[netip.Prefix]("IPAM assigns it"))
+	assert.Empty(t, h.Run(RouteMissing))
+}
+
 func TestAttachmentThatNoTableNames(t *testing.T) {
 	h := newHub(t)
 	a, b := h.spoke("a", "1"), h.spoke("b", "2")
