@@ -12,6 +12,7 @@ import (
 	"github.com/netlint/netlint/rules/hybrid"
 	"github.com/netlint/netlint/rules/loadbalancer"
 	"github.com/netlint/netlint/rules/nacl"
+	"github.com/netlint/netlint/rules/operations"
 	"github.com/netlint/netlint/rules/peering"
 	"github.com/netlint/netlint/rules/routing"
 	"github.com/netlint/netlint/rules/securitygroup"
@@ -106,6 +107,14 @@ func Families() []Family {
 			endpoint.PolicyMissingARN,
 			endpoint.PrivateDNSWithoutVPCDNS,
 			endpoint.SetIncomplete,
+		}},
+		{Name: "operations", Title: "Observability, quotas, companions", Rules: []*rules.Rule{
+			operations.DeployOrderRace,
+			operations.EBSBeyondInstanceLimit,
+			operations.EC2StartWithoutKMSGrant,
+			operations.FlowLogsMissing,
+			operations.MirrorSessionUnreachable,
+			operations.QuotaExceeded,
 		}},
 		{Name: "suppression", Title: "Suppressions", Rules: []*rules.Rule{
 			rules.SuppressionUnused,
