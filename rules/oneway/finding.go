@@ -8,6 +8,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/snippet"
 	"github.com/netlint/netlint/rules/topology"
@@ -22,6 +23,10 @@ func (c Connection) Finding(net *model.Network, g Gap) rules.Finding {
 		Fix:     c.fix(g),
 		Key:     c.Over.Base().Address + " " + g.Asking.Address,
 		Causes:  Causes(g.Table, g.Missing.Prefixes()...),
+		Path: topology.Witness(c.Engine, reach.Query{
+			From: reach.BareSubnetEnd(g.Askers[0]), To: reach.BareSubnetEnd(g.Cut[0]),
+			Packets: packet.OfProtocol(packet.TCP).Intersect(packet.From(g.Missing)),
+		}),
 	}
 	if g.Unknown != "" {
 		f.Confidence, f.Unknown = rules.Possible, g.Unknown

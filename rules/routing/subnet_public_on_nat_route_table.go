@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/topology"
@@ -118,7 +119,10 @@ func onNATFinding(p *rules.Pass, s *model.Subnet, evidence []topology.Evidence, 
 		message = fmt.Sprintf("%s (%s), but nothing there can be reached from the internet: the answers take %s in %s and not the way that the questions came",
 			first.Text, s.CIDR, exit.Leg, table)
 	}
-	f := rules.Finding{Object: &s.Object, Message: message + ".", Causes: []string{topology.PublicSubnetCause(s)}}
+	f := rules.Finding{
+		Object: &s.Object, Message: message + ".", Causes: []string{topology.PublicSubnetCause(s)},
+		Path: fromInternet(p.Reach, s, first),
+	}
 	for _, e := range evidence {
 		if e.Object != &s.Object {
 			f.Related = append(f.Related, rules.Related{Object: e.Object, Message: "shows that the subnet is meant to be public: " + e.Text})
@@ -130,6 +134,19 @@ func onNATFinding(p *rules.Pass, s *model.Subnet, evidence []topology.Evidence, 
 	}
 	f.Fix = publicFix(p.Reach, s, others)
 	return f
+}
+
+// fromInternet gives the way of requests from the internet to what shows that the subnet is public, with the
+// answers that get lost; nil for a subnet in which nothing has a public address.
+func fromInternet(e *reach.Engine, s *model.Subnet, first topology.Evidence) *reach.Path {
+	for _, i := range s.Interfaces {
+		if &i.Object == first.Object || i.Owner != nil && i.Owner.Base() == first.Object {
+			return topology.Witness(e, reach.Query{
+				From: reach.InternetEnd(), To: reach.InterfaceEnd(i), Packets: packet.OfProtocol(packet.TCP),
+			})
+		}
+	}
+	return nil
 }
 
 // wayRelated tells by which association and route a subnet's packets go.
