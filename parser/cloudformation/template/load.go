@@ -86,6 +86,7 @@ type loader struct {
 	options   Options
 	documents map[string]*document // by cleaned path
 	roots     []*document
+	alone     bool             // a single template was named
 	failed    map[string]bool  // paths that could not be read
 	fragments map[string]*node // included files, by path
 	why       map[string]string
@@ -140,6 +141,7 @@ func Load(files []File, options Options) (*Set, model.Diagnostics) {
 	if len(l.roots) == 0 {
 		l.roots = documents // templates that nest each other in a circle
 	}
+	l.alone = len(documents) == 1
 	l.checkParameters()
 
 	set := &Set{why: l.why}

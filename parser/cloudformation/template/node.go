@@ -205,13 +205,16 @@ func literal(text string) cty.Value {
 		if !found {
 			break
 		}
-		reference, after, closed := strings.Cut(rest, "}}")
-		if !closed {
+		end := strings.Index(rest, "}}")
+		if end < 0 {
 			b.WriteString("{{resolve:" + rest)
 			break
 		}
-		b.WriteString(variable("resolve:" + reference))
-		text = after
+		for strings.HasPrefix(rest[end+1:], "}}") { // the first of three closes a placeholder of Fn::Sub
+			end++
+		}
+		b.WriteString(variable("resolve:" + rest[:end]))
+		text = rest[end+2:]
 	}
 	return cty.StringVal(b.String())
 }

@@ -100,7 +100,7 @@ func (r *run) newStack(d *document, parent *stack, id string) *stack {
 		outcomes:  map[string]outcomeState{},
 		resolving: map[string]bool{},
 	}
-	if len(r.loader.documents) == 1 && parent == nil {
+	if r.alone && parent == nil {
 		s.symbol = "" // short symbols where nothing can be confused
 	}
 	if parent != nil {

@@ -3,6 +3,7 @@ package template
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -108,6 +109,25 @@ Resources:
 `, "c.yaml", child)
 	require.NotEmpty(t, diags)
 	assert.Contains(t, fmt.Sprint(property(only(t, set)["R"], "V")), "(unknown: ")
+}
+
+func TestScenariosOfANestedStackReadFromDisk(t *testing.T) {
+	read := func(string) ([]byte, error) {
+		return []byte("Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, x]}\nResources: {A: {Type: A::B, Condition: C}}"), nil
+	}
+	set, diags := loadAll(Options{ReadFile: read}, "p.yaml", `
+Parameters: {Q: {Type: String}}
+Resources: {S: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: c.yaml, Parameters: {P: !Ref Q}}}}`)
+	require.Empty(t, diags)
+	assert.Equal(t, []string{"S/C is false: ", "S/C is true: S/A"}, outcomes(withoutStacks(set)))
+}
+
+// withoutStacks drops the stacks themselves from a set's resources.
+func withoutStacks(set *Set) *Set {
+	for i, s := range set.Scenarios {
+		set.Scenarios[i].Resources = slices.DeleteFunc(s.Resources, func(r *Resource) bool { return strings.HasSuffix(r.Type, "::Stack") })
+	}
+	return set
 }
 
 func TestTemplateNestedTwiceMakesTwoStacks(t *testing.T) {

@@ -50,7 +50,7 @@ func (s *stack) sub(n *node) cty.Value {
 		}
 		value := s.placeholder(strings.TrimSpace(name), variables, n)
 		part, ok := textOf(value)
-		if !ok {
+		if !ok && value != cty.NilVal {
 			if _, isUnknown := unknownOf(value); isUnknown {
 				return value
 			}

@@ -109,7 +109,9 @@ func TestReferences(t *testing.T) {
 		"True":            true,
 		"80":              80.0,
 		"{a: null, b: 1}": map[string]any{"b": 1.0},
-		"!Sub '${!Open}'": "${Open}",
+		"!Sub '{{resolve:ssm:/${Vpc.CidrBlock}}}-x'": "⟪resolve:ssm:/10.9.0.0/16⟫-x",
+		"!Sub 'a${AWS::NoValue}b'":                   "ab",
+		"!Sub '${!Open}'":                            "${Open}",
 	} {
 		t.Run(expression, func(t *testing.T) {
 			got, _, _ := valueIn(t, expression)
