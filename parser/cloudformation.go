@@ -1,8 +1,6 @@
 package parser
 
 import (
-	"os"
-
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/parser/cloudformation"
 	"github.com/netlint/netlint/parser/cloudformation/template"
@@ -19,7 +17,7 @@ func loadTemplates(inputs []found, o Options) (*unit, model.Diagnostics) {
 	if len(files) == 0 {
 		return nil, nil
 	}
-	set, diags := cloudformation.Load(files, template.Options{Parameters: o.Parameters, ReadFile: os.ReadFile})
+	set, diags := cloudformation.Load(files, template.Options{Parameters: o.Parameters, ReadFile: o.readFile})
 	broken := map[string]bool{}
 	for _, d := range diags {
 		if d.Severity == model.SeverityError {

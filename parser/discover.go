@@ -30,6 +30,7 @@ type found struct {
 // discovery turns what was named into inputs.
 type discovery struct {
 	stdin io.Reader
+	read  func(path string) ([]byte, error)
 	// changed says that the paths are files that changed, whatever they are: what is nothing to lint is
 	// passed over.
 	changed bool
@@ -41,7 +42,7 @@ type discovery struct {
 // discover finds the inputs that paths mean, in the order of the paths. What cannot be read is an error
 // diagnostic; what is nothing to lint is a warning.
 func discover(paths []string, o Options) ([]found, model.Diagnostics) {
-	d := &discovery{stdin: o.Stdin, changed: o.Changed, seen: map[string]bool{}}
+	d := &discovery{stdin: o.Stdin, read: o.readFile, changed: o.Changed, seen: map[string]bool{}}
 	var sources []string
 	for _, path := range paths {
 		if isSource(path) {
@@ -97,7 +98,7 @@ func (d *discovery) path(path string) {
 		d.fail(path, "This is neither a file nor a directory", "Name a plan, a state, a template or a directory.")
 		return
 	}
-	data, err := os.ReadFile(path)
+	data, err := d.read(path)
 	if err != nil {
 		d.unreadable(path, err)
 		return
@@ -154,7 +155,7 @@ func (d *discovery) directory(dir string) {
 		d.add(found{path: root, root: root})
 	}
 	for _, path := range tree.files {
-		data, err := os.ReadFile(path)
+		data, err := d.read(path)
 		if err != nil {
 			d.unreadable(path, err)
 			continue

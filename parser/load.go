@@ -6,7 +6,6 @@ package parser
 import (
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
@@ -28,6 +27,9 @@ type Options struct {
 	// Changed says that the paths are files that changed, as a commit hook names them: those that are nothing
 	// to lint are passed over.
 	Changed bool
+	// Overlay holds contents that stand in for those of files, by absolute path: what an editor has not saved
+	// yet, or what a fix would write.
+	Overlay map[string][]byte
 	// Jobs is how many root modules are read at once; 0 for as many as there are processors.
 	Jobs int
 }
@@ -53,6 +55,7 @@ type Result struct {
 	Unsupported []model.Unsupported
 
 	contents map[string][]byte // of inputs that are no files
+	read     func(file string) ([]byte, error)
 }
 
 // ReadFile gives the content of a file that ranges name, standard input included.
@@ -60,7 +63,7 @@ func (r *Result) ReadFile(file string) ([]byte, error) {
 	if data, ok := r.contents[file]; ok {
 		return data, nil
 	}
-	return os.ReadFile(file)
+	return r.read(file)
 }
 
 // unit is what a front end has read, ready to be put into networks. Networks are built anew for each
@@ -81,7 +84,7 @@ const countLater = -1
 // diagnostics.
 func Load(paths []string, o Options) *Result {
 	inputs, diags := discover(paths, o)
-	r := &Result{Diagnostics: diags, contents: map[string][]byte{}}
+	r := &Result{Diagnostics: diags, contents: map[string][]byte{}, read: o.readFile}
 	for _, in := range inputs {
 		if in.path == stdinName {
 			r.contents[in.path] = in.data

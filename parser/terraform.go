@@ -161,7 +161,7 @@ func (l *terraformLoader) evaluate(dir, id string, variables map[string]string) 
 		files = append(files, in)
 	}
 	root, diags := source.Load(source.Options{
-		FS: bounds.FS(), Dir: here, ID: id, Vars: variables, VarFiles: files, Env: variablesOfEnvironment(),
+		FS: l.options.overlayFS(bounds.FS(), top), Dir: here, ID: id, Vars: variables, VarFiles: files, Env: variablesOfEnvironment(),
 		DisplayPath: func(path string) string {
 			return filepath.ToSlash(nearName(filepath.Join(top, filepath.FromSlash(path))))
 		},
