@@ -1,7 +1,9 @@
 package reach
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/netlint/netlint/model/packet"
 )
@@ -18,8 +20,8 @@ func (e *Engine) pair(from, to place, packets packet.Set) answerOf {
 		a.path = w.explain(Undecided, a.delivered.May)
 		a.path.Missing = append(a.path.Missing, missing...)
 	default:
-		imagined := &walk{e: e, from: from, to: to, asked: w.asked, imagine: true}
-		imagined.run()
+		imagined := &walk{e: e, from: from, to: to, asked: w.asked}
+		imagined.imagined()
 		a.path = imagined.explain(Blocked, w.asked)
 	}
 	a.walk = nil
@@ -97,79 +99,90 @@ func (e *Engine) whateverAddress(arrive, asked packet.Set, from, to place) packe
 	return arrive.Minus(failing)
 }
 
+// maxWays is how many ways are compared to find the one that explains a verdict best.
+const maxWays = 48
+
 // explain builds the path that shows the verdict best.
 func (w *walk) explain(v Verdict, of packet.Set) Path {
-	var best *Path
-	for _, way := range w.ways {
-		p, ok := w.path(way, v, of)
-		if !ok {
-			continue
-		}
-		if best == nil || better(p, *best, v) {
-			best = &p
+	var best *sketch
+	ways := slices.Clone(w.ways)
+	slices.SortStableFunc(ways, func(a, b way) int { return cmp.Compare(a.cost(), b.cost()) })
+	for _, way := range ways[:min(len(ways), maxWays)] {
+		if s := sketchOf(way, v, of); s != nil && (best == nil || s.better(best)) {
+			best = s
 		}
 	}
+	p := Path{Verdict: v, From: w.from.object(), To: w.to.object(), Missing: slices.Clone(w.missing)}
 	if best == nil {
-		best = &Path{}
 		if v == Undecided && len(w.missing) == 0 {
-			best.Missing = []string{"what carries the packets is not in view"}
+			p.addMissing("what carries the packets is not in view")
+		}
+		return p
+	}
+	p.Witness, p.HasWitness = best.live.Example()
+	for _, s := range best.steps {
+		p.addHop(s, best.live, best.blocks[s])
+		if v == Undecided && s.pass.Why != "" && !of.Subset(s.pass.Must) {
+			p.addMissing(s.pass.Why)
 		}
 	}
-	best.Verdict, best.From, best.To = v, w.from.object(), w.to.object()
-	best.Missing = append(best.Missing, w.missing...)
-	return *best
+	return p
 }
 
-func better(a, b Path, v Verdict) bool {
-	if v == Blocked && a.broken != b.broken {
+// cost is less for ways that explain better: those that are complete, with fewer imagined steps, and shorter.
+func (y way) cost() int {
+	n := 0
+	if !y.end {
+		n += 1 << 20
+	}
+	for s := y.last; s != nil; s = s.before {
+		n++
+		if s.imagined {
+			n += 1 << 10
+		}
+	}
+	return n
+}
+
+// sketch is a way with what makes it tell.
+type sketch struct {
+	steps  []*step
+	blocks map[*step]bool
+	live   packet.Set // what takes the way, or would
+	broken bool
+}
+
+func (a *sketch) better(b *sketch) bool {
+	if a.broken != b.broken {
 		return b.broken
 	}
-	if len(a.Changes) != len(b.Changes) {
-		return len(a.Changes) < len(b.Changes)
+	if len(a.blocks) != len(b.blocks) {
+		return len(a.blocks) < len(b.blocks)
 	}
-	return len(a.Forward)+len(a.Return) < len(b.Forward)+len(b.Return)
+	return len(a.steps) < len(b.steps)
 }
 
-// path turns a way into a path; ok is false where it does not show the verdict.
-func (w *walk) path(way way, v Verdict, of packet.Set) (Path, bool) {
-	var steps []*step
-	for s := way.last; s != nil; s = s.before {
-		steps = append(steps, s)
+// sketchOf gives a way's sketch, or nil where it does not show the verdict.
+func sketchOf(y way, v Verdict, of packet.Set) *sketch {
+	k := &sketch{broken: !y.end, live: of}
+	for s := y.last; s != nil; s = s.before {
+		k.steps = append(k.steps, s)
 	}
-	for i, j := 0, len(steps)-1; i < j; i, j = i+1, j-1 {
-		steps[i], steps[j] = steps[j], steps[i]
+	slices.Reverse(k.steps)
+	if v == Blocked {
+		k.blocks, k.live = blockers(k.steps, of)
+		if len(k.blocks) == 0 {
+			return nil
+		}
+		return k
 	}
-	p := Path{broken: !way.end}
-	blocks := map[*step]bool{}
-	live := of
-	switch v {
-	case Reachable:
-		for _, s := range steps {
-			live = live.Intersect(s.pass.May)
-		}
-		if live.IsEmpty() || !way.end {
-			return p, false
-		}
-	case Undecided:
-		for _, s := range steps {
-			live = live.Intersect(s.pass.May)
-			if s.pass.Why != "" && !of.Subset(s.pass.Must) {
-				p.addMissing(s.pass.Why)
-			}
-		}
-		if live.IsEmpty() {
-			return p, false
-		}
-	default:
-		if blocks, live = blockers(steps, of); len(blocks) == 0 {
-			return p, false
-		}
+	for _, s := range k.steps {
+		k.live = k.live.Intersect(s.pass.May)
 	}
-	p.Witness, p.HasWitness = live.Example()
-	for _, s := range steps {
-		p.addHop(s, live, blocks[s])
+	if k.live.IsEmpty() || v == Reachable && k.broken {
+		return nil
 	}
-	return p, true
+	return k
 }
 
 func (p *Path) addMissing(why string) {
@@ -197,8 +210,11 @@ func (p *Path) addHop(s *step, live packet.Set, blocks bool) {
 			}
 		}
 		p.Changes = append(p.Changes, Change{Object: h.Object, Range: h.Range, Code: h.Code, Text: remedy(h)})
-	} else {
+	} else if h.Code != "" {
 		h.Code = ""
+		if h.Action != Translate {
+			h.Note = ""
+		}
 	}
 	if s.answer {
 		p.Return = append(p.Return, h)

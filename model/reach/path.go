@@ -64,8 +64,6 @@ type Path struct {
 	// have to. Ok is false where there is none.
 	Witness    packet.Packet
 	HasWitness bool
-
-	broken bool // the way breaks off before its end
 }
 
 // Blockers gives the hops that block, on the way there first.

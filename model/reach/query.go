@@ -244,9 +244,9 @@ func (e *Engine) places(p, other Endpoint) []place {
 	}
 	switch p.outside {
 	case outsideInternet:
-		return []place{{outside: p.outside, addrs: narrow(internet.Minus(e.allVPCs()))}}
+		return []place{{outside: p.outside, addrs: stated(p.addrs, func() packet.AddrSet { return internet.Minus(e.allVPCs()) })}}
 	case outsideOnPremises:
-		return []place{{outside: p.outside, addrs: narrow(e.customerRanges()), entry: p.entry}}
+		return []place{{outside: p.outside, addrs: stated(p.addrs, e.customerRanges), entry: p.entry}}
 	case outsideService:
 		return []place{{outside: p.outside, service: p.service, addrs: serviceAddresses(p.service)}}
 	}
@@ -264,6 +264,14 @@ func (e *Engine) places(p, other Endpoint) []place {
 		out = append(out, place{subnet: s, addrs: narrow(e.usable(s))})
 	}
 	return out
+}
+
+// stated gives the addresses that the question states, else those that it means.
+func stated(a packet.AddrSet, otherwise func() packet.AddrSet) packet.AddrSet {
+	if a.IsEmpty() {
+		return otherwise()
+	}
+	return a
 }
 
 // behaviour is equal for interfaces that packets cannot tell apart but by address.

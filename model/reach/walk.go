@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"slices"
+
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
 )
@@ -81,10 +83,16 @@ type walk struct {
 	imagine bool
 	ways    []way
 	budget  int // steps left; a network that is walked this long is a maze
+	// faults is how many blockers an imagined way may have.
+	faults  int
 	missing []string
 }
 
-const walkBudget = 20_000
+// Branches that a walk may take, and one that is imagined.
+const (
+	walkBudget     = 20_000
+	imaginedBudget = 2_000
+)
 
 // state is where a walk stands.
 type state struct {
@@ -105,6 +113,7 @@ type state struct {
 	guards   []model.Entity // stateful firewalls passed, in order
 	pins     []pin
 	passed   []model.Entity // those still to be passed by the answers
+	faults   int            // blockers that an imagined way has passed
 	hops     int            // subnets whose routes were asked, in this direction
 }
 
@@ -156,7 +165,7 @@ func (w *walk) passSent(s state, h Hop, sent Filter, blame func(packet.Packet) (
 	s.steps = st
 	if !live.IsEmpty() {
 		s.live = live
-	} else if !w.imagine {
+	} else if !w.fault(&s) {
 		return outcome{}
 	}
 	r := next(s)
@@ -176,12 +185,39 @@ func (w *walk) stop(s state, h Hop, next func(state) outcome) outcome {
 	}
 	h.Action = Deny
 	s.steps = &step{before: s.steps, hop: h, view: s.view, then: s.view, answer: s.answering, imagined: true}
-	if next != nil {
-		next(s)
-	} else {
+	switch {
+	case next == nil:
 		w.ways = append(w.ways, way{last: s.steps})
+	case w.fault(&s):
+		next(s)
 	}
 	return outcome{}
+}
+
+// fault counts a blocker of an imagined way, and reports whether it is worth to go on behind it.
+func (w *walk) fault(s *state) bool {
+	if !w.imagine {
+		return false
+	}
+	w.budget--
+	if s.faults++; s.faults > w.faults || w.budget < 0 {
+		w.ways = append(w.ways, way{last: s.steps})
+		return false
+	}
+	return true
+}
+
+// imagined finds the ways with the fewest blockers: it looks for ways with one, then with two, and so on.
+func (w *walk) imagined() {
+	w.imagine = true
+	const most = 10
+	for w.faults = 1; w.faults <= most; w.faults++ {
+		w.ways, w.budget = nil, imaginedBudget
+		w.run()
+		if w.budget < 0 || slices.ContainsFunc(w.ways, func(y way) bool { return y.end }) {
+			return
+		}
+	}
 }
 
 // unsure lets everything pass perhaps, because something is not known.
@@ -207,21 +243,32 @@ type option struct {
 // decided by the configuration: only what all of them deliver arrives certainly.
 func (w *walk) branch(s state, options []option) outcome {
 	var all, failing, may packet.Set
+	taken := false
 	for _, o := range options {
 		if w.budget--; w.budget < 0 {
-			w.missing = append(w.missing, "the network is too tangled to be followed to the end")
+			if !w.imagine {
+				w.missing = append(w.missing, "the network is too tangled to be followed to the end")
+			}
 			return outcome{may: s.live}
 		}
 		region := s.live.Intersect(o.region)
 		if region.IsEmpty() {
 			continue
 		}
+		taken = true
 		part := s
 		part.live = region
 		r := o.run(part)
 		all = all.Union(region)
 		failing = failing.Union(region.Minus(r.must))
 		may = may.Union(r.may.Intersect(region))
+	}
+	if !taken && w.imagine {
+		h := Hop{Object: s.goal.object(), Code: CodeNoPossibleDestination, Note: "None of the ways from here leads to " + s.goal.object().Address + "."}
+		if s.steps != nil {
+			h.Object = s.steps.hop.Object
+		}
+		return w.stop(s, h, nil)
 	}
 	return outcome{must: all.Minus(failing), may: may}
 }
@@ -231,7 +278,9 @@ const maxHops = 12
 
 // run walks from the start to the end and back.
 func (w *walk) run() outcome {
-	w.budget = walkBudget
+	if !w.imagine {
+		w.budget = walkBudget
+	}
 	s := state{live: w.asked, view: identity{}, goal: w.to}
 	if w.from.outside != "" {
 		return w.enter(s)

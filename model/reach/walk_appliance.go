@@ -62,6 +62,9 @@ func (w *walk) forwarder(s state, i *model.NetworkInterface, in *model.Subnet) o
 				s.lost = CodeReferencesLost
 				return w.fromSubnet(w.note(s, Hop{Object: &i.Object, Action: Forward}), in)
 			}
+			if s.translatedBy(i) {
+				return w.stop(s, Hop{Object: &i.Object, Code: CodeLoop, Note: "The route of the NAT instance's own subnet leads back to it."}, nil)
+			}
 			s.sessions = append(slices.Clip(s.sessions), session{
 				iface: i, subnet: in, vpc: in.VPC.To(), object: &i.Object, before: s.view, bearer: s.bearer, guest: s.guest,
 			})

@@ -34,7 +34,25 @@ func (w *walk) fromInternet(s state, vpc *model.VPC) outcome {
 		}
 	}
 	h := Hop{Object: &vpc.Object, Code: CodeNoPossibleDestination, Note: vpc.Address + " has no internet gateway."}
-	return w.stop(s, h, func(s state) outcome { return w.admit(s, vpc) })
+	return w.stop(s, h, func(s state) outcome {
+		if g := w.e.routedGateway(vpc); g != nil {
+			s.exit = exit{gateway: g, vpc: vpc}
+			return w.internetGatewayIn(s, g, vpc)
+		}
+		return w.admit(s, vpc)
+	})
+}
+
+// routedGateway gives the internet gateway that routes of a VPC name, whatever it is attached to.
+func (e *Engine) routedGateway(v *model.VPC) *model.InternetGateway {
+	for _, t := range v.RouteTables {
+		for _, r := range t.Routes {
+			if g, ok := r.Target.To.(*model.InternetGateway); ok {
+				return g
+			}
+		}
+	}
+	return nil
 }
 
 // attached takes packets through the attachment of a gateway to the VPC that they are in.

@@ -61,6 +61,9 @@ func (w *walk) nat(s state, g *model.NATGateway, vpc *model.VPC, sub *model.Subn
 }
 
 func (w *walk) translate(s state, g *model.NATGateway, in *model.Subnet, vpc *model.VPC) outcome {
+	if s.translatedBy(g.Interface) {
+		return w.stop(s, Hop{Object: &g.Object, Code: CodeLoop, Note: "The route of the NAT gateway's own subnet leads back to it."}, nil)
+	}
 	addrs := w.e.Addresses(g.Interface).All().IPv4()
 	s.sessions = append(slices.Clip(s.sessions), session{
 		iface: g.Interface, subnet: in, vpc: vpc, object: &g.Object, before: s.view, bearer: s.bearer, guest: s.guest,
@@ -70,6 +73,11 @@ func (w *walk) translate(s state, g *model.NATGateway, in *model.Subnet, vpc *mo
 	s.steps.then = s.view
 	s.bearer, s.guest, s.lost = g.Interface, "", CodeReferencesLost
 	return w.fromSubnet(s, in)
+}
+
+// translatedBy reports whether packets have the address of the interface already: they come back to it.
+func (s state) translatedBy(i *model.NetworkInterface) bool {
+	return slices.ContainsFunc(s.sessions, func(x session) bool { return x.iface == i })
 }
 
 // regionalNAT takes packets through a regional NAT gateway, which has a route to the internet gateway of its

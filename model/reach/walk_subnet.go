@@ -339,7 +339,7 @@ func (w *walk) intend(s state, h Hop, won int, vpc *model.VPC, sub *model.Subnet
 		for _, g := range vpc.InternetGateways {
 			try(g, func(s state) outcome { return w.internetGateway(s, g, vpc, sub) })
 		}
-		if !s.answering {
+		if !s.answering && !s.view.show(s.live).IPv4().IsEmpty() {
 			for _, g := range w.e.natGateways(vpc) {
 				if g.Subnet.To() != sub {
 					try(g, func(s state) outcome { return w.nat(s, g, vpc, sub) })
@@ -373,6 +373,9 @@ func (w *walk) intend(s state, h Hop, won int, vpc *model.VPC, sub *model.Subnet
 		}
 	}
 	if !found {
+		if h.Code == "" {
+			h.Code = CodeNoRoute
+		}
 		if s.goal.vpc() != nil && s.goal.vpc() != vpc {
 			h.Code = CodeDisconnectedVPCs
 			h.Note = fmt.Sprintf("%s and %s are not connected.", vpc.Address, s.goal.vpc().Address)

@@ -1,0 +1,463 @@
+package oracle
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/netip"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+)
+
+// Random makes a random linked network of which everything is known. Equal seeds give equal networks.
+func Random(seed uint64) *model.Network {
+	g := &generator{rand: rand.New(rand.NewPCG(seed, seed^0x9e3779b97f4a7c15)), net: &model.Network{}}
+	g.network()
+	g.net.Link()
+	return g.net
+}
+
+type generator struct {
+	rand  *rand.Rand
+	net   *model.Network
+	count int
+	vpcs  []*part
+}
+
+// part is a VPC with what belongs to it.
+type part struct {
+	vpc       *model.VPC
+	n         int
+	subnets   []*model.Subnet
+	tables    []*model.RouteTable
+	targets   []model.Target
+	groups    []*model.SecurityGroup
+	peerings  []model.Target
+	appliance string
+}
+
+func (g *generator) chance(percent int) bool { return g.rand.IntN(100) < percent }
+
+func pick[T any](g *generator, from []T) T { return from[g.rand.IntN(len(from))] }
+
+func (g *generator) object(kind string) model.Object {
+	g.count++
+	name := fmt.Sprintf("%s%d", kind, g.count)
+	return model.Object{Address: name, ID: name}
+}
+
+func ref[T any](id string) model.Ref[T] { return model.RefByID[T](id) }
+
+var zones = []string{"a", "b"}
+
+func (g *generator) network() {
+	for n := range 1 + g.rand.IntN(3) {
+		g.vpc(n)
+	}
+	g.peerings()
+	g.transit()
+	for _, p := range g.vpcs {
+		g.gateways(p)
+		g.endpoints(p)
+		g.routes(p)
+		g.acls(p)
+		g.interfaces(p)
+	}
+	if g.chance(5) {
+		g.net.Add(&model.BlockPublicAccess{Object: g.object("bpa"), Mode: model.Known(pick(g, []string{"off", "block-bidirectional", "block-ingress"}))})
+	}
+}
+
+func (g *generator) vpc(n int) {
+	p := &part{n: n, vpc: &model.VPC{Object: g.object("vpc")}}
+	p.vpc.CIDRs = model.ListOf(model.Known(netip.MustParsePrefix(fmt.Sprintf("10.%d.0.0/16", n))))
+	six := g.chance(40)
+	if six {
+		p.vpc.CIDRs.Items = append(p.vpc.CIDRs.Items, model.Known(netip.MustParsePrefix(fmt.Sprintf("2600:%d::/56", n))))
+		p.vpc.HasIPv6 = model.Known(true)
+	}
+	g.net.Add(p.vpc)
+	for k := range 1 + g.rand.IntN(4) {
+		s := &model.Subnet{
+			Object: g.object("subnet"), VPC: ref[model.VPC](p.vpc.ID), Zone: model.Known(pick(g, zones)),
+			CIDR: model.Known(netip.MustParsePrefix(fmt.Sprintf("10.%d.%d.0/24", n, k))),
+		}
+		if six {
+			s.IPv6CIDR = model.Known(netip.MustParsePrefix(fmt.Sprintf("2600:%d:0:%d::/64", n, k)))
+		}
+		g.net.Add(s)
+		p.subnets = append(p.subnets, s)
+	}
+	for range 1 + g.rand.IntN(2) {
+		t := &model.RouteTable{Object: g.object("table"), VPC: ref[model.VPC](p.vpc.ID)}
+		g.net.Add(t)
+		p.tables = append(p.tables, t)
+	}
+	for _, s := range p.subnets {
+		if g.chance(85) {
+			g.net.Add(&model.RouteTableAssociation{Object: g.object("association"),
+				Table: ref[model.RouteTable](pick(g, p.tables).ID), Subnet: ref[model.Subnet](s.ID)})
+		}
+	}
+	for range 2 {
+		sg := &model.SecurityGroup{Object: g.object("group"), VPC: ref[model.VPC](p.vpc.ID)}
+		g.net.Add(sg)
+		p.groups = append(p.groups, sg)
+	}
+	g.vpcs = append(g.vpcs, p)
+}
+
+func (g *generator) peerings() {
+	for i, a := range g.vpcs {
+		for _, b := range g.vpcs[i+1:] {
+			if g.chance(50) {
+				p := &model.PeeringConnection{Object: g.object("peering"), Accepted: model.Known(g.chance(85)),
+					Requester: ref[model.VPC](a.vpc.ID), Accepter: ref[model.VPC](b.vpc.ID)}
+				g.net.Add(p)
+				t := model.Target{Kind: model.TargetPeering, ID: model.Known(p.ID)}
+				a.targets, b.targets = append(a.targets, t), append(b.targets, t)
+			}
+		}
+	}
+}
+
+func (g *generator) transit() {
+	if !g.chance(50) {
+		return
+	}
+	gateway := &model.TransitGateway{Object: g.object("tgw"), SecurityGroupReferencing: model.Known(g.chance(50)),
+		DefaultAssociation: model.Known(g.chance(70)), DefaultPropagation: model.Known(g.chance(70))}
+	table := &model.TransitGatewayRouteTable{Object: g.object("tgwtable"), Gateway: ref[model.TransitGateway](gateway.ID)}
+	g.net.Add(gateway, table)
+	var attachments []*model.TransitGatewayAttachment
+	for _, p := range g.vpcs {
+		if !g.chance(80) {
+			continue
+		}
+		a := &model.TransitGatewayAttachment{Object: g.object("attachment"), Kind: model.AttachVPC, ApplianceMode: model.Known(g.chance(30)),
+			Gateway: ref[model.TransitGateway](gateway.ID), VPC: ref[model.VPC](p.vpc.ID)}
+		used := map[string]bool{}
+		for _, s := range p.subnets {
+			if zone := s.Zone.Or(""); !used[zone] && g.chance(80) {
+				used[zone] = true
+				a.Subnets.Items = append(a.Subnets.Items, ref[model.Subnet](s.ID))
+			}
+		}
+		if len(a.Subnets.Items) == 0 {
+			a.Subnets.Items = append(a.Subnets.Items, ref[model.Subnet](p.subnets[0].ID))
+		}
+		g.net.Add(a)
+		attachments = append(attachments, a)
+		p.targets = append(p.targets, model.Target{Kind: model.TargetTransitGateway, ID: model.Known(gateway.ID)})
+	}
+	if g.chance(40) {
+		vpn := &model.VPNConnection{Object: g.object("vpn"), TransitGateway: ref[model.TransitGateway](gateway.ID), StaticOnly: model.Known(true)}
+		vpn.AttachmentID = vpn.ID + ".attachment"
+		g.net.Add(vpn)
+	}
+	for _, a := range attachments {
+		if g.chance(25) {
+			g.net.Add(&model.TransitGatewayAssociation{Object: g.object("tgwassociation"),
+				Attachment: ref[model.TransitGatewayAttachment](a.ID), Table: ref[model.TransitGatewayRouteTable](table.ID)})
+		}
+		if g.chance(50) {
+			g.net.Add(&model.TransitGatewayPropagation{Object: g.object("tgwpropagation"),
+				Attachment: ref[model.TransitGatewayAttachment](a.ID), Table: ref[model.TransitGatewayRouteTable](table.ID)})
+		}
+		if g.chance(40) {
+			to := pick(g, attachments)
+			r := &model.TransitGatewayRoute{Object: g.object("tgwroute"), Table: ref[model.TransitGatewayRouteTable](table.ID),
+				Destination: model.Known(netip.MustParsePrefix(pick(g, []string{"0.0.0.0/0", "10.0.0.0/8", "10.1.0.0/16", "10.0.1.0/24"})))}
+			if g.chance(15) {
+				r.Blackhole = model.Known(true)
+			} else {
+				r.Attachment = ref[model.TransitGatewayAttachment](to.ID)
+			}
+			if !g.taken(r) {
+				g.net.Add(r)
+			}
+		}
+	}
+}
+
+// taken reports whether the table has a static route to the destination already, which AWS refuses.
+func (g *generator) taken(r *model.TransitGatewayRoute) bool {
+	for _, o := range g.net.TransitRoutes {
+		if o.Destination == r.Destination {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *generator) gateways(p *part) {
+	if g.chance(70) {
+		igw := &model.InternetGateway{Object: g.object("igw")}
+		if g.chance(90) {
+			igw.VPC = ref[model.VPC](p.vpc.ID)
+		}
+		g.net.Add(igw)
+		p.targets = append(p.targets, model.Target{Kind: model.TargetInternetGateway, ID: model.Known(igw.ID)},
+			model.Target{Kind: model.TargetInternetGateway, ID: model.Known(igw.ID)})
+	}
+	if g.chance(40) {
+		e := &model.EgressOnlyInternetGateway{Object: g.object("eigw"), VPC: ref[model.VPC](p.vpc.ID)}
+		g.net.Add(e)
+		p.targets = append(p.targets, model.Target{Kind: model.TargetEgressOnly, ID: model.Known(e.ID)})
+	}
+	if g.chance(60) {
+		s := pick(g, p.subnets)
+		nat := &model.NATGateway{Object: g.object("nat"), Subnet: ref[model.Subnet](s.ID), Private: model.Known(g.chance(20)),
+			PrivateIP: model.Known(host(s, 100))}
+		g.net.Add(nat)
+		p.targets = append(p.targets, model.Target{Kind: model.TargetNATGateway, ID: model.Known(nat.ID)})
+	}
+	if g.chance(30) {
+		vgw := &model.VPNGateway{Object: g.object("vgw"), VPC: ref[model.VPC](p.vpc.ID)}
+		vpn := &model.VPNConnection{Object: g.object("vpn"), VPNGateway: ref[model.VPNGateway](vgw.ID), StaticOnly: model.Known(true)}
+		g.net.Add(vgw, vpn)
+		for _, c := range []string{"192.168.0.0/16", "192.168.7.0/24"} {
+			if g.chance(70) {
+				g.net.Add(&model.VPNConnectionRoute{Object: g.object("vpnroute"), Connection: ref[model.VPNConnection](vpn.ID),
+					Destination: model.Known(netip.MustParsePrefix(c))})
+			}
+		}
+		p.targets = append(p.targets, model.Target{Kind: model.TargetVPNGateway, ID: model.Known(vgw.ID)})
+		for _, t := range p.tables {
+			if g.chance(50) {
+				t.PropagatingVGWs.Items = append(t.PropagatingVGWs.Items, ref[model.VPNGateway](vgw.ID))
+			}
+		}
+	}
+}
+
+// endpoints adds firewalls and appliances.
+func (g *generator) endpoints(p *part) {
+	if g.chance(25) {
+		s := pick(g, p.subnets)
+		policy := &model.FirewallPolicy{Object: g.object("policy"),
+			StatelessDefault: model.ListOf(model.Known(pick(g, []string{"aws:forward_to_sfe", "aws:pass"}))),
+			StrictOrder:      model.Known(g.chance(50)),
+		}
+		if policy.StrictOrder.Or(false) && g.chance(50) {
+			policy.StatefulDefault = model.ListOf(model.Known("aws:drop_strict"))
+		}
+		rules := &model.FirewallRuleGroup{Object: g.object("rules"), Stateful: model.Known(true)}
+		for range g.rand.IntN(3) {
+			rules.Headers.Items = append(rules.Headers.Items, model.StatefulRule{
+				Action: model.Known(pick(g, []string{"PASS", "DROP"})), Protocol: model.Known(pick(g, []string{"TCP", "IP", "UDP"})),
+				Source: model.Known("ANY"), SourcePort: model.Known("ANY"), Direction: model.Known("FORWARD"),
+				Destination: model.Known(pick(g, []string{"ANY", "10.0.0.0/8", "!10.1.0.0/16"})), DestinationPort: model.Known(pick(g, []string{"ANY", "ANY", "ANY"})),
+			})
+		}
+		policy.StatefulGroups.Items = append(policy.StatefulGroups.Items, model.FirewallGroupUse{Group: ref[model.FirewallRuleGroup](rules.ID), Priority: model.Known(1)})
+		f := &model.NetworkFirewall{Object: g.object("firewall"), VPC: ref[model.VPC](p.vpc.ID), Policy: ref[model.FirewallPolicy](policy.ID),
+			Subnets: model.ListOf(ref[model.Subnet](s.ID))}
+		end := &model.FirewallEndpoint{Object: g.object("firewallendpoint"), Firewall: f, Subnet: ref[model.Subnet](s.ID)}
+		f.Endpoints = []*model.FirewallEndpoint{end}
+		g.net.Add(policy, rules, f, end)
+		p.targets = append(p.targets, model.Target{Kind: model.TargetEndpoint, ID: model.Known(end.ID)})
+	}
+	if g.chance(25) {
+		s := pick(g, p.subnets)
+		i := &model.NetworkInterface{Object: g.object("appliance"), Kind: model.InterfaceBare, Subnet: ref[model.Subnet](s.ID),
+			PrivateIPs:      []model.Value[netip.Addr]{model.Known(host(s, 50))},
+			SourceDestCheck: model.Known(g.chance(20)), Groups: model.ListOf(ref[model.SecurityGroup](pick(g, p.groups).ID))}
+		g.net.Add(i)
+		if g.chance(50) {
+			g.net.Add(&model.ElasticIP{Object: g.object("eip"), Interface: ref[model.NetworkInterface](i.ID)})
+		}
+		p.appliance = i.ID
+		p.targets = append(p.targets, model.Target{Kind: model.TargetInterface, ID: model.Known(i.ID)})
+	}
+}
+
+var destinations = []string{"0.0.0.0/0", "0.0.0.0/0", "0.0.0.0/0", "::/0", "10.0.0.0/8", "10.0.0.0/16", "10.1.0.0/16", "10.2.0.0/16", "10.1.1.0/24",
+	"192.168.0.0/16", "192.168.7.0/25", "2600:1::/56", "2600::/56", "8.0.0.0/8", "10.0.0.0/24", "10.1.0.0/24"}
+
+func (g *generator) routes(p *part) {
+	if len(p.targets) == 0 {
+		return
+	}
+	tables := p.tables
+	for _, t := range tables {
+		used := map[string]bool{}
+		for range 1 + g.rand.IntN(5) {
+			dst := pick(g, destinations)
+			if used[dst] {
+				continue
+			}
+			used[dst] = true
+			g.net.Add(&model.Route{Object: g.object("route"), Table: ref[model.RouteTable](t.ID),
+				Destination: model.Known(netip.MustParsePrefix(dst)), Target: pick(g, p.targets)})
+		}
+		if g.chance(20) {
+			list := &model.PrefixList{Object: g.object("list"), Entries: model.ListOf(
+				model.Known(netip.MustParsePrefix(pick(g, destinations[4:9]))))}
+			g.net.Add(list, &model.Route{Object: g.object("route"), Table: ref[model.RouteTable](t.ID),
+				PrefixList: ref[model.PrefixList](list.ID), Target: pick(g, p.targets)})
+		}
+	}
+}
+
+var (
+	protocols = []packet.Protocol{packet.AnyProtocol, packet.AnyProtocol, packet.TCP, packet.TCP, packet.UDP, packet.ICMP}
+	portRuns  = [][2]int{{443, 443}, {22, 443}, {1024, 65535}, {32768, 60999}, {0, 65535}}
+	sources   = []string{"0.0.0.0/0", "0.0.0.0/0", "::/0", "10.0.0.0/8", "10.0.0.0/16", "10.1.0.0/16", "10.0.0.0/24", "10.1.1.0/24", "192.168.0.0/16", "10.0.1.128/25"}
+)
+
+func (g *generator) match() model.FilterMatch {
+	m := model.FilterMatch{Protocol: model.Known(pick(g, protocols))}
+	if p := m.Protocol.Or(0); p.HasPorts() {
+		run := pick(g, portRuns)
+		m.FromPort, m.ToPort = model.Known(run[0]), model.Known(run[1])
+	}
+	return m
+}
+
+func (g *generator) acls(p *part) {
+	for _, s := range p.subnets {
+		if !g.chance(35) {
+			continue
+		}
+		a := &model.NetworkACL{Object: g.object("acl"), VPC: ref[model.VPC](p.vpc.ID), SubnetIDs: model.ListOf(ref[model.Subnet](s.ID))}
+		g.net.Add(a)
+		number := 0
+		for _, egress := range []bool{true, false} {
+			for range g.rand.IntN(4) {
+				number++
+				g.net.Add(&model.NetworkACLEntry{Object: g.object("entry"), ACL: ref[model.NetworkACL](a.ID), Number: model.Known(number),
+					Egress: model.Known(egress), Allow: model.Known(g.chance(75)), Match: g.match(),
+					CIDR: model.Known(netip.MustParsePrefix(pick(g, sources)))})
+			}
+			if g.chance(60) {
+				g.net.Add(&model.NetworkACLEntry{Object: g.object("entry"), ACL: ref[model.NetworkACL](a.ID), Number: model.Known(1000),
+					Egress: model.Known(egress), Allow: model.Known(true), Match: model.FilterMatch{Protocol: model.Known(packet.AnyProtocol)},
+					CIDR: model.Known(netip.MustParsePrefix("0.0.0.0/0"))})
+			}
+		}
+	}
+}
+
+// interfaces adds rules to the groups and interfaces to the subnets.
+func (g *generator) interfaces(p *part) {
+	for _, sg := range p.groups {
+		for _, egress := range []bool{true, false} {
+			for range 1 + g.rand.IntN(2) {
+				r := &model.SecurityGroupRule{Object: g.object("rule"), Group: ref[model.SecurityGroup](sg.ID), Egress: model.Known(egress)}
+				switch {
+				case g.chance(50):
+					r.Match = model.FilterMatch{Protocol: model.Known(packet.AnyProtocol)}
+					r.CIDRs = model.ListOf(model.Known(netip.MustParsePrefix("0.0.0.0/0")), model.Known(netip.MustParsePrefix("::/0")))
+				case g.chance(50):
+					r.Match = g.match()
+					r.Groups = model.ListOf(ref[model.SecurityGroup](pick(g, pick(g, g.vpcs).groups).ID))
+				default:
+					r.Match = g.match()
+					r.CIDRs = model.ListOf(model.Known(netip.MustParsePrefix(pick(g, sources))))
+				}
+				g.net.Add(r)
+			}
+		}
+	}
+	for _, s := range p.subnets {
+		for k := range 1 + g.rand.IntN(2) {
+			i := &model.NetworkInterface{Object: g.object("interface"), Kind: model.InterfaceBare, Subnet: ref[model.Subnet](s.ID),
+				PrivateIPs: []model.Value[netip.Addr]{model.Known(host(s, 10+k))},
+				Groups:     model.ListOf(ref[model.SecurityGroup](pick(g, p.groups).ID))}
+			if six, ok := s.IPv6CIDR.Get(); ok && g.chance(70) {
+				i.IPv6s = []model.Value[netip.Addr]{model.Known(nth(six.Addr(), 10+k))}
+			}
+			g.net.Add(i)
+			if g.chance(40) {
+				g.net.Add(&model.ElasticIP{Object: g.object("eip"), Interface: ref[model.NetworkInterface](i.ID)})
+			}
+		}
+	}
+}
+
+// host gives the k-th IPv4 address of a subnet.
+func host(s *model.Subnet, k int) netip.Addr {
+	p, _ := s.CIDR.Get()
+	return nth(p.Addr(), k)
+}
+
+func nth(a netip.Addr, k int) netip.Addr {
+	for range k {
+		a = a.Next()
+	}
+	return a
+}
+
+// Ask picks a random question about a network: an interface, what it talks to, and a packet. Of an outside
+// end the interface is nil. It reports false where the network has no two ends of one family.
+func Ask(net *model.Network, r *rand.Rand) (q Question, ok bool) {
+	var ends []*model.NetworkInterface
+	for _, i := range net.Interfaces {
+		if i.Kind == model.InterfaceBare {
+			ends = append(ends, i)
+		}
+	}
+	if len(ends) < 2 {
+		return q, false
+	}
+	q.From = ends[r.IntN(len(ends))]
+	q.To = ends[r.IntN(len(ends))]
+	switch r.IntN(5) {
+	case 0:
+		q.From, q.Outside = nil, "internet"
+	case 1:
+		q.To, q.Outside = nil, "internet"
+	case 2:
+		q.To, q.Outside = nil, "on-premises"
+	}
+	if q.From == q.To {
+		return q, false
+	}
+	six := r.IntN(4) == 0 && q.Outside != "on-premises"
+	src, okSrc := address(q.From, six, q.Outside)
+	dst, okDst := address(q.To, six, q.Outside)
+	if !okSrc || !okDst {
+		return q, false
+	}
+	q.Packet = packet.Packet{Src: src, Dst: dst}
+	switch r.IntN(4) {
+	case 0:
+		q.Packet.Protocol = packet.UDP
+	case 1:
+		q.Packet.Protocol, q.Packet.ICMPType = packet.ICMP, packet.ICMPEchoRequest
+		if six {
+			q.Packet.Protocol, q.Packet.ICMPType = packet.ICMPv6, packet.ICMPv6EchoRequest
+		}
+	default:
+		q.Packet.Protocol = packet.TCP
+	}
+	if q.Packet.Protocol.HasPorts() {
+		q.Packet.DstPort = []uint16{22, 443, 8080, 50000}[r.IntN(4)]
+		q.Packet.SrcPort = []uint16{1024, 32768, 50000, 61500}[r.IntN(4)]
+	}
+	return q, true
+}
+
+// Question asks for one packet.
+type Question struct {
+	From, To *model.NetworkInterface
+	Outside  string // what the end without interface is
+	Packet   packet.Packet
+}
+
+func address(i *model.NetworkInterface, six bool, outside string) (netip.Addr, bool) {
+	switch {
+	case i == nil && outside == "internet" && six:
+		return netip.MustParseAddr("2a00::1"), true
+	case i == nil && outside == "internet":
+		return netip.MustParseAddr("8.8.8.8"), true
+	case i == nil:
+		return netip.MustParseAddr("192.168.7.9"), true
+	case six && len(i.IPv6s) > 0:
+		return i.IPv6s[0].Get()
+	case six:
+		return netip.Addr{}, false
+	}
+	return i.PrivateIPs[0].Get()
+}
