@@ -122,7 +122,7 @@ type S3Object struct {
 type KMSKey struct {
 	ID                String `tf:"id,identity"`
 	ARN               String `tf:"arn,identity"`
-	Policy            String `tf:"policy,computed"`
+	Policy            String `tf:"policy"` // unset: AWS's default policy, which is known and leaves it to IAM
 	KeyID             String `tf:"key_id,identity"`
 	EnableKeyRotation Bool   `tf:"enable_key_rotation"`
 	Tags              Map    `tf:"tags"`
