@@ -320,11 +320,11 @@ func hull(s packet.PortSet) packet.PortRange {
 
 // path is a request and its answer at the ACL.
 func (d dropped) path(a *model.NetworkACL, back *reach.ACLView, admits *model.NetworkACLEntry) *reach.Path {
-	answer, ok := d.missing.Example()
+	request, ok := d.missing.Reverse().Example()
 	if !ok || admits == nil || d.unknown != "" {
 		return nil
 	}
-	request, ok := answer.Reverse()
+	answer, ok := request.Reverse()
 	if !ok {
 		return nil
 	}
