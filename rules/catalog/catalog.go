@@ -9,6 +9,7 @@ import (
 
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/endpoint"
+	"github.com/netlint/netlint/rules/firewall"
 	"github.com/netlint/netlint/rules/hybrid"
 	"github.com/netlint/netlint/rules/loadbalancer"
 	"github.com/netlint/netlint/rules/nacl"
@@ -115,6 +116,13 @@ func Families() []Family {
 			operations.FlowLogsMissing,
 			operations.MirrorSessionUnreachable,
 			operations.QuotaExceeded,
+		}},
+		{Name: "firewall", Title: "Network Firewall and inspection", Rules: []*rules.Rule{
+			firewall.AsymmetricRoute,
+			firewall.DropsDeclaredHost,
+			firewall.EndpointUnused,
+			firewall.RuleInvalid,
+			firewall.StatelessOneWay,
 		}},
 		{Name: "suppression", Title: "Suppressions", Rules: []*rules.Rule{
 			rules.SuppressionUnused,

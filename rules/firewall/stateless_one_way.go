@@ -1,0 +1,101 @@
+package firewall
+
+import (
+	"fmt"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/rules"
+)
+
+// StatelessOneWay finds stateless rules that pass one direction of a flow and drop the other.
+var StatelessOneWay = &rules.Rule{
+	ID:         "firewall-stateless-one-way",
+	Severity:   rules.Warning,
+	ReportedAt: "the rule group",
+	Doc: rules.Doc{
+		Title: "A stateless rule that passes one direction only",
+		Problem: "The rule passes the packets of a connection, and the answers meet another rule or the default action, which drops them: " +
+			"connections never come about.",
+		Behaviour:      "The stateless engine looks at each packet by itself, answers included. What it passes never reaches the stateful engine, which would know the connection.",
+		Remediation:    "Add the rule for the other direction, or forward both to the stateful engine.",
+		Terraform:      "stateless_rule {\n  priority = 2\n  rule_definition {\n    actions = [\"aws:pass\"]\n    match_attributes {\n      source {\n        address_definition = \"10.2.4.0/24\"\n      }\n      source_port {\n        from_port = 443\n        to_port   = 443\n      }\n    }\n  }\n}",
+		CloudFormation: "- Priority: 2\n  RuleDefinition:\n    Actions: [\"aws:pass\"]\n    MatchAttributes:\n      Sources: [{AddressDefinition: 10.2.4.0/24}]\n      SourcePorts: [{FromPort: 443, ToPort: 443}]",
+		Limits:         "Only rules that pass or forward packets between stated addresses count, and only where every answer to them is dropped. Rules on TCP flags, and policies with groups that are not in view, are left out.",
+		References: []string{
+			"https://docs.aws.amazon.com/network-firewall/latest/developerguide/firewall-rules-engines.html",
+			"https://docs.aws.amazon.com/network-firewall/latest/developerguide/stateless-rule-groups-standard.html",
+		},
+	},
+	Since: "0.1.0",
+	Run: func(p *rules.Pass) error {
+		seen := map[*model.FirewallRuleGroup]bool{}
+		for _, policy := range p.Net.FirewallPolicies {
+			list, ok := statelessRules(policy)
+			if !ok {
+				continue
+			}
+			left := packet.All() // of the rules before
+			for _, r := range list {
+				decides := r.must.Intersect(left)
+				left = left.Minus(r.may)
+				if r.action != "aws:pass" && r.action != "aws:forward_to_sfe" || decides.IsEmpty() || seen[r.group] || r.group.External {
+					continue
+				}
+				answers := decides.Reverse()
+				kept, dropper := fate(policy, list, answers)
+				if kept || !bounded(decides) {
+					continue
+				}
+				seen[r.group] = true
+				example, _ := decides.Example()
+				back, _ := example.Reverse()
+				f := rules.Finding{
+					Object: &r.group.Object, Range: r.at,
+					Message: fmt.Sprintf("A stateless rule of %s %s %s, but the answers (%s) are dropped by %s of policy %s",
+						r.group.Label(), map[string]string{"aws:pass": "passes", "aws:forward_to_sfe": "forwards"}[r.action], example, back, dropper.text, policy.Label()),
+					Related: []rules.Related{{Object: dropper.object, Range: dropper.at, Message: fmt.Sprintf("%s drops the answers", dropper.label())}},
+					Fix:     rules.Fix{Text: "Add a rule that passes the other direction, addresses and ports exchanged, or forward both directions to the stateful engine."},
+				}
+				p.Report(f)
+			}
+		}
+		return nil
+	},
+}
+
+// bounded reports whether the packets state an address at one end at least: a rule that passes everything is its
+// own answer.
+func bounded(s packet.Set) bool {
+	return !packet.AnyIPv4().Subset(s.Sources()) || !packet.AnyIPv4().Subset(s.Destinations())
+}
+
+// dropper is what drops packets: a rule of a group, or the policy's default.
+type dropper struct {
+	object *model.Object
+	at     model.Range
+	text   string
+}
+
+func (d dropper) label() string { return d.object.Label() }
+
+// fate says whether any of the packets may go on, and if none, what drops them.
+func fate(policy *model.FirewallPolicy, list []statelessRule, packets packet.Set) (kept bool, by dropper) {
+	for _, r := range list {
+		if !r.may.Overlaps(packets) {
+			continue
+		}
+		if r.action != "aws:drop" {
+			return true, by
+		}
+		by = dropper{&r.group.Object, r.at, "a rule of " + r.group.Label()}
+		packets = packets.Minus(r.must)
+		if packets.IsEmpty() {
+			return false, by
+		}
+	}
+	if standard(policy.StatelessDefault) != "aws:drop" {
+		return true, by
+	}
+	return false, dropper{&policy.Object, policy.Range, "the default action"}
+}
