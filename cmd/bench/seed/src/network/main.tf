@@ -110,7 +110,6 @@ locals {
     out_https = { egress = true, number = 100, cidr = "0.0.0.0/0", from = 443, to = 443 }
     out_db    = { egress = true, number = 110, cidr = var.cidr, from = 5432, to = 5432 }
     out_back  = { egress = true, number = 120, cidr = "10.0.0.0/8", from = 1024, to = 65535 }
-    out_peers = { egress = true, number = 130, cidr = "10.0.0.0/8", from = 8080, to = 8080 }
   }
 }
 
