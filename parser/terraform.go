@@ -192,13 +192,13 @@ func absolute(path string) string {
 	return abs
 }
 
-// candidates gives the directories where the sources of a plan may be: where --source says, else the root
-// modules that were named, the plan's directory and the working directory.
+// candidates gives the directories where the sources of a plan may be: where --source says, else the plan's
+// directory and those in it, the root modules that were named, and the working directory.
 func (l *terraformLoader) candidates(in found) []string {
 	if l.options.Source != "" {
 		return []string{absolute(l.options.Source)}
 	}
-	dirs := slices.Clone(l.roots)
+	var dirs []string // the likeliest first: looking into each means to evaluate it
 	if in.path != stdinName {
 		beside := filepath.Dir(filepath.FromSlash(in.path))
 		dirs = append(dirs, beside)
@@ -206,6 +206,7 @@ func (l *terraformLoader) candidates(in found) []string {
 			dirs = append(dirs, subdirectories(beside)...)
 		}
 	}
+	dirs = append(dirs, l.roots...)
 	dirs = append(dirs, ".")
 	var out []string
 	for _, dir := range dirs {
