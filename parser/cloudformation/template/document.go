@@ -1,6 +1,7 @@
 package template
 
 import (
+	"bytes"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -21,6 +22,8 @@ type document struct {
 	globals    *node // SAM
 	sam        bool
 	macros     []string // transforms other than AWS's own
+	imports    bool     // the file names Fn::ImportValue, or may nest a stack that does
+	exports    bool     // the file exports outputs, or may nest a stack that does
 }
 
 // read parses a file. The document is nil when the file cannot be read at all.
@@ -72,6 +75,13 @@ func read(file File, name string) (*document, model.Diagnostics) {
 		d.outputs = n.section()
 	}
 	d.transforms(root.get("Transform"))
+	d.imports = bytes.Contains(file.Data, []byte("ImportValue"))
+	d.exports = bytes.Contains(file.Data, []byte("Export"))
+	for _, f := range d.resources {
+		if stackLocation(f.value) != nil {
+			d.imports, d.exports = true, true
+		}
+	}
 	return d, diags
 }
 

@@ -32,7 +32,7 @@ type Options struct {
 	// Wanted says which resource types to evaluate; nil means all. Conditions that touch no wanted resource
 	// do not multiply the scenarios. Nested stacks are always followed.
 	Wanted func(resourceType string) bool
-	// MaxScenarios bounds how many scenarios are evaluated; 0 means 64.
+	// MaxScenarios bounds how many scenarios of stacks that share values are evaluated; 0 means 64.
 	MaxScenarios int
 }
 

@@ -20,7 +20,7 @@ const (
 	maxLoopNodes  = 200_000 // values that the loops of one mapping write
 )
 
-// run is one evaluation of all templates under one script of decisions.
+// run is one evaluation of a group of stacks under one script of decisions.
 type run struct {
 	*loader
 	decisions *decisions
@@ -69,10 +69,10 @@ const (
 	isFalse
 )
 
-// run evaluates all templates once.
-func (l *loader) run(d *decisions) *run {
+// run evaluates some roots and the stacks nested in them once.
+func (l *loader) run(roots []*document, d *decisions) *run {
 	r := &run{loader: l, decisions: d, escapes: map[resourceKey]bool{}, index: map[resourceKey]*Resource{}, tentative: map[string]model.Diagnostic{}}
-	for _, document := range l.roots {
+	for _, document := range roots {
 		r.newStack(document, nil, "").prepare()
 	}
 	for _, s := range r.stacks {

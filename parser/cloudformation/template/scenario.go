@@ -97,22 +97,69 @@ func advance(script []choice) ([]choice, bool) {
 }
 
 // scenarios evaluates the templates once for every consistent outcome of their undecided conditions.
+//
+// Stacks that share no values have outcomes of their own, which do not multiply: each scenario of the set
+// takes one of each group of stacks, so that every outcome of every group is in one.
 func (l *loader) scenarios(set *Set) {
 	limit := l.options.MaxScenarios
 	if limit <= 0 {
 		limit = defaultMaxScenarios
 	}
+	var groups [][]Scenario
+	most := 1
+	for _, roots := range l.groups() {
+		scenarios, truncated := l.groupScenarios(roots, limit)
+		groups = append(groups, scenarios)
+		set.Truncated = set.Truncated || truncated
+		most = max(most, len(scenarios))
+	}
+	for i := range most {
+		var whole Scenario
+		var names []string
+		for _, scenarios := range groups {
+			part := scenarios[i%len(scenarios)]
+			whole.Resources = append(whole.Resources, part.Resources...)
+			if part.Name != "" {
+				names = append(names, part.Name)
+			}
+		}
+		whole.Name = strings.Join(names, "; ")
+		set.Scenarios = append(set.Scenarios, whole)
+	}
+}
+
+// groups parts the roots into those that may hand values to each other by exports, and the others, each of
+// which stands alone.
+func (l *loader) groups() [][]*document {
+	importing := slices.ContainsFunc(l.roots, func(d *document) bool { return d.imports })
+	var linked []*document
+	var groups [][]*document
+	for _, d := range l.roots {
+		if importing && (d.imports || d.exports) {
+			linked = append(linked, d)
+		} else {
+			groups = append(groups, []*document{d})
+		}
+	}
+	if len(linked) > 0 {
+		groups = append(groups, linked)
+	}
+	return groups
+}
+
+// groupScenarios evaluates a group of roots for every outcome, up to a limit.
+func (l *loader) groupScenarios(roots []*document, limit int) (scenarios []Scenario, truncated bool) {
 	var runs []*run
 	var script []choice
 	for more := true; more; script, more = advance(script) {
 		if len(runs) >= limit {
-			set.Truncated = true
+			truncated = true
 			break
 		}
-		r := l.run(newDecisions(script))
+		r := l.run(roots, newDecisions(script))
 		for len(r.decisions.script) > len(script) { // a new question changes what was evaluated before it
 			script = r.decisions.script
-			r = l.run(newDecisions(script))
+			r = l.run(roots, newDecisions(script))
 		}
 		runs = append(runs, r)
 	}
@@ -122,8 +169,9 @@ func (l *loader) scenarios(set *Set) {
 		}
 	}
 	for i, name := range scenarioNames(runs) {
-		set.Scenarios = append(set.Scenarios, Scenario{Name: name, Resources: runs[i].resources})
+		scenarios = append(scenarios, Scenario{Name: name, Resources: runs[i].resources})
 	}
+	return scenarios, truncated
 }
 
 // scenarioNames tells scenarios apart by the conditions that do not have the same outcome in all of them,

@@ -161,3 +161,16 @@ Resources:
 	_, diags = Load([]File{{Path: "t.yaml", Data: []byte(source)}}, Options{Region: "eu-west-1"})
 	assert.Len(t, diags, 1, "of a region that is given it is one")
 }
+
+func TestScenariosOfUnrelatedStacksDoNotMultiply(t *testing.T) {
+	template := func(id string) []byte {
+		return []byte("Parameters: {P: {Type: String}}\nConditions: {C" + id + ": !Equals [!Ref P, x]}\nResources: {R" + id + ": {Type: A::B, Condition: C" + id + "}}")
+	}
+	set, _ := Load([]File{{Path: "a.yaml", Data: template("a")}, {Path: "b.yaml", Data: template("b")}}, Options{})
+	assert.Equal(t, []string{"Ca is false; Cb is false: ", "Ca is true; Cb is true: Ra Rb"}, outcomes(set))
+
+	exporter := string(template("a")) + "\nOutputs: {O: {Value: 1, Export: {Name: o}}}"
+	importer := strings.Replace(string(template("b")), "Condition: Cb", "Condition: Cb, Properties: {V: !ImportValue o}", 1)
+	set, _ = Load([]File{{Path: "a.yaml", Data: []byte(exporter)}, {Path: "b.yaml", Data: []byte(importer)}}, Options{})
+	assert.Len(t, set.Scenarios, 4, "stacks that share values are one")
+}
