@@ -212,6 +212,9 @@ func (w *walk) toTargets(s state, node place, b *model.LoadBalancer, next func(s
 		return next(s)
 	}
 	f, code := w.e.forwardsTo(b, w.to.iface)
+	if code == CodeGWLBPort && !w.asked.Overlaps(packet.OfProtocol(packet.UDP)) {
+		code = CodeGWLBProtocol
+	}
 	h := Hop{Object: &b.Object, Action: Forward, Code: code, Note: b.Address + " sends to its registered targets on their ports only."}
 	return w.pass(s, h, f, nil, func(s state) outcome { return w.zones(s, node, b, next) })
 }

@@ -210,7 +210,7 @@ func (p *Path) addHop(s *step, live packet.Set, blocks bool) {
 			}
 		}
 		p.Changes = append(p.Changes, Change{Object: h.Object, Range: h.Range, Code: h.Code, Text: remedy(h)})
-	} else if h.Code != "" {
+	} else if h.Code != "" && h.Code != CodeUnknownDestination && h.Code != CodeTransitRoutesUnknown {
 		h.Code = ""
 		if h.Action != Translate {
 			h.Note = ""

@@ -227,7 +227,9 @@ func (w *walk) unsure(s state, h Hop, why string, next func(state) outcome) outc
 
 // vanish ends the way in the unknown: perhaps everything arrives from here.
 func (w *walk) vanish(s state, h Hop, why string) outcome {
-	h.Code = CodeUnknownDestination
+	if h.Code == "" {
+		h.Code = CodeUnknownDestination
+	}
 	s.steps = &step{before: s.steps, hop: h, pass: mayPassAll(why), view: s.view, then: s.view, answer: s.answering}
 	w.ways = append(w.ways, way{last: s.steps, end: true})
 	return outcome{may: packet.All()}
@@ -407,8 +409,12 @@ func (w *walk) finish(s state) outcome {
 	}
 	if len(s.passed) > 0 {
 		g := s.passed[0].Base()
+		code := CodeAsymmetric
+		if _, internet := s.exit.gateway.(*model.InternetGateway); internet {
+			code = CodeIngressRedirection
+		}
 		return w.stop(s, Hop{
-			Object: g, Code: CodeAsymmetric,
+			Object: g, Code: code,
 			Note: "The answers do not pass " + g.Address + ", which saw the connection begin and drops what it sees half of.",
 		}, end)
 	}

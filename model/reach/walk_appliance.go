@@ -19,6 +19,13 @@ func (w *walk) appliance(s state, i *model.NetworkInterface, sub *model.Subnet) 
 	if s.goal.iface == i {
 		return w.within(s, in.VPC.To(), sub)
 	}
+	if sub == nil && s.exit.gateway != nil && !i.Public.OrDefault(false).Or(true) {
+		// The route table of an internet gateway hands packets only to interfaces with a public address (§1.9).
+		if _, internet := s.exit.gateway.(*model.InternetGateway); internet {
+			h := Hop{Object: &i.Object, Action: Forward, Code: CodeIngressNoPublicIP, Note: i.Address + " has no public address, which an appliance behind the internet gateway's route table needs."}
+			return w.stop(s, h, func(s state) outcome { return w.fromSubnet(s, in) })
+		}
+	}
 	entered := func(s state) outcome {
 		return w.checkOff(s, i, func(s state) outcome {
 			return w.forwarder(s, i, in)

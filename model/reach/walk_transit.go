@@ -2,6 +2,7 @@ package reach
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 
 	"github.com/netlint/netlint/model"
@@ -154,8 +155,9 @@ func (w *walk) throughTransit(s state, a *model.TransitGatewayAttachment, from *
 	case a.Table.IsAbsent():
 		h.Code = CodeTransitNoAssociation
 		h.Note = a.Address + " is associated with no route table of the transit gateway, which drops what comes from it."
-		return w.stop(s, h, func(s state) outcome { return w.intendTransit(s, h, g, from, false) })
+		return w.stop(s, h, func(s state) outcome { return w.intendTransit(s, h, g, nil, 0, from, false) })
 	}
+	h.Code = CodeTransitRoutesUnknown
 	return w.vanish(s, h, firstOf(a.Table.Why(), "the transit gateway route table of "+a.Address+" is not in view"))
 }
 
@@ -187,24 +189,20 @@ func (w *walk) transitTable(s state, t *model.TransitGatewayRouteTable, g *model
 			switch {
 			case l.Blackhole:
 				h.Code, h.Note = CodeTransitBlackhole, "A blackhole route drops the packets."
-				return w.stop(s, h, func(s state) outcome { return w.intendTransit(s, h, g, from, false) })
+				return w.stop(s, h, func(s state) outcome { return w.intendTransit(s, h, g, nil, 0, from, false) })
 			case l.Attachment != nil:
 				r := w.fromTransit(s, l.Attachment, g, from)
 				if w.imagine && !leadsTo(l.Attachment, s.goal) {
-					h.Code = CodeTransitMoreSpecific
-					if l.bits <= 0 {
-						h.Code = CodeTransitNoRoute
-					}
 					h.Note = fmt.Sprintf("%s leads to %s, not to %s.", h.Rule, l.Attachment.Address, s.goal.object().Address)
-					w.intendTransit(s, h, g, from, true)
+					w.intendTransit(s, h, g, t, l.bits, from, true)
 				}
 				return r
 			case l.Unknown:
+				h.Code = CodeTransitRoutesUnknown
 				return w.vanish(s, h, firstOf(l.Why, "the attachment behind "+h.Rule+" is not in view"))
 			}
-			h.Code = CodeTransitNoRoute
 			h.Note = fmt.Sprintf("The table %s has no route for %s.", t.Address, destinations(s))
-			return w.intendTransit(s, h, g, from, true)
+			return w.intendTransit(s, h, g, t, l.bits, from, true)
 		}})
 	}
 	return w.branch(s, options)
@@ -243,7 +241,7 @@ func leadsTo(a *model.TransitGatewayAttachment, p place) bool {
 
 // intendTransit goes on behind a route that the transit gateway's table lacks, to the attachments behind
 // which the goal lies.
-func (w *walk) intendTransit(s state, h Hop, g *model.TransitGateway, from *model.Subnet, stop bool) outcome {
+func (w *walk) intendTransit(s state, h Hop, g *model.TransitGateway, t *model.TransitGatewayRouteTable, won int, from *model.Subnet, stop bool) outcome {
 	if !w.imagine {
 		return outcome{}
 	}
@@ -254,15 +252,51 @@ func (w *walk) intendTransit(s state, h Hop, g *model.TransitGateway, from *mode
 		}
 		found = true
 		if stop {
+			h := h
+			h.Code = w.lackingTransit(s, t, won, a)
 			w.stop(s, h, func(s state) outcome { return w.fromTransit(s, a, g, from) })
 		} else {
 			w.fromTransit(s, a, g, from)
 		}
 	}
 	if !found {
+		if h.Code == "" {
+			h.Code = CodeTransitNoRoute
+		}
 		return w.stop(s, h, nil)
 	}
 	return outcome{}
+}
+
+// lackingTransit says in which way a transit gateway's table fails to carry packets to an attachment, as
+// lacking does for a VPC's.
+func (w *walk) lackingTransit(s state, t *model.TransitGatewayRouteTable, won int, a *model.TransitGatewayAttachment) Code {
+	code := CodeTransitNoRoute
+	if t == nil {
+		return code
+	}
+	wanted := w.transitDestinations(s)
+	rate := func(p netip.Prefix) {
+		switch covers := packet.Prefixes(p).Overlaps(wanted); {
+		case !covers && code == CodeTransitNoRoute:
+			code = CodeTransitCannotRoute
+		case covers && p.Bits() == won:
+			code = CodeTransitHigherPriority
+		case covers && p.Bits() < won:
+			code = CodeTransitMoreSpecific
+		}
+	}
+	for _, r := range t.Routes {
+		if p, ok := r.Destination.Get(); ok && r.Attachment.To() == a {
+			rate(p)
+		}
+	}
+	if slices.Contains(t.Propagating, a) && a.VPC.To() != nil {
+		for _, p := range w.e.VPCAddresses(a.VPC.To()).Must.Prefixes() {
+			rate(p)
+		}
+	}
+	return code
 }
 
 // fromTransit takes packets out of a transit gateway by an attachment.
