@@ -91,6 +91,13 @@ type EndpointPolicy struct {
 	Policy   Value[string]
 }
 
+// EndpointPrivateDNS switches an endpoint's private DNS from a resource of its own.
+type EndpointPrivateDNS struct {
+	Object
+	Endpoint Ref[VPCEndpoint]
+	Enabled  Value[bool]
+}
+
 // EndpointService offers a service over PrivateLink.
 type EndpointService struct {
 	Object

@@ -91,3 +91,12 @@ type PeeringAccepter struct {
 	Connection Ref[PeeringConnection]
 	AutoAccept Value[bool]
 }
+
+// PeeringOptions sets the options of a connection from a resource of its own. An absent option is left as the
+// connection has it.
+type PeeringOptions struct {
+	Object
+	Connection   Ref[PeeringConnection]
+	RequesterDNS Value[bool]
+	AccepterDNS  Value[bool]
+}

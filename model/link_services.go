@@ -34,6 +34,14 @@ func (n *Network) linkEndpoints() {
 			},
 			func(e *VPCEndpoint) { e.Groups.Open, e.Groups.Why = true, a.Address+" may give it a group" })
 	}
+	for _, d := range n.EndpointNames {
+		open := func(e *VPCEndpoint) { e.PrivateDNS = Unknown[bool](d.Address + " may switch its private DNS") }
+		if eachOf(d.Endpoint, func(e *VPCEndpoint) { e.PrivateDNS = d.Enabled }, open) {
+			for _, e := range n.Endpoints {
+				open(e)
+			}
+		}
+	}
 	for _, p := range n.EndpointPolicies {
 		eachOf(p.Endpoint,
 			func(e *VPCEndpoint) { e.Policy, e.PolicyHolder = p.Policy, &p.Object },

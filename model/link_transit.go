@@ -151,6 +151,9 @@ func (n *Network) transitAssociations() {
 				t.Table = Ref[TransitGatewayRouteTable]{}
 			case !known || !ownKnown:
 				t.Table = unknown("whether the default association is on is not known")
+			case n.replacesDefault(g, func(d *TransitGatewayDefaultTable) bool { return d.Association }) != nil:
+				d := n.replacesDefault(g, func(d *TransitGatewayDefaultTable) bool { return d.Association })
+				t.Table = unknown(d.Address + " changes the default table, for attachments made after it")
 			default:
 				t.Table = LinkedRef(g.DefaultTable, g.DefaultTable.ID)
 			}
@@ -159,6 +162,17 @@ func (n *Network) transitAssociations() {
 			to.Associated = append(to.Associated, t)
 		}
 	}
+}
+
+// replacesDefault gives what may put another table in the place of a gateway's default one, or nil. Which
+// attachments it holds for hangs on the order in which they are made.
+func (n *Network) replacesDefault(g *TransitGateway, of func(*TransitGatewayDefaultTable) bool) *TransitGatewayDefaultTable {
+	for _, d := range n.TransitDefaults {
+		if of(d) && (d.Gateway.To() == g || d.Gateway.IsUnknown()) {
+			return d
+		}
+	}
+	return nil
 }
 
 // transitPropagations notes which tables learn which attachments.
@@ -186,6 +200,10 @@ func (n *Network) transitPropagations() {
 		own, ownKnown := a.DefaultPropagation.OrDefault(true).Get()
 		switch {
 		case known && !on || ownKnown && !own:
+		case n.replacesDefault(g, func(d *TransitGatewayDefaultTable) bool { return d.Propagation }) != nil:
+			for _, t := range g.Tables {
+				mayLearn(t, a)
+			}
 		case known && ownKnown && !g.External && !a.External:
 			learn(g.DefaultTable, a)
 		default:

@@ -167,6 +167,9 @@ func (n *Network) linkVPCs() {
 			p.Accepted = Known(true)
 		}
 	}
+	for _, o := range n.PeeringOptions {
+		n.peeringOptions(o)
+	}
 	for _, a := range n.DHCPAssociations {
 		if v := a.VPC.To(); v != nil {
 			v.DHCPOptions = a.Options
@@ -175,6 +178,27 @@ func (n *Network) linkVPCs() {
 	for _, g := range n.NATGateways {
 		if s := g.Subnet.To(); s != nil && !g.Regional {
 			g.VPC = s.VPC
+		}
+	}
+}
+
+// peeringOptions gives a connection the options that stand in a resource of their own.
+func (n *Network) peeringOptions(o *PeeringOptions) {
+	set := func(p *PeeringConnection) {
+		if !o.RequesterDNS.IsAbsent() {
+			p.RequesterDNS = o.RequesterDNS
+		}
+		if !o.AccepterDNS.IsAbsent() {
+			p.AccepterDNS = o.AccepterDNS
+		}
+	}
+	open := func(p *PeeringConnection) {
+		why := o.Address + " may set its options"
+		p.RequesterDNS, p.AccepterDNS = Unknown[bool](why), Unknown[bool](why)
+	}
+	if eachOf(o.Connection, set, open) {
+		for _, p := range n.Peerings {
+			open(p)
 		}
 	}
 }

@@ -25,6 +25,7 @@ type Network struct {
 	ElasticIPUses        []*ElasticIPAssociation
 	Peerings             []*PeeringConnection
 	PeeringAccepters     []*PeeringAccepter
+	PeeringOptions       []*PeeringOptions
 	NetworkACLs          []*NetworkACL
 	ACLAssociations      []*NetworkACLAssociation
 	ACLEntries           []*NetworkACLEntry
@@ -53,6 +54,7 @@ type Network struct {
 	EndpointSubnets      []*EndpointSubnetAssociation
 	EndpointGroups       []*EndpointSecurityGroupAssociation
 	EndpointPolicies     []*EndpointPolicy
+	EndpointNames        []*EndpointPrivateDNS
 	EndpointServices     []*EndpointService
 	Roles                []*Role
 	Policies             []*Policy
@@ -70,6 +72,7 @@ type Network struct {
 	TransitAssociations  []*TransitGatewayAssociation
 	TransitPropagations  []*TransitGatewayPropagation
 	TransitAccepters     []*TransitGatewayAccepter
+	TransitDefaults      []*TransitGatewayDefaultTable
 	CustomerGateways     []*CustomerGateway
 	VPNConnections       []*VPNConnection
 	VPNRoutes            []*VPNConnectionRoute

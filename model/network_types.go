@@ -42,6 +42,8 @@ func (n *Network) add(e Entity) {
 		n.Peerings = append(n.Peerings, o)
 	case *PeeringAccepter:
 		n.PeeringAccepters = append(n.PeeringAccepters, o)
+	case *PeeringOptions:
+		n.PeeringOptions = append(n.PeeringOptions, o)
 	case *NetworkACL:
 		n.NetworkACLs = append(n.NetworkACLs, o)
 	case *NetworkACLAssociation:
@@ -98,6 +100,8 @@ func (n *Network) add(e Entity) {
 		n.EndpointGroups = append(n.EndpointGroups, o)
 	case *EndpointPolicy:
 		n.EndpointPolicies = append(n.EndpointPolicies, o)
+	case *EndpointPrivateDNS:
+		n.EndpointNames = append(n.EndpointNames, o)
 	case *EndpointService:
 		n.EndpointServices = append(n.EndpointServices, o)
 	case *Role:
@@ -132,6 +136,8 @@ func (n *Network) add(e Entity) {
 		n.TransitPropagations = append(n.TransitPropagations, o)
 	case *TransitGatewayAccepter:
 		n.TransitAccepters = append(n.TransitAccepters, o)
+	case *TransitGatewayDefaultTable:
+		n.TransitDefaults = append(n.TransitDefaults, o)
 	case *CustomerGateway:
 		n.CustomerGateways = append(n.CustomerGateways, o)
 	case *VPNConnection:
@@ -222,6 +228,8 @@ func (n *Network) register(e Entity) {
 		register(n.ix, o, o.Base())
 	case *PeeringAccepter:
 		register(n.ix, o, o.Base())
+	case *PeeringOptions:
+		register(n.ix, o, o.Base())
 	case *NetworkACL:
 		register(n.ix, o, o.Base())
 	case *NetworkACLAssociation:
@@ -278,6 +286,8 @@ func (n *Network) register(e Entity) {
 		register(n.ix, o, o.Base())
 	case *EndpointPolicy:
 		register(n.ix, o, o.Base())
+	case *EndpointPrivateDNS:
+		register(n.ix, o, o.Base())
 	case *EndpointService:
 		register(n.ix, o, o.Base())
 	case *Role:
@@ -311,6 +321,8 @@ func (n *Network) register(e Entity) {
 	case *TransitGatewayPropagation:
 		register(n.ix, o, o.Base())
 	case *TransitGatewayAccepter:
+		register(n.ix, o, o.Base())
+	case *TransitGatewayDefaultTable:
 		register(n.ix, o, o.Base())
 	case *CustomerGateway:
 		register(n.ix, o, o.Base())
@@ -380,6 +392,7 @@ func (n *Network) sortTypes() {
 	sortEntities(n.ElasticIPUses)
 	sortEntities(n.Peerings)
 	sortEntities(n.PeeringAccepters)
+	sortEntities(n.PeeringOptions)
 	sortEntities(n.NetworkACLs)
 	sortEntities(n.ACLAssociations)
 	sortEntities(n.ACLEntries)
@@ -408,6 +421,7 @@ func (n *Network) sortTypes() {
 	sortEntities(n.EndpointSubnets)
 	sortEntities(n.EndpointGroups)
 	sortEntities(n.EndpointPolicies)
+	sortEntities(n.EndpointNames)
 	sortEntities(n.EndpointServices)
 	sortEntities(n.Roles)
 	sortEntities(n.Policies)
@@ -425,6 +439,7 @@ func (n *Network) sortTypes() {
 	sortEntities(n.TransitAssociations)
 	sortEntities(n.TransitPropagations)
 	sortEntities(n.TransitAccepters)
+	sortEntities(n.TransitDefaults)
 	sortEntities(n.CustomerGateways)
 	sortEntities(n.VPNConnections)
 	sortEntities(n.VPNRoutes)

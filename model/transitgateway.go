@@ -105,3 +105,13 @@ type TransitGatewayAccepter struct {
 	DefaultAssociation Value[bool]
 	DefaultPropagation Value[bool]
 }
+
+// TransitGatewayDefaultTable makes a table the one that attachments of a gateway made from then on are
+// associated with, or propagate to, by default.
+type TransitGatewayDefaultTable struct {
+	Object
+	Gateway     Ref[TransitGateway]
+	Table       Ref[TransitGatewayRouteTable]
+	Association bool // of associations
+	Propagation bool // of propagations
+}

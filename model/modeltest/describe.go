@@ -36,6 +36,7 @@ var joints = map[string]bool{
 	"ElasticIPAssociation": true, "HostedZoneAssociation": true, "VPCCIDRAssociation": true,
 	"PrefixListEntry": true, "RoutePropagation": true, "VolumeAttachment": true, "PeeringAccepter": true,
 	"InterfaceAttachment": true, "SecurityGroupAttachment": true, "DHCPOptionsAssociation": true,
+	"PeeringOptions": true, "EndpointPrivateDNS": true, "TransitGatewayDefaultTable": true,
 }
 
 // Describe gives one line for each object of a linked network, sorted, without addresses and positions.

@@ -29,8 +29,9 @@ type builder struct {
 	input  *model.Input
 	rootID string
 	echoes *echoes
-	// attached are the target groups that resources of their own give to autoscaling groups, by the group.
-	attached map[string][]model.Registration
+	beside *beside
+	// unsupported are the addresses of what is left out of the network though it belongs to it, by type.
+	unsupported map[string][]string
 }
 
 // newID makes the identifier of an attribute that AWS will assign.
@@ -77,6 +78,7 @@ func (b *builder) object(r *resource, tags attribute.Map, ids ...attribute.Strin
 		}
 	}
 	o.Name = o.Tags["Name"]
+	o.Exported = b.beside.isShared(&o)
 	return o
 }
 

@@ -215,28 +215,7 @@ func (b *builder) autoscalingGroup(r *resource, a *attribute.AutoscalingGroup) {
 
 // registrations gives the target groups that aws_autoscaling_attachment and its like give to a group.
 func (b *builder) registrations(autoscalingGroup string) []model.Registration {
-	return b.attached[autoscalingGroup]
-}
-
-// learnAttachment notes the target group that a resource of its own gives to an autoscaling group.
-func (b *builder) learnAttachment(r *resource) {
-	add := func(group attribute.Ref, target model.Ref[model.TargetGroup]) {
-		id, ok := group.ID()
-		if ok && !target.IsAbsent() {
-			b.attached[id] = append(b.attached[id], model.Registration{TargetGroup: target, Range: r.place})
-		}
-	}
-	switch a := r.attrs.(type) {
-	case *attribute.AutoscalingAttachment:
-		add(a.AutoscalingGroupName, ref[model.TargetGroup](a.LBTargetGroupARN))
-		if id, ok := a.ELB.ID(); ok {
-			add(a.AutoscalingGroupName, model.RefByID[model.TargetGroup](classicGroupID(id)))
-		}
-	case *attribute.AutoscalingTrafficSource:
-		for _, s := range a.TrafficSource.Items {
-			add(a.AutoscalingGroupName, ref[model.TargetGroup](s.Identifier))
-		}
-	}
+	return b.beside.targets[autoscalingGroup]
 }
 
 func (b *builder) volume(r *resource, a *attribute.EBSVolume) {

@@ -80,7 +80,8 @@ func (b *builder) addDataStore(r *resource) {
 		b.store(r, store{
 			kind: model.WorkloadDatabase, name: a.ClusterIdentifier, tags: tagsOf(a.TagsAll, a.Tags),
 			ids: []attribute.String{a.ID, a.ClusterIdentifier, a.ARN}, group: a.DBSubnetGroupName, groups: a.VPCSecurityGroupIDs,
-			port: a.Port, engine: a.Engine, endpoints: []attribute.String{a.Endpoint, a.ReaderEndpoint},
+			port: a.Port, engine: a.Engine, public: b.beside.isPublic(a.ID, a.ClusterIdentifier),
+			endpoints: append(b.beside.endpoints(a.ID, a.ClusterIdentifier), a.Endpoint, a.ReaderEndpoint),
 		})
 	case *attribute.DBProxy:
 		b.store(r, store{
@@ -204,5 +205,14 @@ func (b *builder) addManagedService(r *resource) {
 			kind: model.WorkloadSearch, name: a.DomainName, tags: tagsOf(a.TagsAll, a.Tags), ids: []attribute.String{a.ARN, a.ID},
 			subnets: vpc.SubnetIDs, groups: vpc.SecurityGroupIDs, engine: model.Known("opensearch"), endpoints: []attribute.String{a.Endpoint},
 		})
+	default:
+		b.leaveOut(r)
+	}
+}
+
+// leaveOut notes a resource that the model has no place for.
+func (b *builder) leaveOut(r *resource) {
+	if !r.data && isNetworkType(r.typ) {
+		b.unsupported[r.typ] = append(b.unsupported[r.typ], r.address)
 	}
 }

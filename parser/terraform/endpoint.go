@@ -65,6 +65,14 @@ func (b *builder) endpointPolicy(r *resource, a *attribute.VPCEndpointPolicy) {
 	})
 }
 
+func (b *builder) endpointPrivateDNS(r *resource, a *attribute.VPCEndpointPrivateDNS) {
+	b.net.Add(&model.EndpointPrivateDNS{
+		Object:   b.object(r, attribute.Map{}),
+		Endpoint: ref[model.VPCEndpoint](a.VPCEndpointID),
+		Enabled:  a.PrivateDNSEnabled,
+	})
+}
+
 func (b *builder) endpointService(r *resource, a *attribute.VPCEndpointService) {
 	balancers := refs[model.LoadBalancer](a.NetworkLoadBalancerARNs)
 	gateways := refs[model.LoadBalancer](a.GatewayLoadBalancerARNs)

@@ -71,8 +71,8 @@ func (b *builder) peering(r *resource, a *attribute.VPCPeeringConnection) {
 		PeerAccount:  a.PeerOwnerID,
 		PeerRegion:   a.PeerRegion,
 		AutoAccept:   a.AutoAccept,
-		RequesterDNS: first(a.Requester).AllowRemoteVPCDNSResolution.OrDefault(false),
-		AccepterDNS:  first(a.Accepter).AllowRemoteVPCDNSResolution.OrDefault(false),
+		RequesterDNS: remoteNames(a.Requester).OrDefault(false),
+		AccepterDNS:  remoteNames(a.Accepter).OrDefault(false),
 	}
 	if status, ok := a.AcceptStatus.Get(); ok {
 		p.Accepted = model.Known(status == "active")
@@ -102,4 +102,31 @@ func (b *builder) peeringAccepter(r *resource, a *attribute.VPCPeeringConnection
 		Connection: ref[model.PeeringConnection](a.VPCPeeringConnectionID),
 		AutoAccept: a.AutoAccept,
 	})
+	if !a.Requester.IsAbsent() || !a.Accepter.IsAbsent() {
+		b.peeringOptions(r, a.VPCPeeringConnectionID, a.Requester, a.Accepter)
+	}
+}
+
+// peeringOptions adds options of a connection that stand apart from it. A side that is not written keeps what
+// it has.
+func (b *builder) peeringOptions(r *resource, connection attribute.Ref, requester, accepter attribute.List[attribute.PeeringSide]) {
+	o := b.object(r, attribute.Map{})
+	o.ID = newID(b.rootID, r.typ, r.address, "options")
+	b.net.Add(&model.PeeringOptions{
+		Object:       o,
+		Connection:   ref[model.PeeringConnection](connection),
+		RequesterDNS: remoteNames(requester),
+		AccepterDNS:  remoteNames(accepter),
+	})
+}
+
+// remoteNames reads whether one side of a peering resolves the private names of the other.
+func remoteNames(side attribute.List[attribute.PeeringSide]) attribute.Bool {
+	switch s, ok := side.First(); {
+	case ok:
+		return s.AllowRemoteVPCDNSResolution.OrDefault(false)
+	case side.IsUnknown():
+		return model.Unknown[bool](side.Why())
+	}
+	return attribute.Bool{}
 }

@@ -74,3 +74,36 @@ func (b *builder) dxAssociation(r *resource, a *attribute.DXGatewayAssociation) 
 		PrefixesUnset:   a.AllowedPrefixes.IsAbsent(),
 	})
 }
+
+// dxInterface adds a virtual interface that ends at a virtual private gateway. One that ends at a Direct
+// Connect gateway adds nothing to what the gateway's associations say.
+func (b *builder) dxInterface(r *resource, a *attribute.DXVirtualInterface) {
+	if a.VPNGatewayID.IsAbsent() {
+		return
+	}
+	b.net.Add(&model.DirectConnectAssociation{
+		Object:        b.named(r, a.Name, tagsOf(a.TagsAll, a.Tags), a.ID, a.ARN),
+		VPNGateway:    ref[model.VPNGateway](a.VPNGatewayID),
+		PrefixesUnset: true,
+	})
+}
+
+// clientVPN adds a Client VPN endpoint as what it is to the VPC: interfaces in the subnets that it is
+// associated with, from which the clients' traffic comes with an address of the interface. Whom it lets where
+// is not modelled.
+func (b *builder) clientVPN(r *resource, a *attribute.ClientVPNEndpoint) {
+	w := &model.Workload{
+		Object:      b.object(r, tagsOf(a.TagsAll, a.Tags), a.ID, a.ARN),
+		Kind:        model.WorkloadOther,
+		Groups:      refs[model.SecurityGroup](a.SecurityGroupIDs),
+		GroupsUnset: unset(a.SecurityGroupIDs),
+		PublicIP:    model.Known(false),
+	}
+	for _, subnet := range b.beside.clientSubnets[w.ID] {
+		w.Subnets.Items = append(w.Subnets.Items, ref[model.Subnet](subnet))
+	}
+	if other := b.beside.anyClientSubnet; other != "" {
+		w.Subnets.Open, w.Subnets.Why = true, other+" may place it in a subnet"
+	}
+	b.net.Add(w)
+}

@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -142,48 +143,25 @@ func (p *Parsed) Sensitive(address, path string) bool {
 func (p *Parsed) After(n *model.Network) {
 	p.build(n, p.after)
 	n.Partial = append(n.Partial, p.partial...)
-	for _, typeName := range sortedTypes(p.skipped) {
-		n.Unsupported = append(n.Unsupported, model.Unsupported{Type: typeName, Addresses: p.skipped[typeName]})
-	}
 }
 
 // Before adds the network as it is now to n, as far as a plan says so.
 func (p *Parsed) Before(n *model.Network) { p.build(n, p.before) }
 
 func (p *Parsed) build(n *model.Network, resources []*resource) {
-	b := &builder{net: n, input: p.Input, rootID: p.rootID, echoes: newEchoes(), attached: map[string][]model.Registration{}}
+	b := &builder{net: n, input: p.Input, rootID: p.rootID, echoes: newEchoes(), beside: newBeside(), unsupported: maps.Clone(p.skipped)}
 	for _, r := range slices.Concat(p.before, p.after) {
 		b.echoes.learn(r.attrs)
 	}
 	for _, r := range resources {
-		b.learnAttachment(r)
+		b.beside.learn(r)
 	}
 	for _, r := range resources {
 		b.add(r)
 	}
-}
-
-func sortedTypes(m map[string][]string) []string {
-	types := make([]string, 0, len(m))
-	for t := range m {
-		types = append(types, t)
+	for _, typeName := range slices.Sorted(maps.Keys(b.unsupported)) {
+		n.Unsupported = append(n.Unsupported, model.Unsupported{Type: typeName, Addresses: b.unsupported[typeName]})
 	}
-	slices.Sort(types)
-	return types
-}
-
-// networkPrefixes begin the names of types that belong to the network.
-var networkPrefixes = []string{
-	"aws_vpc", "aws_ec2_transit_gateway", "aws_ec2_client_vpn", "aws_ec2_carrier_gateway", "aws_ec2_local_gateway",
-	"aws_ec2_instance_connect", "aws_ec2_network_insights", "aws_ec2_subnet", "aws_ec2_managed_prefix", "aws_route",
-	"aws_subnet", "aws_network_", "aws_networkfirewall", "aws_networkmanager", "aws_nat_", "aws_lb", "aws_alb", "aws_elb",
-	"aws_dx_", "aws_vpn", "aws_customer_gateway", "aws_security_group", "aws_globalaccelerator", "aws_internet_gateway",
-	"aws_egress_only", "aws_default_", "aws_main_route", "aws_eip",
-}
-
-// isNetworkType reports whether a resource type belongs to the network, so that not knowing it must be said.
-func isNetworkType(typeName string) bool {
-	return slices.ContainsFunc(networkPrefixes, func(p string) bool { return strings.HasPrefix(typeName, p) })
 }
 
 // sourceIndex finds the evaluated sources of a plan's resources.

@@ -69,6 +69,8 @@ func (b *builder) add(r *resource) {
 		b.peeringData(r, a)
 	case *attribute.VPCPeeringConnectionAccepter:
 		b.peeringAccepter(r, a)
+	case *attribute.VPCPeeringConnectionOptions:
+		b.peeringOptions(r, a.VPCPeeringConnectionID, a.Requester, a.Accepter)
 
 	case *attribute.NetworkACL:
 		b.networkACL(r, a)
@@ -109,6 +111,8 @@ func (b *builder) addService(r *resource) {
 		b.endpointGroup(r, a)
 	case *attribute.VPCEndpointPolicy:
 		b.endpointPolicy(r, a)
+	case *attribute.VPCEndpointPrivateDNS:
+		b.endpointPrivateDNS(r, a)
 	case *attribute.VPCEndpointService:
 		b.endpointService(r, a)
 
@@ -135,6 +139,11 @@ func (b *builder) addService(r *resource) {
 	case *attribute.TransitGatewayRouteTablePropagation:
 		b.transitPropagation(r, a)
 
+	case *attribute.TransitGatewayDefaultAssociation:
+		b.transitDefault(r, a.TransitGatewayID, a.TransitGatewayRouteTableID).Association = true
+	case *attribute.TransitGatewayDefaultPropagation:
+		b.transitDefault(r, a.TransitGatewayID, a.TransitGatewayRouteTableID).Propagation = true
+
 	case *attribute.VPNGateway:
 		b.vpnGateway(r, a)
 	case *attribute.VPNGatewayData:
@@ -153,6 +162,14 @@ func (b *builder) addService(r *resource) {
 		b.dxGateway(r, a)
 	case *attribute.DXGatewayAssociation:
 		b.dxAssociation(r, a)
+	case *attribute.DXVirtualInterface:
+		b.dxInterface(r, a)
+	case *attribute.ClientVPNEndpoint:
+		b.clientVPN(r, a)
+	case *attribute.ClientVPNNetworkAssociation, *attribute.RDSClusterInstance, *attribute.AutoscalingAttachment,
+		*attribute.AutoscalingTrafficSource, *attribute.ResourceShare, *attribute.ResourceShareAssociation,
+		*attribute.ResourceSharePrincipal, *attribute.ResourceShareAccepter:
+		// What they say of others is in b.beside.
 
 	case *attribute.NetworkFirewall:
 		b.firewall(r, a)

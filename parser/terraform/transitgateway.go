@@ -118,3 +118,15 @@ func (b *builder) transitPropagation(r *resource, a *attribute.TransitGatewayRou
 		Table:      ref[model.TransitGatewayRouteTable](a.TransitGatewayRouteTableID),
 	})
 }
+
+// transitDefault adds what puts another table in the place of a gateway's default one.
+func (b *builder) transitDefault(r *resource, gateway, table attribute.Ref) *model.TransitGatewayDefaultTable {
+	d := &model.TransitGatewayDefaultTable{
+		Object:  b.object(r, attribute.Map{}),
+		Gateway: ref[model.TransitGateway](gateway),
+		Table:   ref[model.TransitGatewayRouteTable](table),
+	}
+	d.ID = newID(b.rootID, r.typ, r.address, "default") // its id is the gateway's
+	b.net.Add(d)
+	return d
+}

@@ -129,6 +129,7 @@ type DXVirtualInterface struct {
 	VLAN            Int    `tf:"vlan"`
 	BGPASN          Int    `tf:"bgp_asn"`
 	DXGatewayID     Ref    `tf:"dx_gateway_id" ref:"dx_gateway"`
+	VPNGatewayID    Ref    `tf:"vpn_gateway_id" ref:"vpn_gateway"`
 	AmazonAddress   String `tf:"amazon_address"`
 	CustomerAddress String `tf:"customer_address"`
 	Tags            Map    `tf:"tags"`
