@@ -201,10 +201,10 @@ func (w *walk) hand(s state, l Leg, h Hop, vpc *model.VPC, sub *model.Subnet) ou
 	case "":
 		h.Code, h.Rule = CodeNoRoute, "no route"
 		h.Note = fmt.Sprintf("%s has no route for %s.", h.Object.Address, destinations(s))
-		return w.intend(s, h, l.bits, vpc, sub)
+		return w.intend(s, h, l.bits, vpc, sub, false)
 	case model.TargetBlackhole:
 		h.Code, h.Note = CodeBadStateRoute, "The route has no target that could take the packets."
-		return w.intend(s, h, l.bits, vpc, sub)
+		return w.intend(s, h, l.bits, vpc, sub, false)
 	case model.TargetInternetGateway:
 		if g, ok := l.Target.To.(*model.InternetGateway); ok {
 			return w.detour(s, l, h, vpc, sub, w.internetGateway(s, g, vpc, sub))
@@ -259,7 +259,7 @@ func (w *walk) detour(s state, l Leg, h Hop, vpc *model.VPC, sub *model.Subnet, 
 		return r
 	}
 	h.Note = fmt.Sprintf("%s carries the packets to %s, which does not lead to %s.", h.Rule, l.Kind, s.goal.object().Address)
-	w.intend(s, h, l.bits, vpc, sub)
+	w.intend(s, h, l.bits, vpc, sub, true)
 	return r
 }
 
@@ -319,8 +319,9 @@ func (w *walk) suits(k model.TargetKind, s state, vpc *model.VPC) bool {
 }
 
 // intend goes on behind a route that is missing, as the configuration probably means it: over a gateway that
-// joins where the packets are with where they want to go. won is the length of the prefix that carries them now.
-func (w *walk) intend(s state, h Hop, won int, vpc *model.VPC, sub *model.Subnet) outcome {
+// joins where the packets are with where they want to go; nothing where instead of it another route carries them
+// and no such gateway is in view. won is the length of the prefix that carries them now.
+func (w *walk) intend(s state, h Hop, won int, vpc *model.VPC, sub *model.Subnet, instead bool) outcome {
 	if !w.imagine || vpc == nil {
 		return w.stop(s, h, nil)
 	}
@@ -371,6 +372,9 @@ func (w *walk) intend(s state, h Hop, won int, vpc *model.VPC, sub *model.Subnet
 				try(g, func(s state) outcome { return w.toTransit(s, g, vpc, sub) })
 			}
 		}
+	}
+	if !found && instead {
+		return outcome{}
 	}
 	if !found {
 		if h.Code == "" {

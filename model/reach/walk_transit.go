@@ -259,6 +259,9 @@ func (w *walk) intendTransit(s state, h Hop, g *model.TransitGateway, t *model.T
 			w.fromTransit(s, a, g, from)
 		}
 	}
+	if !found && won > 0 {
+		return outcome{} // another route carries the packets, and its way tells more
+	}
 	if !found {
 		if h.Code == "" {
 			h.Code = CodeTransitNoRoute
