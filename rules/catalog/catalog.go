@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/dns"
 	"github.com/netlint/netlint/rules/endpoint"
 	"github.com/netlint/netlint/rules/firewall"
 	"github.com/netlint/netlint/rules/hybrid"
@@ -123,6 +124,11 @@ func Families() []Family {
 			firewall.EndpointUnused,
 			firewall.RuleInvalid,
 			firewall.StatelessOneWay,
+		}},
+		{Name: "dns", Title: "DNS", Rules: []*rules.Rule{
+			dns.PrivateZoneNotAssociated,
+			dns.RecordUnreachable,
+			dns.SupportDisabled,
 		}},
 		{Name: "suppression", Title: "Suppressions", Rules: []*rules.Rule{
 			rules.SuppressionUnused,

@@ -90,9 +90,8 @@ func groupEntries(f *model.NetworkFirewall, u model.FirewallGroupUse) []entry {
 	}
 	if text, ok := g.Text.Get(); ok {
 		rules, _ := suricata.Parse(text)
-		place := textPlace(g)
 		for _, r := range rules {
-			out = append(out, entry{group: g, rule: r, vars: v, at: lineOf(place, r.Line), text: fmt.Sprintf("the rule with sid %d (%s)", r.SID, shorten(r.Text))})
+			out = append(out, entry{group: g, rule: r, vars: v, at: textLine(g, r.Line), text: fmt.Sprintf("the rule with sid %d (%s)", r.SID, shorten(r.Text))})
 		}
 	}
 	for i, h := range g.Headers.Items {
@@ -104,23 +103,20 @@ func groupEntries(f *model.NetworkFirewall, u model.FirewallGroupUse) []entry {
 	return out
 }
 
-// textPlace gives where the text of a group's rules stands.
-func textPlace(g *model.FirewallRuleGroup) model.Range {
-	for _, name := range []string{"rule_group.rules_source.rules_string", "rules_string", "rules", "rule_group"} {
-		if r := g.Place(name); r != g.Range {
+// textLine gives the line of a group's rule text. The text begins behind the first line of its argument where
+// that is a heredoc or a block scalar; where it stands otherwise, the whole argument is the place.
+func textLine(g *model.FirewallRuleGroup, line int) model.Range {
+	for _, name := range []string{"rule_group.rules_source.rules_string", "rules"} {
+		r := g.Place(name)
+		switch {
+		case r == g.Range:
+		case r.EndLine > r.Line && r.Line+line <= r.EndLine:
+			return model.Range{File: r.File, Line: r.Line + line, Column: 1, EndLine: r.Line + line + 1, EndColumn: 1}
+		default:
 			return r
 		}
 	}
-	return g.Range
-}
-
-// lineOf gives the line of a text that begins behind the first line of its argument: a heredoc, a block scalar.
-// Where the text stands otherwise, the whole argument is the place.
-func lineOf(argument model.Range, line int) model.Range {
-	if argument.EndLine <= argument.Line || argument.Line+line > argument.EndLine {
-		return argument
-	}
-	return model.Range{File: argument.File, Line: argument.Line + line, Column: 1, EndLine: argument.Line + line + 1, EndColumn: 1}
+	return g.Place("rule_group")
 }
 
 func shorten(s string) string {
