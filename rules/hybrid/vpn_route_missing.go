@@ -175,7 +175,7 @@ func propagate(t *model.RouteTable, g *model.VPNGateway) rules.Fix {
 	o := &t.Object
 	if snippet.Dialect(o) == model.CloudFormation {
 		return snippet.With(fix, o, snippet.Resource(snippet.CloudFormationName(o, "Propagation"), "AWS::EC2::VPNGatewayRoutePropagation",
-			"RouteTableIds", "\n      - "+snippet.Reference(o, o, "RouteTableId"), "VpnGatewayId", snippet.Reference(o, &g.Object, "VpnGatewayId")))
+			"RouteTableIds", "["+snippet.Reference(o, o, "RouteTableId")+"]", "VpnGatewayId", snippet.Reference(o, &g.Object, "VpnGatewayId")))
 	}
 	return snippet.With(fix, o, snippet.Block(fmt.Sprintf("resource %q %q", "aws_vpn_gateway_route_propagation", snippet.Label(o)),
 		"vpn_gateway_id", snippet.Reference(o, &g.Object, "vpn_gateway_id"), "route_table_id", snippet.Reference(o, o, "route_table_id")))

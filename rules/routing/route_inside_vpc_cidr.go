@@ -97,7 +97,7 @@ func refused(v *model.VPC, d, whole netip.Prefix, r *model.Route) (reason, unkno
 	switch r.Target.Kind {
 	case model.TargetNATGateway, model.TargetInterface, model.TargetInstance, model.TargetEndpoint, model.TargetUnknown:
 	default:
-		return fmt.Sprintf("inside a VPC it takes no route to a %s", r.Target.Kind), ""
+		return fmt.Sprintf("there no %s can be the target", r.Target.Kind), ""
 	}
 	if d == whole {
 		return "", "" // the local route's own target is replaced

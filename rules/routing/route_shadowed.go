@@ -18,7 +18,7 @@ var RouteShadowed = &rules.Rule{
 	Severity:   rules.Warning,
 	ReportedAt: "the route",
 	Since:      "0.1.0",
-	YieldsTo:   []string{"hybrid-overlapping-cidr", "route-duplicate-destination", "route-inside-vpc-cidr"},
+	YieldsTo:   []string{"hybrid-overlapping-cidr"},
 	Doc: rules.Doc{
 		Title:   "A route that can never carry a packet",
 		Problem: "Other routes of the table take every packet that this route is for. What it was meant to steer goes another way.",
@@ -67,7 +67,7 @@ func shadowed(view *reach.TableView, t *model.RouteTable, r *model.Route) (rules
 			return rules.Finding{}, false // route-inside-vpc-cidr tells which of those AWS refuses
 		}
 	}
-	if slices.ContainsFunc(view.Legs, func(l reach.Leg) bool { return l.Route == r }) {
+	if slices.ContainsFunc(view.Legs, func(l reach.Leg) bool { return l.Route == r }) || twin(t, r) {
 		return rules.Finding{}, false
 	}
 	winners := taking(view, dst, reach.Leg{Kind: r.Target.Kind, Target: r.Target})
@@ -88,6 +88,16 @@ func shadowed(view *reach.TableView, t *model.RouteTable, r *model.Route) (rules
 	return f, true
 }
 
+// twin reports whether another route of the table has the very same destination, which is
+// route-duplicate-destination.
+func twin(t *model.RouteTable, r *model.Route) bool {
+	d, ok := r.Destination.Get()
+	return ok && slices.ContainsFunc(t.Routes, func(o *model.Route) bool {
+		other, known := o.Destination.Get()
+		return o != r && known && other == d
+	})
+}
+
 // taking gives the certain legs that carry the destinations, if they all are certain and at least one leads
 // elsewhere than own.
 func taking(view *reach.TableView, dst packet.AddrSet, own reach.Leg) []reach.Leg {
@@ -96,6 +106,9 @@ func taking(view *reach.TableView, dst packet.AddrSet, own reach.Leg) []reach.Le
 	for _, l := range view.Lookup(dst) {
 		if !l.Certain || l.None() {
 			return nil
+		}
+		if l.Local && own.Propagated == nil {
+			continue // the VPC's own addresses, which a wider static route is never for
 		}
 		elsewhere = elsewhere || !l.Same(own)
 		winners = append(winners, l)

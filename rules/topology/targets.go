@@ -12,7 +12,8 @@ import (
 // Target is one destination of a target group's requests.
 type Target struct {
 	Group *model.TargetGroup
-	// Object is what is registered: the registration, or the workload that registers itself.
+	// Object is what is registered: a workload or load balancer, or the registration where that is of an
+	// address.
 	Object *model.Object
 	// Interface takes the requests; nil for an address at which no interface is in view.
 	Interface *model.NetworkInterface
@@ -41,7 +42,10 @@ func GroupTargets(g *model.TargetGroup) (targets []Target, complete bool) {
 		}
 		found := registered(g, r)
 		for i := range found {
-			found[i].Group, found[i].Object, found[i].Port = g, &r.Object, port
+			found[i].Group, found[i].Port = g, port
+			if found[i].Object == nil {
+				found[i].Object = &r.Object
+			}
 		}
 		targets = append(targets, found...)
 		complete = complete && len(found) > 0
@@ -74,12 +78,12 @@ func registered(g *model.TargetGroup, r *model.TargetRegistration) []Target {
 				break
 			}
 		}
-		return []Target{{Interface: first}}
+		return []Target{{Object: &w.Object, Interface: first}}
 	}
 	if b := r.LoadBalancer.To(); b != nil {
 		var out []Target
 		for _, i := range b.Interfaces {
-			out = append(out, Target{Interface: i})
+			out = append(out, Target{Object: &b.Object, Interface: i})
 		}
 		return out
 	}

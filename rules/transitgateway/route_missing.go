@@ -38,7 +38,7 @@ var RouteMissing = &rules.Rule{
     TransitGatewayAttachmentId: !Ref DevAttachment
     TransitGatewayRouteTableId: !Ref SharedTable
 `,
-		Limits: "A summary route of which the table routes a part is normal. Two VPCs whose tables do not know each other are isolated on purpose, and so is " +
+		Limits: "A range that no attached VPC in view has is a possible finding only, for what else is attached may have it. A summary route of which the table routes a part is normal. Two VPCs whose tables do not know each other are isolated on purpose, and so is " +
 			"what a more specific blackhole drops. Silent where tables or attachments are not in view, or a VPN, Direct Connect, Connect or peering " +
 			"attachment may supply the route.",
 		References: []string{tgwRouteTables, howItWorks},
@@ -137,12 +137,14 @@ func (r *routeMissing) dropped(a *model.TransitGatewayAttachment, t *model.Trans
 			Related: []rules.Related{{Object: x.Route.Holder(), Range: x.Route.Range, Message: fmt.Sprintf("sends %s to %s", d, r.g.Label())}},
 			Fix:     rules.Fix{Text: fmt.Sprintf("Add a route for %s to %s, or remove the route of the VPC.", d, tableWords(t))},
 		}
+		f.Confidence, f.Unknown = rules.Possible, fmt.Sprintf("what else is attached to %s is not in view, and it may have addresses of %s", r.g.Label(), d)
 		for _, o := range r.all {
 			v := o.VPC.To()
 			ranges := r.p.Reach.VPCAddresses(v).Must
 			if o == a || !ranges.Overlaps(packet.Prefixes(d)) {
 				continue
 			}
+			f.Confidence, f.Unknown = rules.Definite, ""
 			f.Fix = propagation(t, o)
 			f.Related = append(f.Related, rules.Related{Object: &o.Object, Message: fmt.Sprintf("attaches %s, which has addresses of %s", topology.VPCWords(v), d)})
 			f.Causes = append(f.Causes, pairCauses(a, o)...)

@@ -201,14 +201,24 @@ func TestBlackholeIsIntent(t *testing.T) {
 }
 
 func TestRangeOfWhichNoPartIsRouted(t *testing.T) {
-	h := newHub(t)
-	a, b := h.spoke("a", "1"), h.spoke("b", "2")
-	table := h.mesh(a, b)
-	h.to(a, "10.2.0.0/16")
-	h.to(a, "10.9.0.0/16")
-	h.to(b, "10.1.0.0/16")
-	f := h.only(t, "tgw-route-missing", table.Address)
+	build := func(cidr string) (hub, *model.TransitGatewayRouteTable) {
+		h := newHub(t)
+		a, b, c := h.spoke("a", "1"), h.spoke("b", "2"), h.spoke("c", "9")
+		table := h.mesh(a, b)
+		h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.c", c.a)
+		h.to(a, "10.2.0.0/16")
+		h.to(a, cidr)
+		h.to(b, "10.1.0.0/16")
+		return h, table
+	}
+	h, table := build("10.9.0.0/16")
+	f := h.One(RouteMissing)
+	assert.Equal(t, table.Address, f.Object.Address)
+	assert.Equal(t, rules.Definite, f.Confidence)
 	assert.Contains(t, f.Message, "Packets of aws_vpc.a (10.1.0.0/16) for 10.9.0.0/16 are dropped")
+
+	h, _ = build("10.10.0.0/16") // nobody in view has it, but somebody else may
+	h.NoneDefinite(RouteMissing)
 }
 
 func TestRangeThatAVPNMaySupply(t *testing.T) {
