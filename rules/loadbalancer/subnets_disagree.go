@@ -79,7 +79,7 @@ func publicDisagree(p *rules.Pass, b *model.LoadBalancer) {
 		}
 	}
 	if len(good) > 0 && len(bad) > 0 {
-		report(p, b, good, bad, reach.Internet().IPv4(), "an internet gateway")
+		report(p, b, good, bad, reach.Internet().IPv4(), "a route to an internet gateway")
 	}
 }
 
@@ -169,7 +169,7 @@ func report(p *rules.Pass, b *model.LoadBalancer, good, bad []*model.Subnet, dst
 	for _, s := range good {
 		f.Related = append(f.Related, rules.Related{Object: s.Base(), Message: fmt.Sprintf("This subnet reaches %s.", clients)})
 	}
-	f.Message = fmt.Sprintf("%s answers clients of %s from %d of its %d subnets only: %s has no route to them by %s, so some of its addresses time out.",
+	f.Message = fmt.Sprintf("%s answers clients of %s from %d of its %d subnets only: %s lacks what the others have, %s, so some of its addresses time out.",
 		b.Label(), clients, len(good), len(good)+len(bad), topology.List(names), way)
 	f.Fix.Text = fmt.Sprintf("Associate %s with a route table like that of %s.", topology.List(names), good[0].Address)
 	p.Report(f)

@@ -16,6 +16,7 @@ var BlocksEverything = &rules.Rule{
 	Severity:   rules.Error,
 	ReportedAt: "the network ACL",
 	Since:      "0.1.0",
+	YieldsTo:   []string{"nacl-rule-shadowed"},
 	Doc: rules.Doc{
 		Title: "A network ACL that lets nothing in, or nothing out",
 		Problem: "Nothing in the subnets behind the ACL can talk to anything outside of its own subnet: without an inbound rule no request and " +
@@ -85,18 +86,24 @@ func reportBlocked(p *rules.Pass, a *model.NetworkACL, subnets []*model.Subnet, 
 		}
 	}
 	f.Message = fmt.Sprintf("%s lets %s, so nothing in %s can talk to anything outside of its subnet.", a.Label(), nothing, topology.Subnets(subnets))
-	reason := "It has no rule that allows anything."
 	for _, egress := range blocked {
 		f.Causes = append(f.Causes, blockedCause(a, egress))
 		for _, e := range entries(a, egress) {
-			reason = "Its rules allow nothing."
 			f.Related = append(f.Related, rules.Related{
 				Object: e.Holder(), Range: e.Range, Message: fmt.Sprintf("%s %s.", capital(title(e)), says(e)),
 			})
 		}
 	}
+	if len(blocked) == 1 {
+		// Where denials keep allows from matching, these are what is wrong.
+		for _, e := range entries(a, blocked[0]) {
+			if !e.Allow.Or(true) {
+				f.Causes = append(f.Causes, denialCause(a, e))
+			}
+		}
+	}
 	for _, s := range subnets {
-		f.Related = append(f.Related, rules.Related{Object: s.Base(), Message: "This subnet is behind the network ACL. " + reason})
+		f.Related = append(f.Related, rules.Related{Object: s.Base(), Message: "This subnet is behind the network ACL."})
 	}
 	if len(p.Net.Partial) > 0 {
 		f.Confidence, f.Unknown = rules.Possible, p.Net.Partial[0]

@@ -133,8 +133,11 @@ func (d *denial) naming(denied packet.AddrSet) []topology.Name {
 	var out []topology.Name
 	seen := map[string]bool{}
 	add := func(n topology.Name) {
-		if n.Object != nil && !seen[n.Text] {
-			seen[n.Text] = true
+		if n.Object == nil {
+			return
+		}
+		if key := n.Object.Address + " " + n.Addresses.String(); !seen[key] {
+			seen[key] = true
 			out = append(out, n)
 		}
 	}

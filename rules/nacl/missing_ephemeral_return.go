@@ -282,7 +282,7 @@ func (d dropped) fix(a *model.NetworkACL, back *reach.ACLView, admits *model.Net
 	}
 	ports := hull(d.missing.DstPorts(d.protocol))
 	if d.nothing {
-		ports = hull(d.clients.Must)
+		ports = hull(d.clients.May)
 	}
 	n := newEntry{
 		acl: a, number: freeNumber(a, back.Egress, below), egress: back.Egress,

@@ -99,10 +99,14 @@ func checkRole(p *rules.Pass, role *model.Role, all []locked) {
 		if starts == nil || grants(p.Net, role, l.key) {
 			continue
 		}
+		volume := l.volume.Label()
+		if l.volume == l.instance.Base() {
+			volume = "a volume of " + volume
+		}
 		f := rules.Finding{
 			Object: starts.Base(), Key: role.Address + " " + l.key.Address,
 			Message: fmt.Sprintf("%s lets %s start %s, but nothing lets it create a grant (kms:CreateGrant) on %s, which encrypts %s: the instance does not come up.",
-				starts.Label(), role.Label(), l.instance.Label(), l.key.Label(), l.volume.Label()),
+				starts.Label(), role.Label(), l.instance.Label(), l.key.Label(), volume),
 			Related: []rules.Related{
 				{Object: l.key.Base(), Message: "This customer-managed key encrypts the volume."},
 				{Object: l.volume, Message: "The volume is encrypted with the key."},
