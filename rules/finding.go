@@ -81,13 +81,22 @@ func (f Fix) Code(d model.Dialect) string {
 
 // Edit is a change that --fix can make.
 type Edit struct {
-	// Kind is what to do: "add-block" (a new resource, from the fix's snippet, after the object's block),
-	// "append" (Value to the list argument), "set" (the argument to Value).
-	Kind     string
-	Object   *model.Object
+	Kind   string // AddBlock, AddNested, Append or Set
+	Object *model.Object
+	// Argument is the argument or property to change; a path with dots leads into it, indices counting from 0:
+	// "policy.Statement.0.Resource".
 	Argument string
-	Value    string // an expression in the input's dialect
+	// Value is an expression or code in the input's dialect. Empty for AddBlock, it means the fix's snippet.
+	Value string
 }
+
+// The kinds of edits.
+const (
+	AddBlock  = "add-block"  // a new resource behind the object's block
+	AddNested = "add-nested" // nested blocks inside the object's block, in Terraform
+	Append    = "append"     // the value to the list argument
+	Set       = "set"        // the argument to the value
+)
 
 // Status says whether the plan brings a finding; empty where the input has no before.
 type Status string

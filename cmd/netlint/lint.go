@@ -32,20 +32,15 @@ func lint(cmd *cobra.Command, paths []string, o lintOptions) error {
 	if err != nil {
 		return err
 	}
-	loaded, err := o.inputs.load(cmd, paths, o.changed)
+	j, r, err := examine(cmd, paths, o, c, known)
 	if err != nil {
 		return err
 	}
-	loadTime := time.Since(start)
-
-	j := &job{options: o, config: c, rules: o.selectRules(c), loaded: loaded}
-	found := j.find(loaded.After)
-	if found, err = j.setStatus(found, paths); err != nil {
-		return err
+	if o.fix {
+		if j, r, err = fixFindings(cmd, paths, j, r, known); err != nil || o.diff {
+			return err
+		}
 	}
-	standing, suppressed := j.suppress(found, paths)
-	r := j.report(standing, suppressed, known)
-
 	if o.writeBaseline != "" {
 		if err := writeBaseline(o.writeBaseline, r.Findings); err != nil {
 			return err
@@ -55,9 +50,26 @@ func lint(cmd *cobra.Command, paths []string, o lintOptions) error {
 		return err
 	}
 	if o.stats {
-		writeStats(cmd.ErrOrStderr(), loaded, loadTime, time.Since(start))
+		writeStats(cmd.ErrOrStderr(), j.loaded, j.loadTime, time.Since(start))
 	}
 	return j.exit(r)
+}
+
+// examine reads the inputs, runs the rules, and leaves out what the options, suppressions and the baseline
+// say. The options have to be settled.
+func examine(cmd *cobra.Command, paths []string, o lintOptions, c *config.Config, known *baseline) (*job, *report.Report, error) {
+	start := time.Now()
+	loaded, err := o.inputs.load(cmd, paths, o.changed)
+	if err != nil {
+		return nil, nil, err
+	}
+	j := &job{options: o, config: c, rules: o.selectRules(c), loaded: loaded, loadTime: time.Since(start)}
+	found := j.find(loaded.After)
+	if found, err = j.setStatus(found, paths); err != nil {
+		return nil, nil, err
+	}
+	standing, suppressed := j.suppress(found, paths)
+	return j, j.report(standing, suppressed, known), nil
 }
 
 // load reads the inputs; changed says that the paths are the files of a change.
@@ -75,6 +87,7 @@ func (o *inputOptions) load(cmd *cobra.Command, paths []string, changed bool) (*
 		Parameters:    parameters,
 		Changed:       changed,
 		Jobs:          o.jobs,
+		Overlay:       o.overlay,
 	}), nil
 }
 
@@ -84,6 +97,7 @@ type job struct {
 	config   *config.Config
 	rules    []*rules.Rule
 	loaded   *parser.Result
+	loadTime time.Duration
 	failures []rules.Failure
 }
 

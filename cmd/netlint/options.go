@@ -29,6 +29,7 @@ type lintOptions struct {
 	against        string
 	noSuppressions bool
 	changed        bool
+	fix, diff      bool
 	stats          bool
 }
 
@@ -45,6 +46,8 @@ func (o *lintOptions) register(f *pflag.FlagSet) {
 	f.StringVar(&o.against, "against", "", "compare with the same paths at this git `REF`")
 	f.BoolVar(&o.noSuppressions, "no-suppressions", false, "ignore every suppression")
 	f.BoolVar(&o.changed, "changed", false, "PATHs are the files of a change: lint what they belong to, and exit 0 where that is nothing")
+	f.BoolVar(&o.fix, "fix", false, "make the changes that are certain and local in the sources and templates, then lint what they come to")
+	f.BoolVar(&o.diff, "diff", false, "with --fix: print the changes and write nothing")
 	f.BoolVar(&o.stats, "stats", false, "say on standard error what the run cost")
 }
 

@@ -66,6 +66,8 @@ type inputOptions struct {
 	quiet         bool
 	verbose       bool
 	noColor       bool
+	// overlay holds contents that stand in for those of files, by absolute path. No flag sets it.
+	overlay map[string][]byte
 }
 
 func (o *inputOptions) register(f *pflag.FlagSet) {

@@ -1,0 +1,217 @@
+package fix
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/netlint/netlint/rules"
+)
+
+// editTemplate makes the changes of an edit in a CloudFormation template, YAML or JSON.
+func editTemplate(text []byte, edit *rules.Edit, code string) ([]splice, error) {
+	var document yaml.Node
+	if err := yaml.Unmarshal(text, &document); err != nil || len(document.Content) != 1 {
+		return nil, errors.New("the template has errors of syntax")
+	}
+	t := &templateText{text: text, json: bytes.HasPrefix(bytes.TrimLeft(text, "\uFEFF \t\r\n"), []byte("{"))}
+	var add yaml.Node
+	if err := yaml.Unmarshal([]byte(code), &add); err != nil || len(add.Content) != 1 {
+		return nil, errors.New("the proposed code has errors of syntax")
+	}
+	value := add.Content[0]
+	resources := get(document.Content[0], "Resources")
+	resource := get(resources, edit.Object.Address)
+	if resource == nil {
+		return nil, fmt.Errorf("%s is not written out in the template", edit.Object.Address)
+	}
+	if get(resource, "Condition") != nil {
+		return nil, fmt.Errorf("%s is there under a condition only", edit.Object.Address)
+	}
+	switch edit.Kind {
+	case rules.AddBlock:
+		return t.addResources(resources, edit.Object.Address, value)
+	case rules.Set:
+		return t.set(resource, append([]string{"Properties"}, strings.Split(edit.Argument, ".")...), value)
+	case rules.Append:
+		return t.appendTo(resource, append([]string{"Properties"}, strings.Split(edit.Argument, ".")...), value)
+	}
+	return nil, fmt.Errorf("%q is no kind of change to a template", edit.Kind)
+}
+
+// get gives the value of a mapping's key, or nil.
+func get(n *yaml.Node, key string) *yaml.Node {
+	_, v := entry(n, key)
+	return v
+}
+
+// entry gives a key of a mapping and its value. Merged keys (<<) are not looked into: they stand elsewhere.
+func entry(n *yaml.Node, key string) (k, v *yaml.Node) {
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil, nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i], n.Content[i+1]
+		}
+	}
+	return nil, nil
+}
+
+// templateText is a template that is to be changed.
+type templateText struct {
+	text []byte
+	json bool
+}
+
+// addResources adds resources behind another one, under logical ids that are free.
+func (t *templateText) addResources(resources *yaml.Node, behind string, add *yaml.Node) ([]splice, error) {
+	if add.Kind != yaml.MappingNode {
+		return nil, errors.New("the proposed code is no resource")
+	}
+	for i := 0; i+1 < len(add.Content); i += 2 {
+		id := add.Content[i].Value
+		for n := 2; get(resources, add.Content[i].Value) != nil; n++ {
+			add.Content[i].Value = id + strconv.Itoa(n)
+		}
+	}
+	return t.addEntries(resources, behind, add)
+}
+
+// addEntries adds the entries of add to a mapping: behind one of its keys, or at its end where that is empty.
+func (t *templateText) addEntries(to *yaml.Node, behind string, add *yaml.Node) ([]splice, error) {
+	if len(to.Content) == 0 || to.Kind != yaml.MappingNode {
+		return nil, errors.New("there is nothing beside which it could stand")
+	}
+	first := to.Content[0]
+	if to.Style&yaml.FlowStyle != 0 {
+		return t.addFlow(to, t.offset(first), t.flowEntries(add))
+	}
+	key, value := entry(to, behind)
+	if key == nil {
+		key, value = to.Content[len(to.Content)-2], to.Content[len(to.Content)-1]
+	}
+	at := t.blockEnd(key, value)
+	step := 2
+	if first := to.Content[1]; first.Kind == yaml.MappingNode && first.Style&yaml.FlowStyle == 0 && first.Column > to.Content[0].Column {
+		step = first.Column - to.Content[0].Column
+	}
+	lines := indent(blockText(add, step), strings.Repeat(" ", key.Column-1))
+	if t.spaced(key, at) {
+		lines = "\n" + lines
+	}
+	return []splice{insertAt(at, onNewLine(t.text, at, lines))}, nil
+}
+
+// spaced reports whether the entries of a mapping stand with empty lines between: whether one stands before
+// the key, or behind the place where its entry ends.
+func (t *templateText) spaced(key *yaml.Node, end int) bool {
+	before := lineStart(t.text, t.offset(key))
+	for before > 0 && isComment(t.text[lineStart(t.text, before-1):before]) {
+		before = lineStart(t.text, before-1)
+	}
+	blank := func(line []byte) bool { return len(bytes.TrimSpace(line)) == 0 }
+	return before > 0 && blank(t.text[lineStart(t.text, before-1):before-1]) ||
+		end < len(t.text) && blank(t.text[end:lineEnd(t.text, end)])
+}
+
+// set gives a property a value, and the mappings on the way to it where they are not there yet.
+func (t *templateText) set(in *yaml.Node, path []string, value *yaml.Node) ([]splice, error) {
+	for i, name := range path[:len(path)-1] {
+		next := get(in, name)
+		if next == nil {
+			for _, inner := range reversed(path[i+1:]) {
+				value = mapping(inner, value)
+			}
+			return t.addEntries(in, "", mapping(name, value))
+		}
+		if next.Kind != yaml.MappingNode || isCall(next) {
+			return nil, fmt.Errorf("%s is not written out in the template", name)
+		}
+		in = next
+	}
+	name := path[len(path)-1]
+	_, old := entry(in, name)
+	if old == nil {
+		return t.addEntries(in, "", mapping(name, value))
+	}
+	start := t.offset(old)
+	end, err := t.valueEnd(in, old)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return []splice{{start: start, end: end, text: t.flow(value)}}, nil
+}
+
+// appendTo adds a value to a list property.
+func (t *templateText) appendTo(in *yaml.Node, path []string, value *yaml.Node) ([]splice, error) {
+	var parent *yaml.Node
+	at := in
+	for i, name := range path {
+		parent = at
+		if n, err := strconv.Atoi(name); err == nil && at.Kind == yaml.SequenceNode {
+			if n >= len(at.Content) {
+				return nil, fmt.Errorf("%s is not written out in the template", strings.Join(path, "."))
+			}
+			at = at.Content[n]
+		} else if err == nil && n == 0 && at.Kind == yaml.MappingNode {
+			continue // a single item stands without its list
+		} else {
+			at = get(at, name)
+		}
+		if at == nil {
+			if i == len(path)-1 {
+				return t.set(in, path, &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{value}})
+			}
+			return nil, fmt.Errorf("%s is not written out in the template", strings.Join(path, "."))
+		}
+	}
+	name := path[len(path)-1]
+	switch {
+	case at.Kind == yaml.SequenceNode && isPlain(at) && len(at.Content) > 0 && at.Style&yaml.FlowStyle != 0:
+		return t.addFlow(at, t.offset(at.Content[0]), t.flow(value))
+	case at.Kind == yaml.SequenceNode && isPlain(at) && len(at.Content) > 0:
+		last := at.Content[len(at.Content)-1]
+		end := t.entryEnd(last.Line, at.Column, false)
+		return []splice{insertAt(end, onNewLine(t.text, end, strings.Repeat(" ", at.Column-1)+"- "+t.flow(value)+"\n"))}, nil
+	case at.Kind == yaml.ScalarNode && (isPlain(at) || at.Tag == "!Sub") && strings.HasPrefix(at.Value, "arn:"):
+		end, err := t.valueEnd(parent, at)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		start := t.offset(at)
+		old := string(t.text[start:end])
+		if t.json || parent.Style&yaml.FlowStyle != 0 {
+			return []splice{{start: start, end: end, text: "[" + old + ", " + t.flow(value) + "]"}}, nil
+		}
+		key, _ := entry(parent, name)
+		start = len(bytes.TrimRight(t.text[:start], " "))
+		item := "\n" + strings.Repeat(" ", key.Column+1) + "- "
+		return []splice{{start: start, end: end, text: item + old + item + t.flow(value)}}, nil
+	}
+	return nil, fmt.Errorf("%s is not written out as a list in the template", name)
+}
+
+// isPlain reports whether a node has no tag of its own: whether it is no short call of a function.
+func isPlain(n *yaml.Node) bool { return n.Tag == "" || strings.HasPrefix(n.Tag, "!!") }
+
+// isCall reports whether a mapping is the long form of a function.
+func isCall(n *yaml.Node) bool {
+	return !isPlain(n) || len(n.Content) == 2 && (n.Content[0].Value == "Ref" || strings.HasPrefix(n.Content[0].Value, "Fn::"))
+}
+
+func mapping(key string, value *yaml.Node) *yaml.Node {
+	return &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{{Kind: yaml.ScalarNode, Value: key}, value}}
+}
+
+func reversed(list []string) []string {
+	out := make([]string, 0, len(list))
+	for i := len(list) - 1; i >= 0; i-- {
+		out = append(out, list[i])
+	}
+	return out
+}
