@@ -1,0 +1,121 @@
+package graph
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+)
+
+// The measures of the drawing, in pixels.
+const (
+	margin    = 20
+	boxWidth  = 340
+	boxHeight = 40
+	gap       = 14
+	column    = 130 // between columns, for the edges
+	header    = 44  // of a VPC
+)
+
+// box is where a node stands.
+type box struct{ x, y, w, h int }
+
+// layout puts VPCs below each other, with their subnets on the left and their gateways on the right, and what
+// lies between networks in a column beside them.
+func (g Graph) layout() (at map[string]box, width, height int) {
+	at = map[string]box{}
+	y := margin
+	vpcWidth := 2*boxWidth + column + 2*gap
+	for _, v := range g.vpcs() {
+		left, right := y+header, y+header
+		for _, n := range g.children(v.ID) {
+			b := box{x: margin + gap, y: left, w: boxWidth, h: boxHeight}
+			if n.Kind == KindSubnet {
+				left += boxHeight + gap
+			} else {
+				b.x, b.y = margin+gap+boxWidth+column, right
+				right += boxHeight + gap
+			}
+			at[n.ID] = b
+		}
+		h := max(left, right, y+header+boxHeight) - y
+		at[v.ID] = box{x: margin, y: y, w: vpcWidth, h: h}
+		y += h + 2*gap
+	}
+	width = margin + vpcWidth
+	outer := margin
+	if free := g.children(""); len(free) > 0 {
+		x := margin
+		if len(g.vpcs()) > 0 {
+			x = width + column
+		}
+		for _, n := range free {
+			at[n.ID] = box{x: x, y: outer, w: boxWidth, h: boxHeight}
+			outer += boxHeight + 2*gap
+		}
+		width = x + boxWidth
+	}
+	return at, width + margin, max(y, outer) + margin
+}
+
+// svg draws the graph. Colours follow the page's, light or dark.
+func (g Graph) svg() string {
+	at, width, height := g.layout()
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-label="The network" font-family="system-ui, sans-serif" font-size="13">`, width, height, width, height)
+	b.WriteString("\n<style>:root{color-scheme:light dark}svg{color:#1f2328;background:#fff}@media (prefers-color-scheme:dark){svg{color:#e6edf3;background:#0d1117}}" +
+		"text{fill:currentColor}rect{fill:none;stroke:currentColor;stroke-opacity:.5}.vpc{stroke-width:2}.outside{stroke-dasharray:4}path{fill:none;stroke:#0969da;stroke-opacity:.6}path:hover{stroke-width:3}.link{stroke:currentColor;stroke-opacity:.35}.detail{font-size:11px;opacity:.75}</style>\n")
+	b.WriteString(`<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><polygon points="0 0 8 4 0 8" fill="#0969da"/></marker></defs>` + "\n")
+	for _, e := range g.Edges {
+		from, to := at[e.From], at[e.To]
+		x1, x2 := from.x+from.w, to.x
+		bend := column / 2
+		if to.x < from.x {
+			x1, x2, bend = from.x, to.x+to.w, -bend
+		}
+		y1, y2 := from.y+from.h/2, to.y+to.h/2
+		class, marker := "", ` marker-end="url(#arrow)"`
+		if e.Label == "" {
+			class, marker = ` class="link"`, ""
+		}
+		fmt.Fprintf(&b, `<path%s d="M%d %d C%d %d %d %d %d %d"%s><title>%s</title></path>`+"\n",
+			class, x1, y1, x1+bend, y1, x2-bend, y2, x2, y2, marker, template.HTMLEscapeString(edgeText(e)))
+	}
+	for _, n := range g.Nodes {
+		p := at[n.ID]
+		fmt.Fprintf(&b, `<g><title>%s</title><rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="4"/>`, template.HTMLEscapeString(caption(n)), n.Kind, p.x, p.y, p.w, p.h)
+		fmt.Fprintf(&b, `<text x="%d" y="%d">%s</text><text class="detail" x="%d" y="%d">%s</text></g>`+"\n",
+			p.x+8, p.y+17, template.HTMLEscapeString(short(n.Label)), p.x+8, p.y+33, template.HTMLEscapeString(short(n.Detail)))
+	}
+	b.WriteString("</svg>")
+	return b.String()
+}
+
+// short cuts a label to what fits into a box; the title has all of it.
+func short(s string) string {
+	const fits = 46
+	if r := []rune(s); len(r) > fits {
+		return string(r[:fits-1]) + "…"
+	}
+	return s
+}
+
+func edgeText(e Edge) string {
+	if e.Label == "" {
+		return e.From + " - " + e.To
+	}
+	return e.From + " -> " + e.To + ": " + e.Label
+}
+
+//go:embed page.html
+var pageText string
+
+// html writes one page with the drawing and the same as a table, which asks no other place for anything.
+func (g Graph) html(w io.Writer) error {
+	page, err := template.New("page").Parse(pageText)
+	if err != nil {
+		return err
+	}
+	return page.Execute(w, map[string]any{"Drawing": template.HTML(g.svg()), "Graph": g}) // svg escapes what comes from inputs
+}
