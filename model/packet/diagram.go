@@ -128,7 +128,8 @@ func finish(steps []step, a, b *node) *node {
 	if b != nil && slices.EqualFunc(steps, b.steps, sameStep) {
 		return b
 	}
-	n := &node{steps: slices.Clone(steps), full: len(steps) == 1 && steps[0].next.full}
+	n := newNode(steps)
+	n.full = len(steps) == 1 && steps[0].next.full
 	h := uint64(len(steps))
 	for _, s := range steps {
 		h = mix(h, s.last.hi)
@@ -139,6 +140,34 @@ func finish(steps []step, a, b *node) *node {
 	}
 	n.hash = h
 	return n
+}
+
+// newNode makes a node with a copy of steps; of short layers, which are the most, in one piece of memory.
+func newNode(steps []step) *node {
+	switch len(steps) {
+	case 1:
+		n := &struct {
+			node
+			room [1]step
+		}{}
+		n.steps = append(n.room[:0], steps...)
+		return &n.node
+	case 2:
+		n := &struct {
+			node
+			room [2]step
+		}{}
+		n.steps = append(n.room[:0], steps...)
+		return &n.node
+	case 3:
+		n := &struct {
+			node
+			room [3]step
+		}{}
+		n.steps = append(n.room[:0], steps...)
+		return &n.node
+	}
+	return &node{steps: slices.Clone(steps)}
 }
 
 // mix folds v into the hash h; the constant is an odd one with well spread bits.
@@ -286,7 +315,32 @@ func graft(n, next *node) *node {
 		return nil
 	case next == leaf:
 		return n
+	case n.full && next.full:
+		if whole := wholes[[2]*node{n, next}]; whole != nil {
+			return whole
+		}
 	}
+	return attach(n, next)
+}
+
+// wholes holds the grafts of whole dimensions, which most sets end in, built once: any port behind any port,
+// any address before these, and again.
+var wholes = func() map[[2]*node]*node {
+	built := map[[2]*node]*node{}
+	add := func(n, next *node) *node {
+		whole := attach(n, next)
+		built[[2]*node{n, next}] = whole
+		return whole
+	}
+	ports := add(anyPort, anyPort)
+	for _, addresses := range []*node{anyIPv4, anyIPv6} {
+		add(anyProtocol, add(addresses, add(addresses, ports)))
+	}
+	return built
+}()
+
+// attach is graft of parts that hold something, and not nothing but leaf behind n.
+func attach(n, next *node) *node {
 	var room [24]step
 	out := room[:0]
 	for _, s := range n.steps {

@@ -41,7 +41,24 @@ func (m Match) Set() Set {
 
 // OfProtocol is the set of the packets of a protocol; of every packet for AnyProtocol, and of none for a
 // number out of range.
-func OfProtocol(p Protocol) Set { return ofProtocols(p.node()) }
+func OfProtocol(p Protocol) Set {
+	switch p {
+	case AnyProtocol:
+		return all
+	case TCP:
+		return allTCP
+	case UDP:
+		return allUDP
+	}
+	return ofProtocols(p.node())
+}
+
+// Sets that are asked for again and again, built once.
+var (
+	allTCP, allUDP = ofProtocols(tcp), ofProtocols(udp)
+	withPorts      = ofProtocols(portProtocols)
+	withoutPorts   = ofProtocols(noPortProtocols)
+)
 
 func ofProtocols(protocols *node) Set {
 	return Set{

@@ -93,6 +93,19 @@ func (p Protocol) node() *node {
 	case p < 0 || p > 255:
 		return nil
 	}
+	switch p {
+	case TCP:
+		return tcp
+	case UDP:
+		return udp
+	}
+	return protocolLine(p)
+}
+
+// The protocols that nearly every set is made of, built once.
+var tcp, udp = protocolLine(TCP), protocolLine(UDP)
+
+func protocolLine(p Protocol) *node {
 	n := number{lo: uint64(p)}
 	return line(maxProtocol, interval{n, n})
 }

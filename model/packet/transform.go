@@ -49,7 +49,6 @@ func (s Set) WithSourcePorts(ports PortSet) Set { return s.withPorts(layerSource
 func (s Set) WithDestinationPorts(ports PortSet) Set { return s.withPorts(layerMessage, ports) }
 
 func (s Set) withPorts(layer int, ports PortSet) Set {
-	having := s.Intersect(ofProtocols(portProtocols))
-	others := s.Intersect(ofProtocols(noPortProtocols))
+	having, others := s.Intersect(withPorts), s.Intersect(withoutPorts)
 	return others.Union(Set{replace(having.v4, layer, ports.n), replace(having.v6, layer, ports.n)})
 }

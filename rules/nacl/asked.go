@@ -1,6 +1,8 @@
 package nacl
 
 import (
+	"sync"
+
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
@@ -60,12 +62,30 @@ func namesPorts(m model.FilterMatch) bool {
 // name.
 type namedPorts struct {
 	pass *rules.Pass
-	at   map[*model.Subnet]packet.Set // requests to a subnet's interfaces, by protocol and destination port
-	by   map[*model.Subnet]packet.Set // requests that a subnet's interfaces send
+	// targetPorts are the ports of the targets of all target groups, by the subnets that they stand in.
+	targetPorts func() map[*model.Subnet][]model.Value[int]
+	at          map[*model.Subnet]packet.Set // requests to a subnet's interfaces, by protocol and destination port
+	by          map[*model.Subnet]packet.Set // requests that a subnet's interfaces send
 }
 
 func newNamedPorts(p *rules.Pass) *namedPorts {
-	return &namedPorts{pass: p, at: map[*model.Subnet]packet.Set{}, by: map[*model.Subnet]packet.Set{}}
+	return &namedPorts{
+		pass: p, at: map[*model.Subnet]packet.Set{}, by: map[*model.Subnet]packet.Set{},
+		targetPorts: sync.OnceValue(func() map[*model.Subnet][]model.Value[int] { return targetPorts(p.Net) }),
+	}
+}
+
+func targetPorts(net *model.Network) map[*model.Subnet][]model.Value[int] {
+	ports := map[*model.Subnet][]model.Value[int]{}
+	for _, g := range net.TargetGroups {
+		targets, _ := topology.GroupTargets(g)
+		for _, t := range targets {
+			if s := t.Subnet(); s != nil {
+				ports[s] = append(ports[s], t.Port)
+			}
+		}
+	}
+	return ports
 }
 
 // servedIn gives requests to the ports that are named as served in the subnet, whoever sends them.
@@ -87,13 +107,8 @@ func (n *namedPorts) servedIn(s *model.Subnet) packet.Set {
 			}
 		}
 	}
-	for _, g := range n.pass.Net.TargetGroups {
-		targets, _ := topology.GroupTargets(g)
-		for _, t := range targets {
-			if t.Subnet() == s {
-				sets = append(sets, portSet(t.Port, packet.TCP))
-			}
-		}
+	for _, port := range n.targetPorts()[s] {
+		sets = append(sets, portSet(port, packet.TCP))
 	}
 	for _, a := range n.pass.Options.Assertions {
 		if a.Port > 0 {

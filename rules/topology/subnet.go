@@ -1,7 +1,9 @@
 package topology
 
 import (
+	"encoding/binary"
 	"math"
+	"math/bits"
 	"slices"
 
 	"github.com/netlint/netlint/model"
@@ -118,8 +120,11 @@ func share(set, whole packet.AddrSet) float64 {
 // size counts the addresses of a set, as far as a float can.
 func size(a packet.AddrSet) float64 {
 	n := 0.0
-	for _, p := range a.Prefixes() {
-		n += math.Exp2(float64(p.Addr().BitLen() - p.Bits()))
+	for _, r := range a.Ranges() {
+		from, to := r.From().As16(), r.To().As16()
+		low, borrow := bits.Sub64(binary.BigEndian.Uint64(to[8:]), binary.BigEndian.Uint64(from[8:]), 0)
+		high, _ := bits.Sub64(binary.BigEndian.Uint64(to[:8]), binary.BigEndian.Uint64(from[:8]), borrow)
+		n += math.Ldexp(float64(high), 64) + float64(low) + 1
 	}
 	return n
 }
