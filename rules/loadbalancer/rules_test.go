@@ -165,6 +165,13 @@ func TestTargetsInAZoneWithoutNode(t *testing.T) {
 	assert.Contains(t, s.One(SchemeSubnetMismatch).Message, "has no subnet in c")
 }
 
+func TestZonesByNameAndByIDAreNotCompared(t *testing.T) {
+	s := newTasks(t)
+	c := s.Subnet(s.vpc, "aws_subnet.c", "10.0.3.0/24", "euw1-az1")
+	s.service.Subnets.Items = append(s.service.Subnets.Items, ruletest.To[model.Subnet](c))
+	s.None(SchemeSubnetMismatch)
+}
+
 func TestNodeWithoutTargetInItsZone(t *testing.T) {
 	s := newTasks(t)
 	s.balancer.Kind = model.Known(model.NetworkLoadBalancer)

@@ -87,9 +87,13 @@ func internalInPublic(p *rules.Pass, b *model.LoadBalancer) {
 // zonesOf compares the zones of nodes and targets.
 func zonesOf(p *rules.Pass, b *model.LoadBalancer) {
 	enabled := map[string]*model.Subnet{}
-	for _, s := range nodes(b) {
+	all := nodes(b)
+	if len(all) == 0 {
+		return
+	}
+	for _, s := range all {
 		zone, ok := s.Zone.Get()
-		if !ok {
+		if _, comparable := topology.SameZone(s, all[0]); !ok || !comparable {
 			return
 		}
 		enabled[zone] = s
@@ -103,6 +107,8 @@ func zonesOf(p *rules.Pass, b *model.LoadBalancer) {
 			zone, ok := "", false
 			if s := t.Subnet(); s != nil && s.VPC.To() == vpcOf(b) {
 				zone, ok = s.Zone.Get()
+				_, comparable := topology.SameZone(s, all[0])
+				ok = ok && comparable
 			}
 			if !ok {
 				known = false

@@ -182,16 +182,16 @@ func sameGateway(a *model.TransitGatewayAttachment, t model.Target) bool {
 	return ok && known && id == other
 }
 
+// sameZone reports whether two subnets certainly stand in one zone.
 func sameZone(a, b *model.Subnet) bool {
-	x, okX := a.Zone.Get()
-	y, okY := b.Zone.Get()
-	return okX && okY && x == y
+	same, known := topology.SameZone(a, b)
+	return known && same
 }
 
+// otherZone reports whether two subnets certainly stand in different zones.
 func otherZone(a, b *model.Subnet) bool {
-	x, okX := a.Zone.Get()
-	y, okY := b.Zone.Get()
-	return okX && okY && x != y
+	same, known := topology.SameZone(a, b)
+	return known && !same
 }
 
 // loadBalancer looks at what the nodes of a load balancer with cross-zone balancing send to targets.

@@ -134,11 +134,13 @@ func judge(p *rules.Pass, a *model.NetworkACL, f flow) ([]dropped, bool) {
 			d.missing = packet.Set{}
 		}
 		if d.missing.IsEmpty() {
+			if d.unknown = firstText(f.why, back.Filter.Why, f.clients.Why); d.unknown == "" {
+				continue
+			}
 			d.needed = answers.WithDestinationPorts(f.clients.May)
 			d.missing = undeliberate(back, d.needed, d.needed.Minus(back.Filter.Must))
 			d.nothing = false
-			d.unknown = firstText(f.why, back.Filter.Why, f.clients.Why)
-			if d.missing.IsEmpty() || d.unknown == "" {
+			if d.missing.IsEmpty() {
 				continue
 			}
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/topology"
 )
 
 // TargetIngressBlocked finds targets whose security groups refuse their load balancer.
@@ -101,9 +102,8 @@ func sends(r request, node *model.NetworkInterface) bool {
 	if a == nil || b == nil {
 		return false
 	}
-	x, okX := a.Zone.Get()
-	y, okY := b.Zone.Get()
-	return a == b || okX && okY && x == y
+	same, known := topology.SameZone(a, b)
+	return a == b || known && same
 }
 
 func reportIngress(p *rules.Pass, b *blockade) {
