@@ -40,9 +40,15 @@ func ignores(networks []*model.Network, inputs []found, read func(file string) (
 			}
 		}
 	}
+	held := map[string][]byte{} // what has been read already
 	for _, in := range inputs {
-		if in.root == "" {
+		switch {
+		case in.content == contentTerraformJSON:
+			delete(files, in.path) // JSON that Terraform writes has no comments
+			continue
+		case in.root == "":
 			files[in.path] = true
+			held[in.path] = in.data
 			continue
 		}
 		entries, err := os.ReadDir(in.root)
@@ -57,7 +63,10 @@ func ignores(networks []*model.Network, inputs []found, read func(file string) (
 	}
 	var out []Ignore
 	for file := range files {
-		data, err := read(file)
+		data, err := held[file], error(nil)
+		if data == nil {
+			data, err = read(file)
+		}
 		if err != nil || !bytes.Contains(data, []byte("netlint")) {
 			continue
 		}
