@@ -11,7 +11,7 @@ import (
 var AsymmetricRoute = &rules.Rule{
 	ID:         "peering-asymmetric-route",
 	Severity:   rules.Error,
-	ReportedAt: "the route table that lacks the way back",
+	ReportedAt: "the route table that lacks the way back; where a whole VPC lacks it, each such table",
 	Since:      "0.1.0",
 	YieldsTo:   []string{overlapID},
 	Doc: rules.Doc{

@@ -68,7 +68,7 @@ func runNotAccepted(p *rules.Pass) error {
 			f.Message = fmt.Sprintf("%s between %s and %s stays pending: nothing accepts it.", pc.Label(), end(pc.Requester), end(pc.Accepter))
 			f.Fix = snippet.With(rules.Fix{
 				Text: fmt.Sprintf("Set auto_accept = true on %s.", pc.Label()),
-				Edit: &rules.Edit{Kind: "set", Object: &pc.Object, Argument: "auto_accept", Value: "true"},
+				Edit: snippet.Edit(rules.Set, &pc.Object, "auto_accept", "true"),
 			}, &pc.Object, "auto_accept = true\n")
 		default:
 			continue

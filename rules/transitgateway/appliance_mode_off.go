@@ -124,11 +124,10 @@ func applianceFix(a *model.TransitGatewayAttachment) rules.Fix {
 	fix := rules.Fix{Text: fmt.Sprintf("Turn appliance mode on for %s.", o.Label())}
 	if snippet.Dialect(o) == model.CloudFormation {
 		fix.CloudFormation = "# in " + o.Address + "\nOptions:\n  ApplianceModeSupport: enable\n"
+		fix.Edit = snippet.Edit(rules.Set, o, "Options.ApplianceModeSupport", "enable")
 		return fix
 	}
 	fix.Terraform = "# in " + snippet.Terraform(o) + "\nappliance_mode_support = \"enable\"\n"
-	if snippet.Single(o) {
-		fix.Edit = &rules.Edit{Kind: "set", Object: o, Argument: "appliance_mode_support", Value: `"enable"`}
-	}
+	fix.Edit = snippet.Edit(rules.Set, o, "appliance_mode_support", `"enable"`)
 	return fix
 }

@@ -290,6 +290,13 @@ func TestAttachmentWithoutTable(t *testing.T) {
 	assert.Empty(t, h.all(t))
 }
 
+func TestAttachmentOfAGatewayWhoseTablesAreKeptElsewhere(t *testing.T) {
+	h := newHub(t)
+	h.spoke("a", "1")
+	h.NoneDefinite(AttachmentWithoutRouteTable)
+	assert.Len(t, h.Run(AttachmentWithoutRouteTable), 1)
+}
+
 func TestAttachmentThatAnUnknownAssociationMayMean(t *testing.T) {
 	h := newHub(t)
 	a := h.spoke("a", "1")
