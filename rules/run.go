@@ -123,7 +123,7 @@ func merge(scenarios []*model.Network, found [][]Finding) []Finding {
 	var order []key
 	for i, fs := range found {
 		for _, f := range fs {
-			k := key(f.Fingerprint())
+			k := key(f.Fingerprint() + identity(f.Object))
 			if _, ok := first[k]; !ok {
 				first[k] = f
 				order = append(order, k)
@@ -137,7 +137,7 @@ func merge(scenarios []*model.Network, found [][]Finding) []Finding {
 	for i, net := range scenarios {
 		exists[i] = map[string]bool{}
 		for _, e := range net.Entities() {
-			exists[i][e.Base().Address] = true
+			exists[i][identity(e.Base())] = true
 		}
 	}
 	var out []Finding
@@ -145,7 +145,7 @@ func merge(scenarios []*model.Network, found [][]Finding) []Finding {
 		f := first[k]
 		in := 0
 		for i := range scenarios {
-			if f.Object == nil || exists[i][f.Object.Address] {
+			if f.Object == nil || exists[i][identity(f.Object)] {
 				in++
 			}
 		}
@@ -159,4 +159,16 @@ func merge(scenarios []*model.Network, found [][]Finding) []Finding {
 		out = append(out, f)
 	}
 	return out
+}
+
+// identity tells the objects of one call apart: addresses may be equal in several inputs.
+func identity(o *model.Object) string {
+	switch {
+	case o == nil:
+		return ""
+	case o.Input == nil:
+		return "\x00" + o.Address
+	default:
+		return o.Input.Path + "\x00" + o.Address
+	}
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"io"
 
 	"github.com/netlint/netlint/rules"
@@ -27,6 +28,7 @@ type gitLabLines struct {
 // writeGitLab writes a code quality report, which GitLab compares with that of the target branch.
 func writeGitLab(w io.Writer, r *Report) error {
 	issues := make([]gitLabIssue, 0, len(r.Findings))
+	seen := map[string]int{} // GitLab drops all but one of those with the same fingerprint
 	for _, f := range r.Findings {
 		severity := "info"
 		switch f.Severity {
@@ -39,8 +41,12 @@ func writeGitLab(w io.Writer, r *Report) error {
 		if f.Range.File != "" {
 			path = rules.Clean(r.relative(f.Range.File))
 		}
+		fingerprint := f.Fingerprint()
+		if seen[fingerprint]++; seen[fingerprint] > 1 {
+			fingerprint += fmt.Sprintf("-%d", seen[fingerprint])
+		}
 		issues = append(issues, gitLabIssue{
-			Description: comment(f), CheckName: f.Rule, Fingerprint: f.Fingerprint(), Severity: severity,
+			Description: comment(f), CheckName: f.Rule, Fingerprint: fingerprint, Severity: severity,
 			Location: gitLabLocation{Path: path, Lines: gitLabLines{Begin: max(f.Range.Line, 1)}},
 		})
 	}
