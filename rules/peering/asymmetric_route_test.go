@@ -68,7 +68,6 @@ func TestNoWayBackIsReportedWhereTheWorkloadsAre(t *testing.T) {
   vpc_peering_connection_id = aws_vpc_peering_connection.ab.id
 }
 `, f.Fix.Terraform)
-	assert.NotNil(t, f.Fix.Edit)
 	assert.Equal(t, "sends 172.16.0.0/16 to aws_vpc_peering_connection.ab", f.Related[0].Message)
 }
 
