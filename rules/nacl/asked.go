@@ -12,6 +12,7 @@ import (
 
 var (
 	wellKnownPorts = packet.Ports(0, 1023)
+	wellKnown      = packet.DstPorts(wellKnownPorts)
 	tcpAndUDP      = packet.OfProtocol(packet.TCP).Union(packet.OfProtocol(packet.UDP))
 
 	// oneWayUDP are UDP services without answers, and those that answer to the port that they listen on:
@@ -30,18 +31,31 @@ func udpPorts(ports ...uint16) packet.Set {
 	return packet.DstPorts(all).Intersect(packet.OfProtocol(packet.UDP))
 }
 
-// opening is the part of a view's certain traffic that asks for new connections: to well-known ports by
-// rules that name ports, and to the ports that something in view names. An allowed range of high ports that
-// nothing asks for lets answers through, and a rule for every port asks for nothing in particular.
-func opening(view *reach.ACLView, named packet.Set) packet.Set {
+// opener tells new connections from other traffic in one direction of an ACL.
+type opener struct {
+	allowed packet.Set // what certainly passes and can be the first packet of a connection
+	asked   packet.Set // the part of it that the ACL's own rules ask for
+}
+
+// openerOf makes the opener of a direction. Rules that name ports ask for new connections to well-known
+// ports. An allowed range of high ports that nothing asks for lets answers through, and a rule for every port
+// asks for nothing in particular.
+func openerOf(view *reach.ACLView) opener {
 	var particular []packet.Set
 	for _, e := range view.Entries {
 		if e.Entry.Allow.Or(false) && namesPorts(e.Entry.Match) {
 			particular = append(particular, e.Decides.Must)
 		}
 	}
-	asked := packet.Union(particular...).Intersect(packet.DstPorts(wellKnownPorts)).Union(named)
-	return view.Filter.Must.Intersect(asked).Intersect(tcpAndUDP).Minus(oneWayUDP)
+	o := opener{allowed: view.Filter.Must.Intersect(tcpAndUDP).Minus(oneWayUDP)}
+	o.asked = packet.Union(particular...).Intersect(wellKnown).Intersect(o.allowed)
+	return o
+}
+
+// opening is the traffic that asks for new connections: what the ACL's rules ask for, and to the ports that
+// something in view names.
+func (o opener) opening(named packet.Set) packet.Set {
+	return o.asked.Union(o.allowed.Intersect(named))
 }
 
 // namesPorts reports whether a match names ports rather than everything or a whole range of client ports.

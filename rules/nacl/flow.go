@@ -17,6 +17,7 @@ type flow struct {
 	requests packet.Set
 	clients  clientPorts
 	far      string // who is at the far end, for a message
+	near     string // who is at the near end: the subnet, or what in it opens the connections
 	farCIDR  string // the range of the far subnet; empty where it is not one subnet
 	// client is what opens the connections, where it is in view.
 	client *model.Object
@@ -39,33 +40,69 @@ func farSide(out bool, addrs packet.AddrSet) packet.Set {
 type flows struct {
 	pass    *rules.Pass
 	named   *namedPorts
-	in, out *reach.ACLView
+	sides   *sides
+	in, out opener
 	subnet  *model.Subnet
 	own     packet.AddrSet
-	found   []flow
+	// toOwn and fromOwn are all packets to the subnet's addresses, and from them.
+	toOwn, fromOwn packet.Set
+	found          []flow
 }
 
-// flowsOf gives the connections that an ACL lets open into, out of and through one of its subnets.
-func flowsOf(p *rules.Pass, named *namedPorts, a *model.NetworkACL, s *model.Subnet) []flow {
+// sides are the two directions of an ACL.
+type sides struct {
+	in, out opener
+	// answeredIn says that every answer to what the ACL lets in comes out, whoever asks; answeredOut says it of
+	// the other direction. Then no connection has to be looked at.
+	answeredIn, answeredOut bool
+}
+
+func sidesOf(p *rules.Pass, a *model.NetworkACL) *sides {
+	in, out := p.Reach.ACLView(a, false), p.Reach.ACLView(a, true)
+	s := &sides{in: openerOf(in), out: openerOf(out)}
+	clients := anyClientPorts.Union(internetClients(p.Options).May)
+	answered := func(o opener, back *reach.ACLView) bool {
+		return o.allowed.Reverse().WithDestinationPorts(clients).Subset(back.Filter.Must)
+	}
+	s.answeredIn, s.answeredOut = answered(s.in, out), answered(s.out, in)
+	return s
+}
+
+// flowsOf gives the connections that an ACL lets open into, out of and through one of its subnets, and whose
+// answers it may drop.
+func flowsOf(p *rules.Pass, named *namedPorts, sides *sides, s *model.Subnet) []flow {
 	f := &flows{
-		pass: p, named: named, subnet: s, own: p.Reach.SubnetAddresses(s),
-		in: p.Reach.ACLView(a, false), out: p.Reach.ACLView(a, true),
+		pass: p, named: named, sides: sides, in: sides.in, out: sides.out,
+		subnet: s, own: p.Reach.SubnetAddresses(s),
 	}
 	if f.own.IsEmpty() {
 		return nil
 	}
-	f.fromInternet()
-	f.fromVPC()
-	f.throughNAT()
-	f.toInternet()
-	f.toVPC()
-	f.remote()
+	f.toOwn, f.fromOwn = packet.To(f.own), packet.From(f.own)
+	if !sides.answeredIn {
+		f.fromInternet()
+		f.fromVPC()
+		f.throughNAT()
+	}
+	if !sides.answeredOut {
+		f.toInternet()
+		f.toVPC()
+	}
+	if !sides.answeredIn || !sides.answeredOut {
+		f.remote()
+	}
 	return f.found
 }
 
 func (f *flows) add(x flow) {
+	if x.out && f.sides.answeredOut || !x.out && f.sides.answeredIn {
+		return
+	}
 	if x.requests = x.requests.Intersect(tcpAndUDP); !x.requests.IsEmpty() {
 		x.subnet = f.subnet
+		if x.near == "" {
+			x.near = topology.SubnetWords(f.subnet)
+		}
 		f.found = append(f.found, x)
 	}
 }
@@ -118,7 +155,7 @@ func (f *flows) fromInternet() {
 	if topology.IsTransit(f.subnet) {
 		return
 	}
-	asked := opening(f.in, f.named.servedIn(f.subnet)).Intersect(packet.To(f.own))
+	asked := f.in.opening(f.named.servedIn(f.subnet)).Intersect(f.toOwn)
 	asked = accepted(f.pass.Reach, f.subnet, asked)
 	if asked.IsEmpty() {
 		return
@@ -174,8 +211,8 @@ func (f *flows) fromVPC() {
 	var unknown packet.Set
 	clientsSeen := false
 	for _, far := range f.neighbours() {
-		requests := opening(f.in, f.named.servedIn(f.subnet).Union(f.named.askedFrom(far))).
-			Intersect(packet.To(f.own)).Intersect(packet.From(e.SubnetAddresses(far))).
+		requests := f.in.opening(f.named.servedIn(f.subnet).Union(f.named.askedFrom(far))).
+			Intersect(f.toOwn).Intersect(packet.From(e.SubnetAddresses(far))).
 			Intersect(e.SubnetACL(far, true).May)
 		if requests.IsEmpty() {
 			continue
@@ -228,13 +265,13 @@ func (f *flows) throughNAT() {
 					continue
 				}
 				passing := packet.From(e.SubnetAddresses(from)).Intersect(packet.To(x.Dst)).Intersect(e.SubnetACL(from, true).May)
-				unknown = unknown.Union(opening(f.in, packet.Set{}).Intersect(passing))
+				unknown = unknown.Union(f.in.opening(packet.Set{}).Intersect(passing))
 				for _, i := range from.Interfaces {
 					ports, opens := clientOf(i)
 					if !opens || !startsByItself(i) {
 						continue
 					}
-					asked := opening(f.in, f.named.askedFrom(from)).Union(f.in.Filter.Must.Intersect(wellKnownTCP))
+					asked := f.in.opening(f.named.askedFrom(from)).Union(f.in.allowed.Intersect(wellKnownTCP))
 					sent := asked.Intersect(passing).Intersect(e.Groups(i, true).May)
 					clientsSeen = clientsSeen || !sent.IsEmpty()
 					f.add(flow{requests: sent, clients: ports, far: place(i, from) + " on its way to " + g.Label(), farCIDR: cidr(from), client: i.Base()})
@@ -266,9 +303,9 @@ func (f *flows) toInternet() {
 	if len(exits) == 0 {
 		return
 	}
-	leaving := packet.From(f.own)
-	asked := opening(f.out, f.named.askedFrom(f.subnet)).Intersect(leaving)
-	anything := f.out.Filter.Must.Intersect(wellKnownTCP).Intersect(leaving)
+	leaving := f.fromOwn
+	asked := f.out.opening(f.named.askedFrom(f.subnet)).Intersect(leaving)
+	anything := f.out.allowed.Intersect(wellKnownTCP).Intersect(leaving)
 	for _, x := range exits {
 		if !x.Certain {
 			continue
@@ -289,7 +326,7 @@ func (f *flows) toInternet() {
 			}
 			f.add(flow{
 				out: true, requests: sent.Intersect(dst).Intersect(e.Groups(i, true).May),
-				clients: ports, far: far, client: i.Base(),
+				clients: ports, far: far, near: place(i, f.subnet), client: i.Base(),
 			})
 		}
 		if len(f.subnet.Interfaces) > 0 {
@@ -312,8 +349,8 @@ func (f *flows) toVPC() {
 		if topology.IsTransit(far) {
 			continue
 		}
-		requests := opening(f.out, f.named.askedFrom(f.subnet).Union(f.named.servedIn(far))).
-			Intersect(packet.From(f.own)).Intersect(packet.To(e.SubnetAddresses(far))).
+		requests := f.out.opening(f.named.askedFrom(f.subnet).Union(f.named.servedIn(far))).
+			Intersect(f.fromOwn).Intersect(packet.To(e.SubnetAddresses(far))).
 			Intersect(e.SubnetACL(far, false).May)
 		groups, inView := admitted(e, far)
 		if !inView {
@@ -328,7 +365,7 @@ func (f *flows) toVPC() {
 			}
 			sent := requests.Intersect(e.Groups(i, true).May)
 			serversSeen = serversSeen || !sent.IsEmpty()
-			f.add(flow{out: true, requests: sent, clients: ports, far: far.Label(), farCIDR: cidr(far), client: i.Base()})
+			f.add(flow{out: true, requests: sent, clients: ports, far: topology.SubnetWords(far), near: place(i, f.subnet), farCIDR: cidr(far), client: i.Base()})
 		}
 	}
 	if !serversSeen && len(f.subnet.Interfaces) == 0 {
@@ -360,11 +397,11 @@ func (f *flows) remote() {
 			continue
 		}
 		far := "the networks behind " + x.Leg.String()
-		in := opening(f.in, f.named.servedIn(f.subnet)).Intersect(packet.To(f.own)).Intersect(packet.From(x.Dst))
+		in := f.in.opening(f.named.servedIn(f.subnet)).Intersect(f.toOwn).Intersect(packet.From(x.Dst))
 		f.add(flow{
 			requests: accepted(e, f.subnet, in), clients: unknownClients(f.pass.Options), far: far, anyFar: true,
 		})
-		out := opening(f.out, f.named.askedFrom(f.subnet)).Intersect(packet.From(f.own)).Intersect(packet.To(x.Dst))
+		out := f.out.opening(f.named.askedFrom(f.subnet)).Intersect(f.fromOwn).Intersect(packet.To(x.Dst))
 		for _, i := range f.subnet.Interfaces {
 			ports, opens := clientOf(i)
 			if !opens || i.Kind == model.InterfaceLoadBalancer || i.Kind == model.InterfaceNAT {
@@ -372,7 +409,7 @@ func (f *flows) remote() {
 			}
 			f.add(flow{
 				out: true, requests: out.Intersect(e.Groups(i, true).May),
-				clients: ports, far: far, client: i.Base(), anyFar: true,
+				clients: ports, far: far, near: place(i, f.subnet), client: i.Base(), anyFar: true,
 			})
 		}
 	}

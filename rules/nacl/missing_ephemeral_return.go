@@ -1,6 +1,7 @@
 package nacl
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -69,9 +70,10 @@ func runMissingEphemeralReturn(p *rules.Pass) error {
 		if a.External || open(p, a) {
 			continue
 		}
+		sides := sidesOf(p, a)
 		drops := map[bool][]dropped{} // by the direction of the answers
 		for _, s := range a.Subnets {
-			for _, f := range flowsOf(p, named, a, s) {
+			for _, f := range flowsOf(p, named, sides, s) {
 				if d, bad := judge(p, a, f); bad {
 					drops[!f.out] = append(drops[!f.out], d...)
 				}
@@ -100,6 +102,21 @@ type dropped struct {
 	needed   packet.Set // answers that the clients wait for
 	nothing  bool       // no answer at all comes through
 	unknown  string     // of a possible finding, what would have to be known; else empty
+}
+
+// worse reports whether d is to be told of rather than o: the graver one, else the one whose clients take
+// their ports from more.
+func (d dropped) worse(o dropped) bool {
+	return cmp.Or(cmp.Compare(d.grave(), o.grave()), cmp.Compare(size(d.clients.Must), size(o.clients.Must))) > 0
+}
+
+// size is the number of ports in a set.
+func size(s packet.PortSet) int {
+	n := 0
+	for _, r := range s.Ranges() {
+		n += int(r.Last) - int(r.First) + 1
+	}
+	return n
 }
 
 // grave orders what is dropped: certain before possible, whole before partial.
@@ -188,7 +205,7 @@ func undeliberate(back *reach.ACLView, needed, missing packet.Set) packet.Set {
 func reportDropped(p *rules.Pass, a *model.NetworkACL, egress bool, drops []dropped) {
 	worst := drops[0]
 	for _, d := range drops[1:] {
-		if d.grave() > worst.grave() {
+		if d.worse(worst) {
 			worst = d
 		}
 	}
@@ -236,12 +253,12 @@ func reportDropped(p *rules.Pass, a *model.NetworkACL, egress bool, drops []drop
 
 // message says what is let through, what is dropped, and why.
 func (d dropped) message(a *model.NetworkACL, back *reach.ACLView) string {
-	service := strings.ToUpper(d.protocol.String()) + " " + d.requests.DstPorts(d.protocol).String()
+	service := d.service()
 	ports := strings.ToUpper(d.protocol.String()) + " " + d.missing.DstPorts(d.protocol).String()
-	lets := fmt.Sprintf("%s lets %s from %s into %s", a.Label(), service, d.far, d.subnet.Label())
+	lets := fmt.Sprintf("%s lets %s from %s into %s", a.Label(), service, d.far, d.near)
 	towards := "to " + d.towards()
 	if d.out {
-		lets = fmt.Sprintf("%s lets %s from %s out to %s", a.Label(), service, d.subnet.Label(), d.far)
+		lets = fmt.Sprintf("%s lets %s from %s out to %s", a.Label(), service, d.near, d.far)
 		towards = "from " + d.towards()
 	}
 	reason := fmt.Sprintf("no %s rule allows %s %s", side(back.Egress), ports, towards)
@@ -256,6 +273,17 @@ func (d dropped) message(a *model.NetworkACL, back *reach.ACLView) string {
 	default:
 		return fmt.Sprintf("%s, but drops a part of the answers, so that some connections hang: %s.", lets, reason)
 	}
+}
+
+// service names the ports that connections are opened to, or one of them where they are whatever the rule for
+// all traffic lets through.
+func (d dropped) service() string {
+	name := strings.ToUpper(d.protocol.String())
+	ports := d.requests.DstPorts(d.protocol)
+	if !wellKnownPorts.Subset(ports) {
+		return name + " " + ports.String()
+	}
+	return name + " connections, to port 443 for example,"
 }
 
 // towards names the far addresses of the missing answers, shortly.

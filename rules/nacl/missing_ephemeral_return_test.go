@@ -106,7 +106,7 @@ func TestAnswersOfTheInternetDropped(t *testing.T) {
 	// What comes through a NAT gateway still has the internet's source address.
 	f := newWeb(t, []string{"100 allow all 10.1.0.0/16"}, []string{"100 allow all 0.0.0.0/0"}).One(MissingEphemeralReturn)
 	assert.Equal(t, rules.Error, f.Severity)
-	assert.Contains(t, f.Message, "from aws_subnet.app out to the internet")
+	assert.Contains(t, f.Message, "from aws_instance.app in aws_subnet.app (10.1.16.0/24) out to the internet")
 	assert.Contains(t, f.Message, "no inbound rule allows TCP 32768-60999 from 0.0.0.0/0")
 }
 

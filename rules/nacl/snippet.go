@@ -71,17 +71,18 @@ func (n newEntry) cloudFormation(suffix string) string {
 		"PortRange", ports)
 }
 
-// fix proposes the rule. It can be made by a tool where the ACL's rules are resources of their own: then it
-// is a block added behind the ACL.
+// fix proposes the rule. A tool can make it: inside the ACL's block where Terraform has its rules there, else
+// as a resource behind it.
 func (n newEntry) fix(text, terraformSuffix, cloudFormationSuffix string) rules.Fix {
 	f := rules.Fix{
 		Text:           text,
 		Terraform:      n.terraform(terraformSuffix),
 		CloudFormation: n.cloudFormation(cloudFormationSuffix),
 	}
-	if o := n.acl.Base(); !o.Implicit && !o.External && len(o.Calls) == 0 &&
-		(o.Input != nil && o.Input.Dialect == model.CloudFormation || !inline(n.acl) && !n.acl.Default) {
-		f.Edit = &rules.Edit{Kind: "add-block", Object: o, Value: f.Code(o.Input.Dialect)}
+	o, kind := n.acl.Base(), rules.AddBlock
+	if snippet.Dialect(o) == model.Terraform && (inline(n.acl) || n.acl.Default) {
+		kind = rules.AddNested
 	}
+	f.Edit = snippet.Edit(kind, o, "", f.Code(snippet.Dialect(o)))
 	return f
 }
