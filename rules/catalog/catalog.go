@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/assertion"
 	"github.com/netlint/netlint/rules/dns"
 	"github.com/netlint/netlint/rules/endpoint"
 	"github.com/netlint/netlint/rules/firewall"
@@ -129,6 +130,10 @@ func Families() []Family {
 			dns.PrivateZoneNotAssociated,
 			dns.RecordUnreachable,
 			dns.SupportDisabled,
+		}},
+		{Name: "assertion", Title: "Assertions", Rules: []*rules.Rule{
+			assertion.Failed,
+			assertion.Undecided,
 		}},
 		{Name: "suppression", Title: "Suppressions", Rules: []*rules.Rule{
 			rules.SuppressionUnused,
