@@ -21,6 +21,7 @@ type Engine struct {
 	placeholders func() *placeholders
 	balancers    func() *balancers
 	spans        memo[string, Span]
+	vpcRanges    func() packet.AddrSet
 	vpcs         memo[*model.VPC, Span]
 	subnets      memo[*model.Subnet, Span]
 	tables       memo[*model.RouteTable, *TableView]
@@ -38,6 +39,7 @@ type Engine struct {
 func New(net *model.Network) *Engine {
 	e := &Engine{net: net}
 	e.placeholders = sync.OnceValue(func() *placeholders { return newPlaceholders(net) })
+	e.vpcRanges = sync.OnceValue(e.uniteVPCs)
 	e.balancers = sync.OnceValue(func() *balancers { return newBalancers(net) })
 	return e
 }

@@ -71,10 +71,10 @@ func (e *Engine) behind(b *model.LoadBalancer, q Query) Result {
 	from := LoadBalancerEnd(b)
 	var r Result
 	back := Query{From: from, To: q.To}
-	for _, node := range e.places(from, q.To) {
-		for _, to := range e.places(q.To, from) {
+	for _, node := range e.places(from) {
+		for _, to := range e.places(q.To) {
 			if preserves, ok := e.keepsClient(b, to.iface).Get(); ok && preserves {
-				for _, client := range e.places(q.From, q.To) {
+				for _, client := range e.places(q.From) {
 					node.proxied = client.addrs
 					node.addrs = client.addrs
 					r.add(e.pair(node, to, packet.Set{}))

@@ -57,13 +57,14 @@ func (e *Engine) AllPairs() Matrix {
 
 // Exposure answers what a class exchanges with the internet.
 func (e *Engine) Exposure(c *Class) Exposure {
-	rep := InterfaceEnd(c.Interfaces[0])
-	in := e.direct(Query{From: InternetEnd(), To: rep})
-	out := e.direct(Query{From: rep, To: InternetEnd()})
+	i := c.Interfaces[0]
+	inner := place{iface: i, subnet: i.Subnet.To(), addrs: e.Addresses(i).All()}
+	outer := e.places(InternetEnd())[0]
+	in, out := e.verdict(outer, inner, packet.Set{}), e.verdict(inner, outer, packet.Set{})
 	return Exposure{
 		Class: c,
-		In:    Pair{To: c, Verdict: in.Verdict, Delivered: in.Delivered},
-		Out:   Pair{From: c, Verdict: out.Verdict, Delivered: out.Delivered},
+		In:    Pair{To: c, Verdict: in.path.Verdict, Delivered: in.delivered},
+		Out:   Pair{From: c, Verdict: out.path.Verdict, Delivered: out.delivered},
 	}
 }
 

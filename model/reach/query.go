@@ -178,8 +178,8 @@ func rank(v Verdict) int { return slices.Index([]Verdict{Reachable, Undecided, B
 func (e *Engine) direct(q Query) Result {
 	var r Result
 	pairs := 0
-	for _, from := range e.places(q.From, q.To) {
-		for _, to := range e.places(q.To, q.From) {
+	for _, from := range e.places(q.From) {
+		for _, to := range e.places(q.To) {
 			if from.iface != nil && from.iface == to.iface {
 				continue
 			}
@@ -235,7 +235,7 @@ func (r *Result) conclude(q Query) {
 }
 
 // places gives the places of an endpoint, one for each interface that behaves in its own way.
-func (e *Engine) places(p, other Endpoint) []place {
+func (e *Engine) places(p Endpoint) []place {
 	narrow := func(a packet.AddrSet) packet.AddrSet {
 		if p.addrs.IsEmpty() {
 			return a
@@ -298,7 +298,9 @@ func (e *Engine) behaviour(i *model.NetworkInterface) behaviour {
 }
 
 // allVPCs is the set of the addresses of all VPCs in view.
-func (e *Engine) allVPCs() packet.AddrSet {
+func (e *Engine) allVPCs() packet.AddrSet { return e.vpcRanges() }
+
+func (e *Engine) uniteVPCs() packet.AddrSet {
 	var out packet.AddrSet
 	for _, v := range e.net.VPCs {
 		out = out.Union(e.VPCAddresses(v).Must)

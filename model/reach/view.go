@@ -11,6 +11,9 @@ type view interface {
 	pull(set packet.Set, always bool) packet.Set
 	// show gives what the packets sent look like at this point.
 	show(sent packet.Set) packet.Set
+	// sources and destinations are the addresses of what show gives, at less cost.
+	sources(sent packet.Set) packet.AddrSet
+	destinations(sent packet.Set) packet.AddrSet
 }
 
 // identity is the view at the sender.
@@ -18,6 +21,9 @@ type identity struct{}
 
 func (identity) pull(set packet.Set, _ bool) packet.Set { return set }
 func (identity) show(sent packet.Set) packet.Set        { return sent }
+
+func (identity) sources(sent packet.Set) packet.AddrSet      { return sent.Sources() }
+func (identity) destinations(sent packet.Set) packet.AddrSet { return sent.Destinations() }
 
 // translated is the view behind a NAT that gives packets a source address of to and a source port of its
 // own choice.
@@ -43,29 +49,8 @@ func (v translated) show(sent packet.Set) packet.Set {
 	return v.before.show(sent).MapSource(v.to).WithSourcePorts(v.ports)
 }
 
-// redirected is the view behind a load balancer that keeps the client's address and port and hands the
-// packets to a target.
-type redirected struct {
-	before view
-	to     packet.AddrSet
-	port   packet.PortSet
-}
-
-func (v redirected) pull(set packet.Set, always bool) packet.Set {
-	if set.IsAll() {
-		return set
-	}
-	if always {
-		return v.pull(set.Complement(), false).Complement()
-	}
-	domain := packet.All().MapDestination(v.to).WithDestinationPorts(v.port)
-	hit := set.Intersect(domain)
-	return v.before.pull(hit.MapDestination(packet.AnyAddr()).WithDestinationPorts(packet.AnyPort()), false)
-}
-
-func (v redirected) show(sent packet.Set) packet.Set {
-	return v.before.show(sent).MapDestination(v.to).WithDestinationPorts(v.port)
-}
+func (v translated) sources(packet.Set) packet.AddrSet           { return v.to }
+func (v translated) destinations(sent packet.Set) packet.AddrSet { return v.before.destinations(sent) }
 
 // answered is the view of the answers to the packets at a point of the way.
 type answered struct{ asked view }
@@ -90,3 +75,6 @@ func (v answered) pull(set packet.Set, always bool) packet.Set {
 }
 
 func (v answered) show(sent packet.Set) packet.Set { return v.asked.show(sent).Reverse() }
+
+func (v answered) sources(sent packet.Set) packet.AddrSet      { return v.asked.destinations(sent) }
+func (v answered) destinations(sent packet.Set) packet.AddrSet { return v.asked.sources(sent) }

@@ -77,9 +77,6 @@ func (w *walk) groups(s state, i *model.NetworkInterface, egress bool, next func
 	f := w.e.AllowsPeer(i, peer, egress, counts)
 	if peer == nil {
 		f = w.e.Groups(i, egress)
-		if counts && w.asksAddresses() {
-			counts = true
-		}
 	}
 	if len(i.Groups.Items) == 1 {
 		if g := i.Groups.Items[0].To(); g != nil {
@@ -101,9 +98,6 @@ func (w *walk) groups(s state, i *model.NetworkInterface, egress bool, next func
 	}
 	return w.pass(s, h, f, nil, next)
 }
-
-// asksAddresses reports whether an end of the walk is bare addresses inside the network.
-func (w *walk) asksAddresses() bool { return w.from.iface == nil && w.from.outside == "" }
 
 // referencesEgress reports whether outbound rules that reference groups can mean the goal: within the VPC or
 // over a peering connection (AWS-NETWORK-SEMANTICS §6.4, §8.7).
@@ -146,7 +140,7 @@ func (w *walk) route(s state, sub *model.Subnet) outcome {
 			legs[i].Dst = packet.AnyAddr()
 		}
 	} else {
-		legs = w.e.Carries(sub, s.view.show(s.live).Destinations())
+		legs = w.e.Carries(sub, s.view.destinations(s.live))
 		if s.goal.outside == outsideInternet {
 			legs = withoutOwn(legs)
 		}
@@ -270,7 +264,7 @@ func (w *walk) lacking(s state, sub *model.Subnet, won int, target model.Entity)
 		return CodeNoRoute
 	}
 	code := CodeNoRoute
-	wanted := s.view.show(s.live).Destinations()
+	wanted := s.view.destinations(s.live)
 	for _, r := range sub.RouteTable.To().Routes {
 		if r.Target.To != target {
 			continue
@@ -340,7 +334,7 @@ func (w *walk) intend(s state, h Hop, won int, vpc *model.VPC, sub *model.Subnet
 		for _, g := range vpc.InternetGateways {
 			try(g, func(s state) outcome { return w.internetGateway(s, g, vpc, sub) })
 		}
-		if !s.answering && !s.view.show(s.live).IPv4().IsEmpty() {
+		if !s.answering && !s.view.destinations(s.live).IPv4().IsEmpty() {
 			for _, g := range w.e.natGateways(vpc) {
 				if g.Subnet.To() != sub {
 					try(g, func(s state) outcome { return w.nat(s, g, vpc, sub) })
@@ -407,7 +401,7 @@ func (w *walk) within(s state, vpc *model.VPC, from *model.Subnet) outcome {
 
 // destinations names where packets want to go, in a message.
 func destinations(s state) string {
-	d := s.view.show(s.live).Destinations()
+	d := s.view.destinations(s.live)
 	if d.IsEmpty() {
 		return s.goal.object().Address
 	}

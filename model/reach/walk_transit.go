@@ -209,7 +209,7 @@ func (w *walk) transitTable(s state, t *model.TransitGatewayRouteTable, g *model
 }
 
 // transitDestinations is where packets want to go, for the internet without the ranges of VPCs.
-func (w *walk) transitDestinations(s state) packet.AddrSet { return s.view.show(s.live).Destinations() }
+func (w *walk) transitDestinations(s state) packet.AddrSet { return s.view.destinations(s.live) }
 
 func transitRule(l TransitLeg) string {
 	switch {
