@@ -1,7 +1,6 @@
 package reach
 
 import (
-	"net/netip"
 	"slices"
 
 	"github.com/netlint/netlint/model"
@@ -136,12 +135,6 @@ func (e *Engine) SubnetACL(s *model.Subnet, egress bool) Filter {
 	}
 	return out
 }
-
-// exempt is the traffic to AWS's own addresses that neither network ACLs nor security groups filter: DNS,
-// DHCP, instance and task metadata, time (AWS-NETWORK-SEMANTICS §5.4).
-var exempt = packet.To(prefixes("169.254.169.123/32", "169.254.169.253/32", "169.254.169.254/32", "169.254.170.2/32",
-	"fd00:ec2::123/128", "fd00:ec2::253/128", "fd00:ec2::254/128")).
-	Union(packet.From(packet.Addrs(netip.MustParseAddr("169.254.169.253"), netip.MustParseAddr("169.254.169.254"))))
 
 // decidedBy gives the entry that decides a packet for certain, or nil: the final deny, or one that cannot be
 // told.

@@ -75,11 +75,9 @@ const (
 	CodeUnknownDestination      Code = "UNKNOWN_DESTINATION"
 	CodeUnknownResource         Code = "UNKNOWN_RESOURCE"
 	CodeDisconnectedVPCs        Code = "DISCONNECTED_VPCS"
-	CodeNoSourceOrDestination   Code = "NO_SOURCE_OR_DESTINATION"
 
 	// Netlint's own.
 	CodeAsymmetric   Code = "NETLINT_ASYMMETRIC_INSPECTION"   // a stateful firewall sees one direction only
 	CodeLoop         Code = "NETLINT_ROUTE_LOOP"              // routes lead the packets in a circle
 	CodeOutboundOnly Code = "NETLINT_OUTBOUND_INITIATED_ONLY" // nothing can begin a connection through it
-	CodeNoListener   Code = "NETLINT_NOTHING_LISTENS"
 )

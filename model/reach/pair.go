@@ -126,7 +126,20 @@ func (w *walk) explain(v Verdict, of packet.Set) Path {
 			p.addMissing(s.pass.Why)
 		}
 	}
+	if v == Undecided && len(p.Missing) == 0 {
+		p.addMissing(w.chance(best))
+	}
 	return p
+}
+
+// chance says what decides where everything is known and the verdict hangs on a choice that AWS makes.
+func (w *walk) chance(k *sketch) string {
+	for _, s := range k.steps {
+		if s.hop.Action == Translate {
+			return "which source port " + s.hop.Object.Address + " takes decides: only some of them get through"
+		}
+	}
+	return "which zone's attachment the transit gateway uses decides: only some of them let the packets through"
 }
 
 // cost is less for ways that explain better: those that are complete, with fewer imagined steps, and shorter.

@@ -44,6 +44,9 @@ func (w *walk) nat(s state, g *model.NATGateway, vpc *model.VPC, sub *model.Subn
 		h.Code, h.Note = CodeNATSourceInVPC, "A NAT gateway serves interfaces of its own VPC only."
 		return w.stop(s, h, nil)
 	}
+	if s.view.destinations(s.live).Overlaps(nat64) {
+		return w.vanish(s, h, "what is behind NAT64 is not followed")
+	}
 	h.Code, h.Note = CodeProtocol, "A NAT gateway translates TCP, UDP and ICMP over IPv4 only."
 	return w.pass(s, h, Filter{Must: natProtocols, May: natProtocols}, nil, func(s state) outcome {
 		if g.Regional {

@@ -110,7 +110,7 @@ func inZone(a *model.TransitGatewayAttachment, sub *model.Subnet) (*model.Subnet
 	if sub != nil {
 		zone, known = sub.Zone.Get()
 	}
-	var any *model.Subnet
+	var first *model.Subnet
 	unknown := !known
 	for _, r := range a.Subnets.Items {
 		at := r.To()
@@ -121,8 +121,8 @@ func inZone(a *model.TransitGatewayAttachment, sub *model.Subnet) (*model.Subnet
 		if at == sub {
 			return at, zoneHere
 		}
-		if any == nil {
-			any = at
+		if first == nil {
+			first = at
 		}
 		switch z, ok := at.Zone.Get(); {
 		case !ok:
@@ -132,9 +132,9 @@ func inZone(a *model.TransitGatewayAttachment, sub *model.Subnet) (*model.Subnet
 		}
 	}
 	if unknown {
-		return any, zoneUnknown
+		return first, zoneUnknown
 	}
-	return any, zoneNone
+	return first, zoneNone
 }
 
 // throughTransit takes packets that come from an attachment by the table associated with it. from is the

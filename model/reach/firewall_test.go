@@ -1,0 +1,128 @@
+package reach
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+)
+
+// policyWith is a firewall in a VPC whose policy has stateful rules in one group.
+func policyWith(rules ...model.StatefulRule) (*model.NetworkFirewall, *model.FirewallPolicy, *model.FirewallRuleGroup) {
+	v := &model.VPC{Object: named("v"), CIDRs: model.ListOf(model.Known(pfx("10.0.0.0/16")))}
+	g := &model.FirewallRuleGroup{Object: named("g"), Stateful: yes(), Headers: model.ListOf(rules...)}
+	p := &model.FirewallPolicy{Object: named("p"), StatelessDefault: model.ListOf(model.Known("aws:forward_to_sfe")),
+		StatefulGroups: model.ListOf(model.FirewallGroupUse{Group: model.LinkedRef(g, g.ID)})}
+	return &model.NetworkFirewall{Object: named("f"), VPC: model.LinkedRef(v, v.ID), Policy: model.LinkedRef(p, p.ID)}, p, g
+}
+
+func header(action, protocol, source, destination, port string) model.StatefulRule {
+	return model.StatefulRule{
+		Action: model.Known(action), Protocol: model.Known(protocol), Source: model.Known(source), SourcePort: model.Known("ANY"),
+		Destination: model.Known(destination), DestinationPort: model.Known(port), Direction: model.Known("FORWARD"),
+	}
+}
+
+var (
+	https = tcp("10.0.1.4:50000", "203.0.113.9:443")
+	ssh   = tcp("10.0.1.4:50000", "203.0.113.9:22")
+)
+
+func TestFirewallOrder(t *testing.T) {
+	drop, pass := header("DROP", "TCP", "ANY", "ANY", "ANY"), header("PASS", "TCP", "$HOME_NET", "$EXTERNAL_NET", "443")
+	f, p, _ := policyWith(drop, pass)
+	in := New(&model.Network{}).Inspects(f, false)
+	assert.True(t, in.Must.Contains(https), "in default order passing comes first")
+	assert.False(t, in.May.Contains(ssh))
+	assert.True(t, in.Must.Contains(packet.Packet{Protocol: packet.UDP, Src: https.Src, Dst: https.Dst}), "what no rule matches passes")
+
+	p.StrictOrder = yes()
+	in = New(&model.Network{}).Inspects(f, false)
+	assert.False(t, in.May.Contains(https), "in strict order the first rule decides")
+
+	p.StatefulDefault = model.ListOf(model.Known("aws:drop_established"))
+	in = New(&model.Network{}).Inspects(f, false)
+	assert.False(t, in.May.Contains(packet.Packet{Protocol: packet.UDP, Src: https.Src, Dst: https.Dst}))
+}
+
+func TestFirewallStatelessFirstMatch(t *testing.T) {
+	f, p, g := policyWith(header("DROP", "IP", "ANY", "ANY", "ANY"))
+	g.Stateless = model.ListOf(
+		model.StatelessRule{Priority: model.Known(2), Actions: model.ListOf(model.Known("aws:drop")), Destinations: model.ListOf(model.Known("203.0.113.0/24"))},
+		model.StatelessRule{Priority: model.Known(1), Actions: model.ListOf(model.Known("aws:pass")), Protocols: model.ListOf(model.Known(6)),
+			DestinationPorts: model.ListOf(model.Known([2]int{443, 443}))},
+	)
+	p.StatelessGroups = model.ListOf(model.FirewallGroupUse{Group: model.LinkedRef(g, g.ID), Priority: model.Known(1)})
+	for _, answers := range []bool{false, true} {
+		in := New(&model.Network{}).Inspects(f, answers)
+		assert.True(t, in.Must.Contains(https), "passed without the stateful engine")
+		assert.False(t, in.May.Contains(ssh))
+	}
+}
+
+// What looks into the payload leaves the verdict open, but only for the packets that it may match.
+func TestFirewallLooksIntoPayload(t *testing.T) {
+	f, _, g := policyWith(header("DROP", "HTTP", "ANY", "ANY", "ANY"))
+	e := New(&model.Network{})
+	in := e.Inspects(f, false)
+	assert.True(t, in.May.Contains(https))
+	assert.False(t, in.Must.Contains(https))
+	assert.True(t, in.Must.Contains(packet.Packet{Protocol: packet.UDP, Src: https.Src, Dst: https.Dst}))
+	assert.NotEmpty(t, in.Why)
+
+	g.Headers = model.List[model.StatefulRule]{}
+	g.Text = model.Known(`drop tcp any any -> any 22 (sid:1;)`)
+	assert.False(t, New(&model.Network{}).Inspects(f, false).Must.Contains(https), "text that nobody reads is opaque")
+	e = New(&model.Network{})
+	e.ReadRuleText(func(*model.NetworkFirewall, *model.FirewallRuleGroup) ([]HeaderRule, bool) {
+		set := packet.DstPorts(packet.Port(22))
+		return []HeaderRule{{"drop", Filter{Must: set, May: set}}}, true
+	})
+	in = e.Inspects(f, false)
+	assert.True(t, in.Must.Contains(https))
+	assert.False(t, in.May.Contains(ssh))
+}
+
+func TestFirewallAddressTerms(t *testing.T) {
+	for text, want := range map[string]string{
+		"ANY":                          "0.0.0.0/0, ::/0",
+		"10.0.0.0/8":                   "10.0.0.0/8",
+		"[10.0.0.0/8,!10.1.0.0/16]":    "10.0.0.0/16, 10.2.0.0-10.255.255.255",
+		"[10.0.0.1, 10.0.0.3]":         "10.0.0.1, 10.0.0.3",
+		"![10.0.0.0/8,::/0,0.0.0.0/1]": "128.0.0.0/1",
+	} {
+		s := addressTerm(model.Known(text), nil)
+		assert.True(t, s.Certain(), text)
+		assert.Equal(t, want, s.Must.String(), text)
+	}
+	assert.False(t, addressTerm(model.Known("$NOBODY"), nil).Certain())
+	assert.Equal(t, "1024-65535", portTerm(model.Known("1024:")).set.String())
+	assert.Equal(t, "80, 443", portTerm(model.Known("[80,443]")).set.String())
+	assert.False(t, portTerm(model.Known("$WEB")).known)
+}
+
+// The answer that takes another endpoint than the question is dropped; the same endpoint both ways lets it through.
+func TestInspectionBothWays(t *testing.T) {
+	for _, both := range []bool{true, false} {
+		b := build(t)
+		v := b.vpc("v", "10.0.0.0/16")
+		s1, s2, fw := b.subnet(v, "s1", "a", "10.0.1.0/24"), b.subnet(v, "s2", "a", "10.0.2.0/24"), b.subnet(v, "fw", "a", "10.0.9.0/24")
+		end := b.firewall(v, "f", fw)
+		g := b.open(v, "g")
+		x, y := b.instance(s1, "x", "", g), b.instance(s2, "y", "", g)
+		b.route(b.table(v, "t1", s1), "10.0.2.0/24", model.TargetEndpoint, end.ID)
+		t2 := b.table(v, "t2", s2)
+		if both {
+			b.route(t2, "10.0.1.0/24", model.TargetEndpoint, end.ID)
+		}
+		r := b.ask(WorkloadEnd, x, y)
+		if both {
+			requireVerdict(t, Reachable, r)
+			continue
+		}
+		requireVerdict(t, Blocked, r)
+		assert.Equal(t, []Code{CodeAsymmetric}, codes(r))
+	}
+}
