@@ -107,7 +107,7 @@ func cutOff(p *rules.Pass, t *model.RouteTable, with []*model.RouteTable) []*mod
 			continue
 		}
 		sibling := slices.ContainsFunc(topology.Siblings(s), func(o *model.Subnet) bool { return slices.Contains(with, o.RouteTable.To()) })
-		if sibling || talks(s) && !public(p, s) {
+		if sibling || topology.HoldsClients(s) && !public(p, s) {
 			out = append(out, s)
 		}
 	}
@@ -134,22 +134,6 @@ func elsewhere(p *rules.Pass, s *model.Subnet) bool {
 func public(p *rules.Pass, s *model.Subnet) bool {
 	return slices.ContainsFunc(topology.Exits(p.Reach, s, packet.AnyIPv4()), func(x topology.Exit) bool {
 		return x.Kind == model.TargetInternetGateway
-	})
-}
-
-// talks reports whether the subnet holds workloads other than load balancers and managed data stores.
-func talks(s *model.Subnet) bool {
-	return slices.ContainsFunc(topology.Workloads(s), func(i *model.NetworkInterface) bool {
-		switch o := i.Owner.(type) {
-		case *model.LoadBalancer, *model.VPCEndpoint:
-			return false
-		case *model.Workload:
-			switch o.Kind {
-			case model.WorkloadDatabase, model.WorkloadCache, model.WorkloadFileSystem, model.WorkloadBroker, model.WorkloadSearch:
-				return false
-			}
-		}
-		return true
 	})
 }
 

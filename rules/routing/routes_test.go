@@ -52,16 +52,15 @@ func TestGatewayOfAnotherVPC(t *testing.T) {
 }
 
 func TestPeeringOfOtherVPCs(t *testing.T) {
-	n := ruletest.New(t)
-	a, b, c := n.VPC("aws_vpc.a", "10.0.0.0/16"), n.VPC("aws_vpc.b", "10.1.0.0/16"), n.VPC("aws_vpc.c", "10.2.0.0/16")
-	pc := n.Peering(a, b, "aws_vpc_peering_connection.ab")
-	n.Route(n.Table(b, "aws_route_table.b"), "10.0.0.0/16", model.TargetPeering, pc)
-	n.None(RouteTargetInOtherVPC)
-	n = ruletest.New(t)
-	a, b, c = n.VPC("aws_vpc.a", "10.0.0.0/16"), n.VPC("aws_vpc.b", "10.1.0.0/16"), n.VPC("aws_vpc.c", "10.2.0.0/16")
-	pc = n.Peering(a, b, "aws_vpc_peering_connection.ab")
-	n.Route(n.Table(c, "aws_route_table.c"), "10.0.0.0/16", model.TargetPeering, pc)
-	n.One(RouteTargetInOtherVPC)
+	build := func(table int) *ruletest.Net {
+		n := ruletest.New(t)
+		vpcs := []*model.VPC{n.VPC("aws_vpc.a", "10.0.0.0/16"), n.VPC("aws_vpc.b", "10.1.0.0/16"), n.VPC("aws_vpc.c", "10.2.0.0/16")}
+		pc := n.Peering(vpcs[0], vpcs[1], "aws_vpc_peering_connection.ab")
+		n.Route(n.Table(vpcs[table], "aws_route_table.t"), "10.0.0.0/16", model.TargetPeering, pc)
+		return n
+	}
+	build(1).None(RouteTargetInOtherVPC)
+	build(2).One(RouteTargetInOtherVPC)
 }
 
 func TestDuplicateDestination(t *testing.T) {

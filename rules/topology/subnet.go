@@ -30,6 +30,23 @@ func HasWorkloads(v *model.VPC) bool { return slices.ContainsFunc(v.Interfaces, 
 // InUse reports whether an interface of any kind certainly stands in the subnet.
 func InUse(s *model.Subnet) bool { return len(s.Interfaces) > 0 }
 
+// HoldsClients reports whether a subnet certainly holds workloads that start connections of their own: others
+// than load balancers, endpoints and managed data stores.
+func HoldsClients(s *model.Subnet) bool {
+	return slices.ContainsFunc(Workloads(s), func(i *model.NetworkInterface) bool {
+		switch o := i.Owner.(type) {
+		case *model.LoadBalancer, *model.VPCEndpoint:
+			return false
+		case *model.Workload:
+			switch o.Kind {
+			case model.WorkloadDatabase, model.WorkloadCache, model.WorkloadFileSystem, model.WorkloadBroker, model.WorkloadSearch:
+				return false
+			}
+		}
+		return true
+	})
+}
+
 // IsTransit reports whether the subnet holds gateway attachments, NAT gateways, firewall or Gateway Load
 // Balancer endpoints and nothing else. An empty subnet is none.
 func IsTransit(s *model.Subnet) bool { return len(s.Interfaces) > 0 && !MayHoldWorkloads(s) }

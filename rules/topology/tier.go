@@ -37,10 +37,7 @@ func sameNames(a, b *model.Subnet) bool {
 	}
 	nameA, nameB := Stem(a.Name), Stem(b.Name)
 	if nameA != "" && nameB != "" {
-		if nameA == nameB {
-			return true
-		}
-		return false
+		return nameA == nameB
 	}
 	stemA, stemB := Stem(a.Address), Stem(b.Address)
 	return stemA != "" && stemA == stemB

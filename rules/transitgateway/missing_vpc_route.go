@@ -77,28 +77,12 @@ func workloadTables(v *model.VPC) []usedTable {
 	}
 	var out []usedTable
 	for _, u := range tables {
-		u.subnets = slices.DeleteFunc(slices.Clone(u.subnets), func(s *model.Subnet) bool { return !initiates(s) })
+		u.subnets = slices.DeleteFunc(slices.Clone(u.subnets), func(s *model.Subnet) bool { return !topology.HoldsClients(s) })
 		if len(u.subnets) > 0 {
 			out = append(out, u)
 		}
 	}
 	return out
-}
-
-// initiates reports whether a subnet holds workloads other than load balancers and managed data stores.
-func initiates(s *model.Subnet) bool {
-	return slices.ContainsFunc(topology.Workloads(s), func(i *model.NetworkInterface) bool {
-		switch o := i.Owner.(type) {
-		case *model.LoadBalancer, *model.VPCEndpoint:
-			return false
-		case *model.Workload:
-			switch o.Kind {
-			case model.WorkloadDatabase, model.WorkloadCache, model.WorkloadFileSystem, model.WorkloadBroker, model.WorkloadSearch:
-				return false
-			}
-		}
-		return true
-	})
 }
 
 // missing looks at one attached VPC.
