@@ -20,6 +20,7 @@ type resource struct {
 	calls   []model.Call
 	source  *source.Resource // nil where the sources are not in view
 	aliases []string         // identifiers that the resource has besides those in attrs
+	depends []string         // addresses of explicit dependencies
 	existed bool             // the resource is there already, so that AWS has filled in its attributes
 }
 
@@ -43,15 +44,16 @@ func newID(rootID, typeName, address, attributeName string) string {
 // that by which most others refer to it.
 func (b *builder) object(r *resource, tags attribute.Map, ids ...attribute.String) model.Object {
 	o := model.Object{
-		Address:  r.address,
-		Type:     r.typ,
-		Region:   r.region,
-		Account:  r.account,
-		Input:    b.input,
-		Range:    r.place,
-		Calls:    r.calls,
-		Change:   r.change,
-		External: r.data,
+		Address:   r.address,
+		Type:      r.typ,
+		Region:    r.region,
+		Account:   r.account,
+		Input:     b.input,
+		Range:     r.place,
+		Calls:     r.calls,
+		Change:    r.change,
+		External:  r.data,
+		DependsOn: r.depends,
 	}
 	if r.source != nil {
 		o.Places = places{r.source}

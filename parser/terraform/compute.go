@@ -221,7 +221,7 @@ func (b *builder) registrations(autoscalingGroup string) []model.Registration {
 func (b *builder) volume(r *resource, a *attribute.EBSVolume) {
 	b.net.Add(&model.Volume{
 		Object:    b.object(r, tagsOf(a.TagsAll, a.Tags), a.ID, a.ARN),
-		VolumeUse: volumeUse(a.Type, a.IOPS, a.Throughput, a.Size, a.Encrypted, a.KMSKeyID, r.place),
+		VolumeUse: volumeUse(a.Type.OrDefault("gp2"), a.IOPS, a.Throughput, a.Size, a.Encrypted, a.KMSKeyID, r.place),
 	})
 }
 

@@ -48,7 +48,7 @@ func (b *builder) store(r *resource, s store) {
 		Endpoints:   knownTexts(s.endpoints...),
 	}
 	port := s.port
-	if !port.IsKnown() {
+	if port.IsAbsent() {
 		if engine, ok := s.engine.Get(); ok && defaultPorts[engine] != 0 {
 			port = model.Known(defaultPorts[engine])
 		}

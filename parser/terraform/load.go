@@ -55,6 +55,7 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 	sources := newSourceIndex(o.Source)
 	for _, r := range f.Resources {
 		sources.fill(r)
+		forgetUnwritten(f, r)
 	}
 	f.Resolve(plan.Identifiers{
 		Attribute: func(typeName, address, name string) string { return newID(o.RootID, typeName, address, name) },
@@ -76,7 +77,7 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 		p.sensitive[r.Address] = r
 		base := resource{
 			address: r.Address, typ: r.Type, name: r.Name, data: r.Data, change: r.Change,
-			region: regions.of(r), place: model.Range{File: name, Line: r.Line},
+			region: regions.of(r), depends: f.DependsOn(r), place: model.Range{File: name, Line: r.Line},
 		}
 		sources.locate(&base)
 		if r.After != nil {
@@ -92,6 +93,20 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 		}
 	}
 	return p, nil
+}
+
+// forgetUnwritten makes unknown what a refreshed instance says of its public address where nobody wrote it:
+// whether it gets one again is for its subnet to say, and AWS may have changed since.
+func forgetUnwritten(f *plan.File, r *plan.Resource) {
+	written, ok := f.Writes(r, "associate_public_ip_address")
+	if !ok || written || r.Before == nil {
+		return
+	}
+	for _, attrs := range []any{r.Before, r.After} {
+		if a, ok := attrs.(*attribute.Instance); ok && a != nil && a.AssociatePublicIPAddress.IsKnown() {
+			a.AssociatePublicIPAddress = model.Unknown[bool](r.Address + " does not set associate_public_ip_address")
+		}
+	}
 }
 
 // LoadRoot takes the resources of an evaluated root module. path is the directory as the user named it.
@@ -227,6 +242,7 @@ func (r *resource) locate(s *source.Resource) {
 	r.source = s
 	r.place = s.Block
 	r.region, r.account = s.Provider.Region, s.Provider.Account
+	r.depends = s.DependsOn
 	for _, c := range s.Calls {
 		r.calls = append(r.calls, model.Call{Address: c.Address, Range: c.Range})
 	}

@@ -115,9 +115,6 @@ func (b *builder) subnet(r *resource, a *attribute.Subnet) {
 	if s.Zone.IsAbsent() {
 		s.Zone = model.Unknown[string]("AWS chooses the zone")
 	}
-	if a.IPv6CIDRBlock.IsUnknown() && !a.AssignIPv6AddressOnCreation.Or(false) && !a.IPv6Native.Or(false) && r.source == nil && !r.existed {
-		s.IPv6CIDR = model.Value[netip.Prefix]{}
-	}
 	b.net.Add(s)
 }
 

@@ -216,7 +216,7 @@ type EBSVolume struct {
 	ID               String `tf:"id,identity"`
 	ARN              String `tf:"arn,identity"`
 	AvailabilityZone String `tf:"availability_zone"`
-	Type             String `tf:"type,computed"`
+	Type             String `tf:"type"`
 	Size             Int    `tf:"size"`
 	IOPS             Int    `tf:"iops"`
 	Throughput       Int    `tf:"throughput"`

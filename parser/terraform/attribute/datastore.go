@@ -8,7 +8,7 @@ type DBInstance struct {
 	ARN                 String    `tf:"arn,identity"`
 	Identifier          String    `tf:"identifier,computed"`
 	Engine              String    `tf:"engine,computed"`
-	Port                Int       `tf:"port,computed"`
+	Port                Int       `tf:"port"`
 	DBSubnetGroupName   Ref       `tf:"db_subnet_group_name" ref:"db_subnet_group"`
 	VPCSecurityGroupIDs List[Ref] `tf:"vpc_security_group_ids" ref:"security_group"`
 	PubliclyAccessible  Bool      `tf:"publicly_accessible"`
@@ -27,7 +27,7 @@ type RDSCluster struct {
 	ARN                 String       `tf:"arn,identity"`
 	ClusterIdentifier   String       `tf:"cluster_identifier,computed"`
 	Engine              String       `tf:"engine"`
-	Port                Int          `tf:"port,computed"`
+	Port                Int          `tf:"port"`
 	DBSubnetGroupName   Ref          `tf:"db_subnet_group_name" ref:"db_subnet_group"`
 	VPCSecurityGroupIDs List[Ref]    `tf:"vpc_security_group_ids" ref:"security_group"`
 	AvailabilityZones   List[String] `tf:"availability_zones,computed"`
@@ -81,7 +81,7 @@ type ElastiCacheCluster struct {
 	ARN                String    `tf:"arn,identity"`
 	ClusterID          String    `tf:"cluster_id"`
 	Engine             String    `tf:"engine,computed"`
-	Port               Int       `tf:"port,computed"`
+	Port               Int       `tf:"port"`
 	SubnetGroupName    Ref       `tf:"subnet_group_name" ref:"elasticache_subnet_group"`
 	SecurityGroupIDs   List[Ref] `tf:"security_group_ids" ref:"security_group"`
 	ReplicationGroupID String    `tf:"replication_group_id"`
@@ -97,7 +97,7 @@ type ElastiCacheReplicationGroup struct {
 	ARN                          String    `tf:"arn,identity"`
 	ReplicationGroupID           String    `tf:"replication_group_id"`
 	Engine                       String    `tf:"engine"`
-	Port                         Int       `tf:"port,computed"`
+	Port                         Int       `tf:"port"`
 	SubnetGroupName              Ref       `tf:"subnet_group_name" ref:"elasticache_subnet_group"`
 	SecurityGroupIDs             List[Ref] `tf:"security_group_ids" ref:"security_group"`
 	PrimaryEndpointAddress       String    `tf:"primary_endpoint_address,identity"`
@@ -133,7 +133,7 @@ type MemoryDBCluster struct {
 	ID               String    `tf:"id,identity"`
 	ARN              String    `tf:"arn,identity"`
 	Name             String    `tf:"name,computed"`
-	Port             Int       `tf:"port,computed"`
+	Port             Int       `tf:"port"`
 	SubnetGroupName  Ref       `tf:"subnet_group_name" ref:"memorydb_subnet_group"`
 	SecurityGroupIDs List[Ref] `tf:"security_group_ids" ref:"security_group"`
 	Tags             Map       `tf:"tags"`

@@ -12,5 +12,7 @@
 //	tf:"name,identity"  a computed string by which other resources refer to this one
 //	ref:"kind"          the attribute names an object of this kind (see [Origins])
 //
-// An attribute that is neither computed nor an identity, and that the configuration does not set, is absent.
+// An attribute that is neither computed nor an identity, and that the configuration does not set, is absent,
+// also where the provider calls it computed: what AWS does when it is left out is known then, and the same
+// for everybody (a key's default policy, an engine's port, no IPv6 range), where a computed one is AWS's secret.
 package attribute

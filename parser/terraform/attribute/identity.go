@@ -95,7 +95,7 @@ type S3Bucket struct {
 	ID                       String `tf:"id,identity"`
 	ARN                      String `tf:"arn,identity"`
 	Bucket                   String `tf:"bucket,computed"`
-	Policy                   String `tf:"policy,computed"`
+	Policy                   String `tf:"policy"`
 	BucketRegionalDomainName String `tf:"bucket_regional_domain_name,identity"`
 	Tags                     Map    `tf:"tags"`
 	TagsAll                  Map    `tf:"tags_all,computed"`

@@ -8,7 +8,7 @@ type VPC struct {
 	ID                           String `tf:"id,identity"`
 	ARN                          String `tf:"arn,identity"`
 	CIDRBlock                    String `tf:"cidr_block,computed"`
-	IPv6CIDRBlock                String `tf:"ipv6_cidr_block,computed"`
+	IPv6CIDRBlock                String `tf:"ipv6_cidr_block"`
 	IPv4IPAMPoolID               Ref    `tf:"ipv4_ipam_pool_id" ref:"ipam_pool"`
 	IPv6IPAMPoolID               Ref    `tf:"ipv6_ipam_pool_id" ref:"ipam_pool"`
 	AssignGeneratedIPv6CIDRBlock Bool   `tf:"assign_generated_ipv6_cidr_block"`
@@ -50,7 +50,7 @@ type Subnet struct {
 	ARN                            String `tf:"arn,identity"`
 	VPCID                          Ref    `tf:"vpc_id" ref:"vpc"`
 	CIDRBlock                      String `tf:"cidr_block,computed"`
-	IPv6CIDRBlock                  String `tf:"ipv6_cidr_block,computed"`
+	IPv6CIDRBlock                  String `tf:"ipv6_cidr_block"`
 	AvailabilityZone               String `tf:"availability_zone,computed"`
 	AvailabilityZoneID             String `tf:"availability_zone_id,computed"`
 	MapPublicIPOnLaunch            Bool   `tf:"map_public_ip_on_launch"`

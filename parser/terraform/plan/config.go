@@ -34,6 +34,7 @@ type ResourceConfig struct {
 	Body        Body
 	ForEach     Expression
 	Count       Expression
+	DependsOn   []string // addresses in the module, as written
 }
 
 // CallConfig is a module call.
@@ -168,6 +169,12 @@ func (r *reader) resourceConfig(m *ModuleConfig) error {
 			c.ForEach, err = r.expression(0)
 		case "count_expression":
 			c.Count, err = r.expression(0)
+		case "depends_on":
+			err = r.array(func() error {
+				text, err := r.text()
+				c.DependsOn = append(c.DependsOn, text)
+				return err
+			})
 		default:
 			err = r.dec.SkipValue()
 		}

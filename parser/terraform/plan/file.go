@@ -35,6 +35,8 @@ type File struct {
 	// Variables are the values of the root module's variables, where they are strings.
 	Variables map[string]string
 
+	bodies map[string]*ModuleConfig // of module instances, by address, as far as asked for
+
 	deferred []deferredData // data sources of any type that are read only during apply
 
 	// Open are the references that could not be made certain; Resolve sets them.

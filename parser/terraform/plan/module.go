@@ -132,10 +132,7 @@ func (t *moduleTree) child(parent *module, s step, address string) *module {
 // add puts a resource into the tree.
 func (t *moduleTree) add(r *Resource) {
 	m := t.at(r.Module)
-	name := r.Type + "." + r.Name
-	if r.Data {
-		name = "data." + name
-	}
+	name := blockName(r)
 	if m.groups == nil {
 		m.groups = map[string]*group{}
 	}
@@ -188,26 +185,78 @@ func sortedKeys[V any](m map[string]V) []string {
 // ProviderKey gives the key of the provider configuration that a resource uses, as in f.Config.Providers. It
 // is the provider's name where the configuration does not tell.
 func (f *File) ProviderKey(r *Resource) string {
-	if f.Config == nil {
-		return r.Provider
-	}
-	m := f.Config.Root
-	steps := splitSteps(r.Module)
-	for i := 1; i < len(steps); i += 2 {
-		call := m.Calls[steps[i].name]
-		if call == nil || call.Module == nil {
-			return r.Provider
-		}
-		m = call.Module
-	}
-	name := r.Type + "." + r.Name
-	if r.Data {
-		name = "data." + name
-	}
-	if c := m.Resources[name]; c != nil && c.ProviderKey != "" {
+	if c := f.block(r); c != nil && c.ProviderKey != "" {
 		return c.ProviderKey
 	}
 	return r.Provider
+}
+
+// DependsOn gives the addresses that the resource's depends_on names, without instance keys.
+func (f *File) DependsOn(r *Resource) []string {
+	c := f.block(r)
+	if c == nil || len(c.DependsOn) == 0 || r.Module == "" {
+		if c == nil {
+			return nil
+		}
+		return c.DependsOn
+	}
+	list := make([]string, len(c.DependsOn))
+	for i, address := range c.DependsOn {
+		list[i] = r.Module + "." + address
+	}
+	return list
+}
+
+// Writes reports whether the configuration sets an argument of a resource. ok is false where the plan does
+// not hold the resource's configuration.
+func (f *File) Writes(r *Resource, argument string) (written, ok bool) {
+	c := f.block(r)
+	if c == nil {
+		return false, false
+	}
+	_, written = c.Body[argument]
+	return written, true
+}
+
+// block gives the configuration of a resource, or nil.
+func (f *File) block(r *Resource) *ResourceConfig {
+	m := f.moduleConfig(r.Module)
+	if m == nil {
+		return nil
+	}
+	return m.Resources[blockName(r)]
+}
+
+// moduleConfig gives the body of the module with an address, or nil.
+func (f *File) moduleConfig(address string) *ModuleConfig {
+	if f.Config == nil {
+		return nil
+	}
+	if m, ok := f.bodies[address]; ok {
+		return m
+	}
+	m := f.Config.Root
+	steps := splitSteps(address)
+	for i := 1; i < len(steps) && m != nil; i += 2 {
+		if call := m.Calls[steps[i].name]; call != nil {
+			m = call.Module
+		} else {
+			m = nil
+		}
+	}
+	if f.bodies == nil {
+		f.bodies = map[string]*ModuleConfig{}
+	}
+	f.bodies[address] = m
+	return m
+}
+
+// blockName gives the address of a resource's block in its module.
+func blockName(r *Resource) string {
+	if r.Data {
+		return "data." + r.Type + "." + r.Name
+	}
+	return r.Type + "." + r.Name
 }
 
 // Region gives the region of a provider configuration, where that is a constant or a variable of the root.

@@ -74,11 +74,7 @@ func (x *resolver) resource(r *Resource) {
 	}
 	r.hasUnknown = false // also ends cycles
 	m := x.tree.at(r.Module)
-	name := r.Type + "." + r.Name
-	if r.Data {
-		name = "data." + name
-	}
-	g := m.groups[name]
+	g := m.groups[blockName(r)]
 	in := &instanceResolver{
 		resolver: x,
 		resource: r,

@@ -137,10 +137,11 @@ type Resource struct {
 	// the provider's types. A nested block is always a list (or tuple) of objects in the order of the
 	// source, whatever the provider's nesting, and an object for a block that can be there only once. It
 	// never holds what AWS fills in; see Attr for that.
-	Values cty.Value
-	Block  model.Range // from the block's first word to its closing brace
-	Header model.Range // the block's first line, without the brace
-	Calls  []CallSite  // the module calls that lead here, outermost first
+	Values    cty.Value
+	Block     model.Range // from the block's first word to its closing brace
+	Header    model.Range // the block's first line, without the brace
+	Calls     []CallSite  // the module calls that lead here, outermost first
+	DependsOn []string    // addresses that depends_on names, without instance keys
 	// Unexpanded marks a resource whose count or for_each is unknown (or that of a module call above it):
 	// this one entry stands for any number of instances, also none, and nothing may be claimed of it.
 	Unexpanded bool

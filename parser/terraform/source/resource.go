@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -272,8 +273,33 @@ func (i *instance) resource() *Resource {
 	}
 	i.public = r
 	r.Provider = i.providerRef()
+	r.DependsOn = n.dependsOn()
 	r.Values = i.values()
 	return r
+}
+
+// dependsOn gives the addresses of what depends_on names.
+func (n *resourceNode) dependsOn() []string {
+	attr := n.content().attributes["depends_on"]
+	if attr == nil {
+		return nil
+	}
+	list, _ := hcl.ExprList(attr.Expr)
+	var addresses []string
+	for _, expr := range list {
+		traversal, diags := hcl.AbsTraversalForExpr(expr)
+		if diags.HasErrors() {
+			continue
+		}
+		parts := []string{traversal.RootName()}
+		for _, step := range traversal[1:] {
+			if name, ok := step.(hcl.TraverseAttr); ok {
+				parts = append(parts, name.Name)
+			}
+		}
+		addresses = append(addresses, n.m.address(strings.Join(parts, ".")))
+	}
+	return addresses
 }
 
 // values gives the object of what the configuration writes, and records what of it is unknown.
