@@ -94,7 +94,7 @@ type Edit struct {
 const (
 	AddBlock  = "add-block"  // a new resource behind the object's block
 	AddNested = "add-nested" // nested blocks inside the object's block, in Terraform
-	Append    = "append"     // the value to the list argument
+	Append    = "append"     // the items of the value, a list, to the list argument
 	Set       = "set"        // the argument to the value
 )
 

@@ -68,7 +68,7 @@ func TestRoleDemandsEndpointThatIsOnAnotherTable(t *testing.T) {
 		assert.Contains(t, f.Message, "by the route 0.0.0.0/0 to NAT gateway aws_nat_gateway.n")
 		assert.Contains(t, f.Fix.Terraform, "[aws_route_table.public.id, aws_route_table.app.id]")
 		require.NotNil(t, f.Fix.Edit)
-		assert.Equal(t, "aws_route_table.app.id", f.Fix.Edit.Value)
+		assert.Equal(t, "[aws_route_table.app.id]", f.Fix.Edit.Value)
 	}
 }
 

@@ -85,24 +85,21 @@ func associate(e *model.VPCEndpoint, tables []*model.RouteTable) rules.Fix {
 		return rules.Fix{Text: fmt.Sprintf("Associate %s with the route tables of the subnets that use %s.", e.Label(), serviceLabel(e))}
 	}
 	fix := rules.Fix{Text: fmt.Sprintf("Associate %s with %s.", e.Label(), labels(tables))}
-	var all []string
-	var first string
-	for _, t := range append(known(e.RouteTables), tables...) {
-		ref := snippet.Reference(&e.Object, &t.Object, "route_table_id")
-		if first == "" || t == tables[0] {
-			first = ref
+	references := func(tables []*model.RouteTable) string {
+		var all []string
+		for _, t := range tables {
+			all = append(all, snippet.Reference(&e.Object, &t.Object, "route_table_id"))
 		}
-		all = append(all, ref)
+		return "[" + strings.Join(all, ", ") + "]"
 	}
-	list := "[" + strings.Join(all, ", ") + "]"
+	list := references(append(known(e.RouteTables), tables...))
 	if snippet.Dialect(&e.Object) == model.CloudFormation {
+		fix.Edit = snippet.Edit(rules.Append, &e.Object, "RouteTableIds", references(tables))
 		fix.CloudFormation = fmt.Sprintf("# in the properties of %s\nRouteTableIds: %s\n", snippet.CloudFormation(&e.Object), list)
 		return fix
 	}
 	fix.Terraform = fmt.Sprintf("# in %s\nroute_table_ids = %s\n", snippet.Terraform(&e.Object), list)
-	if len(tables) == 1 && len(e.Calls) == 0 && len(tables[0].Calls) == 0 && len(e.RouteTables.Items) > 0 {
-		fix.Edit = &rules.Edit{Kind: "append", Object: &e.Object, Argument: "route_table_ids", Value: first}
-	}
+	fix.Edit = snippet.Edit(rules.Append, &e.Object, "route_table_ids", references(tables))
 	return fix
 }
 

@@ -111,7 +111,7 @@ func reportSupply(p *rules.Pass, x *identities, e *model.VPCEndpoint, d *policy.
 		Message: fmt.Sprintf("The policy of endpoint %s does not allow s3:GetObject on %s, from where %s behind it %s %s",
 			e.Label(), join(arns), labels(users), verb(users, "fetches", "fetch"), s.what),
 		Related: []rules.Related{{Object: &users[0].Object, Message: why}},
-		Fix:     allow(x, e, denied),
+		Fix:     allow(x, e, d, denied),
 	}
 	if !certain {
 		f.Confidence, f.Unknown = rules.Possible, "whether "+labels(users)+" runs Amazon Linux is not known"

@@ -76,9 +76,9 @@ func runPolicyMissingARN(p *rules.Pass) error {
 		certain := slices.DeleteFunc(slices.Clone(missing), func(n need) bool { return n.doubt != "" })
 		switch {
 		case len(certain) > 0:
-			p.Report(missingARNs(x, e, certain))
+			p.Report(missingARNs(x, e, d, certain))
 		case len(missing) > 0:
-			f := missingARNs(x, e, missing)
+			f := missingARNs(x, e, d, missing)
 			f.Confidence, f.Unknown = rules.Possible, missing[0].doubt
 			p.Report(f)
 		default:
@@ -103,7 +103,7 @@ func lacking(d *policy.Document, needs []need, e *model.VPCEndpoint) []need {
 	})
 }
 
-func missingARNs(x *identities, e *model.VPCEndpoint, missing []need) rules.Finding {
+func missingARNs(x *identities, e *model.VPCEndpoint, d *policy.Document, missing []need) rules.Finding {
 	const named = 3
 	var whats []string
 	for _, n := range missing[:min(named, len(missing))] {
@@ -117,7 +117,7 @@ func missingARNs(x *identities, e *model.VPCEndpoint, missing []need) rules.Find
 		Object: &e.Object, Range: policyPlace(e),
 		Message: fmt.Sprintf("The policy of endpoint %s does not allow %s, which %s behind it %s, so that these requests are denied",
 			e.Label(), list, labels(missing[0].workloads), verb(missing[0].workloads, "needs", "need")),
-		Fix: allow(x, e, missing),
+		Fix: allow(x, e, d, missing),
 	}
 	for _, n := range missing {
 		r := rules.Related{Object: n.object, Range: n.at, Message: capital(n.text) + ": " + x.show(n.written, &e.Object)}
@@ -133,7 +133,7 @@ func missingARNs(x *identities, e *model.VPCEndpoint, missing []need) rules.Find
 }
 
 // allow makes the statement that the policy lacks.
-func allow(x *identities, e *model.VPCEndpoint, missing []need) rules.Fix {
+func allow(x *identities, e *model.VPCEndpoint, d *policy.Document, missing []need) rules.Fix {
 	var actions, arns []string
 	for _, n := range missing {
 		for _, a := range n.actions {
@@ -153,19 +153,39 @@ func allow(x *identities, e *model.VPCEndpoint, missing []need) rules.Fix {
 			fmt.Fprintf(&b, "    - %s\n", a)
 		}
 		b.WriteString("  Resource:\n")
+		var resources []string
 		for _, a := range arns {
 			if strings.Contains(a, "${") {
-				fmt.Fprintf(&b, "    - !Sub %q\n", a)
-			} else {
-				fmt.Fprintf(&b, "    - %s\n", a)
+				a = fmt.Sprintf("!Sub %q", a)
 			}
+			resources = append(resources, a)
+			fmt.Fprintf(&b, "    - %s\n", a)
 		}
 		fix.CloudFormation = b.String()
+		if i := sameActions(d, actions); i >= 0 {
+			fix.Edit = snippet.Edit(rules.Append, &e.Object, fmt.Sprintf("PolicyDocument.Statement.%d.Resource", i), "["+strings.Join(resources, ", ")+"]")
+		}
 		return fix
+	}
+	if i := sameActions(d, actions); i >= 0 {
+		list := make([]string, len(arns))
+		for i, a := range arns {
+			list[i] = snippet.Quote(a)
+		}
+		fix.Edit = snippet.Edit(rules.Append, &e.Object, fmt.Sprintf("policy.Statement.%d.Resource", i), "["+strings.Join(list, ", ")+"]")
 	}
 	fix.Terraform = fmt.Sprintf("# another statement of the policy\n{\n  Effect    = \"Allow\"\n  Principal = \"*\"\n  Action    = %s\n  Resource  = %s\n}\n",
 		quoted(actions), quoted(arns))
 	return fix
+}
+
+// sameActions gives the index of a statement that allows everybody just these actions, under no condition, on
+// resources that it lists; -1 where there is none. What it is to allow besides can be added to its list.
+func sameActions(d *policy.Document, actions []string) int {
+	return slices.IndexFunc(d.Statements, func(s policy.Statement) bool {
+		return s.Allow && len(s.Resources) > 0 && len(s.Conditions) == 0 && slices.Equal(s.Principals, []string{"*"}) &&
+			slices.Equal(slices.Sorted(slices.Values(s.Actions)), slices.Sorted(slices.Values(actions)))
+	})
 }
 
 func quoted(list []string) string {

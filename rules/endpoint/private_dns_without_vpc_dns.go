@@ -93,8 +93,12 @@ func turnOn(v *model.VPC, off []setting) rules.Fix {
 			fix.Terraform += s.terraform + " = true\n"
 		}
 	}
-	if len(off) == 1 && len(v.Calls) == 0 && !cfn {
-		fix.Edit = &rules.Edit{Kind: "set", Object: &v.Object, Argument: off[0].terraform, Value: "true"}
+	if len(off) == 1 {
+		argument := off[0].terraform
+		if cfn {
+			argument = off[0].cloudFormation
+		}
+		fix.Edit = snippet.Edit(rules.Set, &v.Object, argument, "true")
 	}
 	return fix
 }

@@ -156,24 +156,27 @@ func associate(s *model.Subnet, t *model.RouteTable) rules.Fix {
 			id = snippet.CloudFormation(beside)
 		}
 		table := snippet.Reference(beside, &t.Object, "RouteTableId")
-		fix = snippet.With(fix, beside, snippet.Resource(id, "AWS::EC2::SubnetRouteTableAssociation",
-			"SubnetId", snippet.Reference(beside, &s.Object, "SubnetId"), "RouteTableId", table))
-		return setTable(fix, s, "RouteTableId", table)
+		code := snippet.Resource(id, "AWS::EC2::SubnetRouteTableAssociation",
+			"SubnetId", snippet.Reference(beside, &s.Object, "SubnetId"), "RouteTableId", table)
+		return setTable(snippet.With(fix, beside, code), s, "RouteTableId", table, code)
 	}
 	table := snippet.Reference(beside, &t.Object, "route_table_id")
 	name := snippet.Label(&s.Object)
 	if s.Association != nil {
 		name = snippet.Label(beside)
 	}
-	fix = snippet.With(fix, beside, snippet.Block(fmt.Sprintf("resource %q %q", "aws_route_table_association", name),
-		"subnet_id", snippet.Reference(beside, &s.Object, "subnet_id"), "route_table_id", table))
-	return setTable(fix, s, "route_table_id", table)
+	code := snippet.Block(fmt.Sprintf("resource %q %q", "aws_route_table_association", name),
+		"subnet_id", snippet.Reference(beside, &s.Object, "subnet_id"), "route_table_id", table)
+	return setTable(snippet.With(fix, beside, code), s, "route_table_id", table, code)
 }
 
-// setTable adds the edit where one association in the root module or template makes the difference.
-func setTable(fix rules.Fix, s *model.Subnet, argument, table string) rules.Fix {
-	if a := s.Association; a != nil && snippet.Single(&a.Object) && !snippet.FromElsewhere(table) {
-		fix.Edit = &rules.Edit{Kind: "set", Object: &a.Object, Argument: argument, Value: table}
+// setTable adds the edit where one association in the root module or template makes the difference: that of
+// its table, or the association itself where there is none.
+func setTable(fix rules.Fix, s *model.Subnet, argument, table, association string) rules.Fix {
+	if a := s.Association; a != nil {
+		fix.Edit = snippet.Edit(rules.Set, &a.Object, argument, table)
+	} else {
+		fix.Edit = snippet.Edit(rules.AddBlock, &s.Object, "", association)
 	}
 	return fix
 }

@@ -102,13 +102,13 @@ func attach(v *model.VPC, gw model.Entity) rules.Fix {
 		if _, ok := gw.(*model.VPNGateway); ok {
 			property = "VpnGatewayId"
 		}
-		return snippet.With(fix, o, snippet.Resource(snippet.CloudFormationName(o, "Attachment"), "AWS::EC2::VPCGatewayAttachment",
-			"VpcId", snippet.Reference(o, &v.Object, "VpcId"), property, snippet.Reference(o, o, property)))
+		code := snippet.Resource(snippet.CloudFormationName(o, "Attachment"), "AWS::EC2::VPCGatewayAttachment",
+			"VpcId", snippet.Reference(o, &v.Object, "VpcId"), property, snippet.Reference(o, o, property))
+		fix.Edit = snippet.Edit(rules.AddBlock, o, "", code)
+		return snippet.With(fix, o, code)
 	}
 	vpc := snippet.Reference(o, &v.Object, "vpc_id")
-	if snippet.Single(o) && !snippet.FromElsewhere(vpc) {
-		fix.Edit = &rules.Edit{Kind: "set", Object: o, Argument: "vpc_id", Value: vpc}
-	}
+	fix.Edit = snippet.Edit(rules.Set, o, "vpc_id", vpc)
 	return snippet.With(fix, o, "# in "+snippet.Terraform(o)+"\nvpc_id = "+vpc+"\n")
 }
 

@@ -117,9 +117,7 @@ func checkArgument(o *model.Object) string {
 func checkFix(o *model.Object) rules.Fix {
 	argument := checkArgument(o)
 	fix := rules.Fix{Text: fmt.Sprintf("Set %s to false on %s.", argument, o.Label())}
-	if snippet.Single(o) {
-		fix.Edit = &rules.Edit{Kind: "set", Object: o, Argument: argument, Value: "false"}
-	}
+	fix.Edit = snippet.Edit(rules.Set, o, argument, "false")
 	if snippet.Dialect(o) == model.CloudFormation {
 		fix.CloudFormation = "# in " + o.Address + "\nSourceDestCheck: false\n"
 	} else {

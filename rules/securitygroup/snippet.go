@@ -69,7 +69,8 @@ func (n newRule) cloudFormation() string {
 		far, peer, "CidrIp", cidr)
 }
 
-// fix proposes the rule. It can be made by a tool where it is a resource of its own.
+// fix proposes the rule. A tool can make it: inside the group's block where Terraform has its rules there,
+// else as a resource behind it.
 func (n newRule) fix() rules.Fix {
 	way, far := "inbound", "from"
 	if n.egress {
@@ -84,11 +85,12 @@ func (n newRule) fix() rules.Fix {
 		Terraform:      n.terraform(),
 		CloudFormation: n.cloudFormation(),
 	}
-	o := n.group.Base()
-	if o.Input == nil || o.Implicit || o.External || len(o.Calls) > 0 || inline(n.group) ||
-		n.peer != nil && (n.peer.External || n.peer.Implicit || len(n.peer.Calls) > 0 || strings.Contains(n.peer.Address, "/")) {
-		return f
+	o, kind := n.group.Base(), rules.AddBlock
+	if snippet.Dialect(o) == model.Terraform && inline(n.group) {
+		kind = rules.AddNested
 	}
-	f.Edit = &rules.Edit{Kind: "add-block", Object: o, Value: f.Code(o.Input.Dialect)}
+	if n.peer == nil || !n.peer.External && !n.peer.Implicit && len(n.peer.Calls) == 0 && !strings.Contains(n.peer.Address, "/") {
+		f.Edit = snippet.Edit(kind, o, "", f.Code(snippet.Dialect(o)))
+	}
 	return f
 }

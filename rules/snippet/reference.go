@@ -77,6 +77,15 @@ func Single(o *model.Object) bool {
 	return !o.Implicit && len(o.Calls) == 0 && module(o) == "" && stack(o) == "" && !strings.HasSuffix(o.Address, "]")
 }
 
+// Edit makes the edit of an object's block, or nil where the block is not one of the root module or template
+// that declares the object alone, or where the value needs what the code cannot name.
+func Edit(kind string, o *model.Object, argument, value string) *rules.Edit {
+	if !Single(o) || o.External || FromElsewhere(value) {
+		return nil
+	}
+	return &rules.Edit{Kind: kind, Object: o, Argument: argument, Value: value}
+}
+
 // FromElsewhere reports whether an expression that Reference made stands for something that the code cannot
 // name.
 func FromElsewhere(expression string) bool { return strings.Contains(expression, " # ") }

@@ -71,13 +71,11 @@ func Route(table *model.RouteTable, destinations []netip.Prefix, kind model.Targ
 	}
 	all := strings.Join(code, "\n")
 	if inline && Dialect(o) == model.Terraform {
+		fix.Edit = Edit(rules.AddNested, o, "", all)
 		return With(fix, o, "# inside "+Terraform(o)+"\n"+all)
 	}
-	fix = With(fix, o, all)
-	if len(o.Calls) == 0 && len(destinations) == 1 && !strings.Contains(all, " # ") && !o.Implicit {
-		fix.Edit = &rules.Edit{Kind: "add-block", Object: o}
-	}
-	return fix
+	fix.Edit = Edit(rules.AddBlock, o, "", all)
+	return With(fix, o, all)
 }
 
 func byFamily(p netip.Prefix, v4, v6 string) string {

@@ -147,53 +147,68 @@ func (t *templateText) set(in *yaml.Node, path []string, value *yaml.Node) ([]sp
 	return []splice{{start: start, end: end, text: t.flow(value)}}, nil
 }
 
-// appendTo adds a value to a list property.
-func (t *templateText) appendTo(in *yaml.Node, path []string, value *yaml.Node) ([]splice, error) {
-	var parent *yaml.Node
-	at := in
+// appendTo adds the items of a list to a list property. A value without a list around it, such as the only
+// resource of a statement, becomes its first item.
+func (t *templateText) appendTo(in *yaml.Node, path []string, list *yaml.Node) ([]splice, error) {
+	if list.Kind != yaml.SequenceNode || len(list.Content) == 0 {
+		return nil, errors.New("the proposed code is no list")
+	}
+	at, parent := in, in
 	for i, name := range path {
-		parent = at
-		if n, err := strconv.Atoi(name); err == nil && at.Kind == yaml.SequenceNode {
-			if n >= len(at.Content) {
-				return nil, fmt.Errorf("%s is not written out in the template", strings.Join(path, "."))
-			}
-			at = at.Content[n]
-		} else if err == nil && n == 0 && at.Kind == yaml.MappingNode {
-			continue // a single item stands without its list
-		} else {
-			at = get(at, name)
+		var next *yaml.Node
+		n, err := strconv.Atoi(name)
+		switch {
+		case err != nil:
+			parent, next = at, get(at, name)
+		case at.Kind == yaml.SequenceNode && n < len(at.Content):
+			next = at.Content[n]
+		case at.Kind == yaml.MappingNode && n == 0:
+			next = at // a single item stands without its list
 		}
-		if at == nil {
-			if i == len(path)-1 {
-				return t.set(in, path, &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{value}})
-			}
+		if next == nil && i == len(path)-1 {
+			return t.set(in, path, list)
+		}
+		if next == nil {
 			return nil, fmt.Errorf("%s is not written out in the template", strings.Join(path, "."))
 		}
+		at = next
 	}
-	name := path[len(path)-1]
+	var items []string
+	for _, item := range list.Content {
+		items = append(items, t.flow(item))
+	}
+	isList := at.Kind == yaml.SequenceNode && isPlain(at) && len(at.Content) > 0
 	switch {
-	case at.Kind == yaml.SequenceNode && isPlain(at) && len(at.Content) > 0 && at.Style&yaml.FlowStyle != 0:
-		return t.addFlow(at, t.offset(at.Content[0]), t.flow(value))
-	case at.Kind == yaml.SequenceNode && isPlain(at) && len(at.Content) > 0:
-		last := at.Content[len(at.Content)-1]
-		end := t.entryEnd(last.Line, at.Column, false)
-		return []splice{insertAt(end, onNewLine(t.text, end, strings.Repeat(" ", at.Column-1)+"- "+t.flow(value)+"\n"))}, nil
+	case isList && at.Style&yaml.FlowStyle != 0:
+		between := ", "
+		if at.Content[0].Line != at.Line {
+			between = ",\n"
+		}
+		return t.addFlow(at, t.offset(at.Content[0]), strings.Join(items, between))
+	case isList:
+		end := t.entryEnd(at.Content[len(at.Content)-1].Line, at.Column, false)
+		dash := strings.Repeat(" ", at.Column-1) + "- "
+		return []splice{insertAt(end, onNewLine(t.text, end, dash+strings.Join(items, "\n"+dash)+"\n"))}, nil
 	case at.Kind == yaml.ScalarNode && (isPlain(at) || at.Tag == "!Sub") && strings.HasPrefix(at.Value, "arn:"):
-		end, err := t.valueEnd(parent, at)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		start := t.offset(at)
-		old := string(t.text[start:end])
-		if t.json || parent.Style&yaml.FlowStyle != 0 {
-			return []splice{{start: start, end: end, text: "[" + old + ", " + t.flow(value) + "]"}}, nil
-		}
-		key, _ := entry(parent, name)
-		start = len(bytes.TrimRight(t.text[:start], " "))
-		item := "\n" + strings.Repeat(" ", key.Column+1) + "- "
-		return []splice{{start: start, end: end, text: item + old + item + t.flow(value)}}, nil
+		return t.makeList(parent, path[len(path)-1], at, items)
 	}
-	return nil, fmt.Errorf("%s is not written out as a list in the template", name)
+	return nil, fmt.Errorf("%s is not written out as a list in the template", strings.Join(path, "."))
+}
+
+// makeList turns the value of a key into a list of it and further items.
+func (t *templateText) makeList(in *yaml.Node, name string, value *yaml.Node, items []string) ([]splice, error) {
+	start := t.offset(value)
+	end, err := t.valueEnd(in, value)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	items = append([]string{string(t.text[start:end])}, items...)
+	if t.json || in.Style&yaml.FlowStyle != 0 {
+		return []splice{{start: start, end: end, text: "[" + strings.Join(items, ", ") + "]"}}, nil
+	}
+	key, _ := entry(in, name)
+	dash := "\n" + strings.Repeat(" ", key.Column+1) + "- "
+	return []splice{{start: len(bytes.TrimRight(t.text[:start], " ")), end: end, text: dash + strings.Join(items, dash)}}, nil
 }
 
 // isPlain reports whether a node has no tag of its own: whether it is no short call of a function.

@@ -179,16 +179,20 @@ func (t terraformText) formatted(splices []splice) ([]splice, error) {
 	return []splice{{start: start, end: end, text: string(hclwrite.Format(after))}}, nil
 }
 
-// appendTo adds a value to a list: to an argument's, or to one inside the argument of a function, as in
-// "policy.Statement.0.Resource" with jsonencode.
+// appendTo adds the items of a list to a list: to an argument's, or to one inside the argument of a function,
+// as in "policy.Statement.0.Resource" with jsonencode.
 func (t terraformText) appendTo(argument, value string) ([]splice, error) {
+	items, err := itemsOf(value)
+	if err != nil {
+		return nil, err
+	}
 	name, rest, nested := strings.Cut(argument, ".")
 	a := t.block.Body.Attributes[name]
 	if a == nil {
 		if nested {
 			return nil, fmt.Errorf("%s is not written in the block", name)
 		}
-		return t.set(name, "["+value+"]")
+		return t.set(name, value)
 	}
 	expr := a.Expr
 	if nested {
@@ -200,36 +204,46 @@ func (t terraformText) appendTo(argument, value string) ([]splice, error) {
 			return nil, fmt.Errorf("%s is not written out in the block", argument)
 		}
 	}
-	var splices []splice
 	r := expr.Range()
-	list, isList := expr.(*hclsyntax.TupleConsExpr)
-	_, isText := expr.(*hclsyntax.TemplateExpr)
-	switch {
-	case isList && len(list.Exprs) == 0:
-		splices = []splice{{start: r.Start.Byte, end: r.End.Byte, text: "[" + value + "]"}}
-	case isList:
-		for _, item := range list.Exprs {
-			if string(item.Range().SliceBytes(t.text)) == value {
-				return nil, fmt.Errorf("%s holds %s already", argument, value)
-			}
-		}
-		splices = t.appendItem(list, value)
-	case isText && nested:
-		splices = []splice{{start: r.Start.Byte, end: r.End.Byte, text: "[" + string(r.SliceBytes(t.text)) + ", " + value + "]"}}
-	case nested:
-		return nil, fmt.Errorf("%s is not written out in the block", argument)
-	default:
-		splices = []splice{{start: r.Start.Byte, end: r.End.Byte, text: "concat(" + string(r.SliceBytes(t.text)) + ", [" + value + "])"}}
+	old := string(r.SliceBytes(t.text))
+	replace := func(text string) ([]splice, error) {
+		return t.formatted([]splice{{start: r.Start.Byte, end: r.End.Byte, text: text}})
 	}
-	return t.formatted(splices)
+	switch e := expr.(type) {
+	case *hclsyntax.TupleConsExpr:
+		if len(e.Exprs) == 0 {
+			return replace(value)
+		}
+		return t.formatted(t.appendItems(e, items))
+	case *hclsyntax.TemplateExpr:
+		return replace("[" + old + ", " + strings.Join(items, ", ") + "]")
+	}
+	if nested {
+		return nil, fmt.Errorf("%s is not written out in the block", argument)
+	}
+	return replace("concat(" + old + ", " + value + ")")
 }
 
-// appendItem adds an item behind the last one of a list, in the list's own layout.
-func (t terraformText) appendItem(list *hclsyntax.TupleConsExpr, value string) []splice {
+// itemsOf gives the items of a list that is written out, as they are written.
+func itemsOf(list string) ([]string, error) {
+	expr, diags := hclsyntax.ParseExpression([]byte(list), "", hcl.InitialPos)
+	tuple, ok := expr.(*hclsyntax.TupleConsExpr)
+	if diags.HasErrors() || !ok || len(tuple.Exprs) == 0 {
+		return nil, errors.New("the proposed code is no list")
+	}
+	var items []string
+	for _, item := range tuple.Exprs {
+		items = append(items, string(item.Range().SliceBytes([]byte(list))))
+	}
+	return items, nil
+}
+
+// appendItems adds items behind the last one of a list, in the list's own layout.
+func (t terraformText) appendItems(list *hclsyntax.TupleConsExpr, items []string) []splice {
 	last := list.Exprs[len(list.Exprs)-1].Range()
 	end := list.Range().End.Byte - 1 // the bracket
 	if list.Range().End.Line == last.End.Line {
-		return []splice{insertAt(last.End.Byte, ", "+value)}
+		return []splice{insertAt(last.End.Byte, ", "+strings.Join(items, ", "))}
 	}
 	comma := -1
 	tokens, _ := hclsyntax.LexConfig(t.text[last.End.Byte:end], "", hcl.InitialPos)
@@ -240,10 +254,11 @@ func (t terraformText) appendItem(list *hclsyntax.TupleConsExpr, value string) [
 		}
 	}
 	space := margin(t.text, last.Start.Byte)
+	lines := space + strings.Join(items, ",\n"+space)
 	if comma >= 0 {
-		return []splice{insertAt(lineEnd(t.text, comma), space+value+",\n")}
+		return []splice{insertAt(lineEnd(t.text, comma), lines+",\n")}
 	}
-	return []splice{insertAt(last.End.Byte, ","), insertAt(lineEnd(t.text, last.End.Byte), space+value+"\n")}
+	return []splice{insertAt(last.End.Byte, ","), insertAt(lineEnd(t.text, last.End.Byte), lines+"\n")}
 }
 
 // follow goes into an object or list that is written out.
