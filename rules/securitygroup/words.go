@@ -10,7 +10,6 @@ import (
 
 // References that several rules of the family share.
 const (
-	groupGuide     = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html"
 	groupRules     = "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"
 	albGroups      = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-update-security-groups.html"
 	nlbGroups      = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"
