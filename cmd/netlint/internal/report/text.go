@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/netlint/netlint/model"
@@ -156,8 +158,7 @@ func (t *textWriter) hop(pad string, n int, h reach.Hop) {
 		line += " " + c.red("["+string(h.Code)+"]")
 	}
 	if place := hopRange(h); place.Line > 0 {
-		place.Column = 0
-		line += c.dim(" " + t.report.placeText(place))
+		line += c.dim(fmt.Sprintf(" (%s:%d)", rules.Clean(path.Base(filepath.ToSlash(place.File))), place.Line))
 	}
 	fmt.Fprintln(t, line)
 	if h.Note != "" {
