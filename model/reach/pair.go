@@ -30,7 +30,10 @@ func (e *Engine) pair(from, to place, packets packet.Set) answerOf {
 
 // verdict answers for one place and another without a path.
 func (e *Engine) verdict(from, to place, packets packet.Set) answerOf {
-	if packets.IsEmpty() {
+	// What nothing answers arrives more easily: it counts only where the question is about nothing else.
+	if begun := packets.Intersect(connections); !begun.IsEmpty() {
+		packets = begun
+	} else if packets.IsEmpty() {
 		packets = connections
 	}
 	asked := from.narrowed(packets.Intersect(packet.From(from.addrs)).Intersect(packet.To(to.addrs)))

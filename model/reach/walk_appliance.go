@@ -131,7 +131,10 @@ func (w *walk) guard(s state, end model.Entity, h Hop, next func(state) outcome)
 		return next(s)
 	}
 	h.Code, h.Note = CodeAsymmetric, h.Object.Address+" sees the answers of a connection that did not begin through this endpoint and drops them."
-	return w.stop(s, h, next)
+	return w.stop(s, h, func(s state) outcome {
+		s.passed = nil // said once
+		return next(s)
+	})
 }
 
 // gwlbEndpoint takes packets through a Gateway Load Balancer endpoint. What the appliances behind it do is not
