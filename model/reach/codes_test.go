@@ -564,3 +564,42 @@ func TestNATGatewayServesItsOwnVPC(t *testing.T) {
 	w.imagine = false
 	assert.False(t, w.nat(s, b.net.NATGateways[0], v, i.Subnet.To()).may.IsEmpty())
 }
+
+// The founding fault F2: one of the load balancer's subnets answers through the NAT gateway, so that one of its
+// addresses times out.
+func TestOneNodeAnswersByNATGateway(t *testing.T) {
+	for _, broken := range []bool{true, false} {
+		b := build(t)
+		v, _, _, public, private := publicSubnet(b)
+		table := public
+		if broken {
+			table = private
+		}
+		second := b.subnet(v, "second", "b", "10.0.3.0/24")
+		b.net.Add(&model.RouteTableAssociation{Object: named("second-association"), Table: model.RefByID[model.RouteTable](table.ID), Subnet: model.RefByID[model.Subnet]("second")})
+		lb := &model.LoadBalancer{Object: named("lb"), Subnets: model.ListOf(model.RefByID[model.Subnet]("out"), model.RefByID[model.Subnet](second.ID)),
+			Groups: model.ListOf(model.RefByID[model.SecurityGroup]("g"))}
+		b.net.Add(lb, &model.Listener{Object: named("listener"), LoadBalancer: model.RefByID[model.LoadBalancer]("lb"), Port: model.Known(443), Protocol: model.Known("HTTPS")})
+		r := b.engine().Path(Query{From: InternetEnd(), To: LoadBalancerEnd(lb), Packets: toPort(443)})
+		if !broken {
+			requireVerdict(t, Reachable, r)
+			continue
+		}
+		requireVerdict(t, Blocked, r)
+		assert.Equal(t, private.Address, r.Paths[0].Changes[0].Object.Address)
+		assert.Equal(t, Reachable, r.Paths[len(r.Paths)-1].Verdict)
+	}
+}
+
+// The founding fault F11: the load balancer's own security group lets nothing out to its targets.
+func TestLoadBalancerGroupWithoutEgress(t *testing.T) {
+	b := build(t)
+	lb, target := balanced(b, model.ApplicationLoadBalancer, "HTTP")
+	shut := b.group(b.net.VPCs[0], "lb-group")
+	b.allow(shut, false, everything, "0.0.0.0/0")
+	lb.Groups = model.ListOf(model.RefByID[model.SecurityGroup]("lb-group"))
+	r := b.engine().Path(Query{From: LoadBalancerEnd(lb), To: WorkloadEnd(target)})
+	requireVerdict(t, Blocked, r)
+	assert.Equal(t, []Code{CodeGroupHasNoRules}, codes(r))
+	assert.Equal(t, "lb-group", r.Paths[0].Changes[0].Object.Address)
+}

@@ -124,6 +124,9 @@ func (w *walk) explain(v Verdict, of packet.Set) Path {
 	}
 	p.Witness, p.HasWitness = best.live.Example()
 	for _, s := range best.steps {
+		if s.answer && len(p.Return) == 0 {
+			p.Answer, _ = s.view.show(packet.Of(p.Witness)).Example()
+		}
 		p.addHop(s, best.live, best.blocks[s])
 		if v == Undecided && s.pass.Why != "" && !of.Subset(s.pass.Must) {
 			p.addMissing(s.pass.Why)
@@ -324,6 +327,9 @@ func remedy(h Hop) string {
 	}
 	switch h.Code {
 	case CodeNoRoute, CodeCannotRoute, CodeTransitNoRoute, CodeTransitCannotRoute:
+		if h.toward != "" {
+			return fmt.Sprintf("Add a route for %s to %s in %s.", h.wanted, h.toward, h.Object.Address)
+		}
 		return fmt.Sprintf("Add a route for %s to %s.", to, h.Object.Address)
 	case CodeMoreSpecificRoute, CodeHigherPriorityRoute, CodeTransitMoreSpecific, CodeTransitHigherPriority:
 		return fmt.Sprintf("Change %s in %s, or add a more specific route for %s.", h.Rule, h.Object.Address, to)

@@ -40,6 +40,9 @@ type Hop struct {
 	// Code says why the hop drops packets; empty where it does not.
 	Code Code
 	Note string // one sentence for people
+
+	toward string // of a route that is missing: the gateway that it should lead to
+	wanted string // and the range that it should carry
 }
 
 // Change is one of the changes that open a blocked path.
@@ -61,9 +64,9 @@ type Path struct {
 	// Missing says, of an undecided path, what would have to be known, one sentence each.
 	Missing []string
 	// Witness is a packet of the path: one that arrives and is answered, or of a blocked path one that would
-	// have to. Ok is false where there is none.
-	Witness    packet.Packet
-	HasWitness bool
+	// have to. Answer is the answer to it as it is sent. HasWitness is false where there is none.
+	Witness, Answer packet.Packet
+	HasWitness      bool
 }
 
 // Blockers gives the hops that block, on the way there first.

@@ -171,7 +171,7 @@ func TestPeeringWithoutRouteBack(t *testing.T) {
 		assert.Equal(t, []Code{CodeNoRoute}, codes(r))
 		change := r.Paths[0].Changes[0]
 		assert.Equal(t, "t2", change.Object.Address)
-		assert.Contains(t, change.Text, "Add a route for 10.0.1.4-10.0.1.254 to t2")
+		assert.Equal(t, "Add a route for 10.0.0.0/16 to pcx in t2.", change.Text)
 	}
 }
 

@@ -223,6 +223,9 @@ func (r *Result) conclude(q Query) {
 		return
 	}
 	r.Verdict = r.Paths[0].Verdict
+	if b := balancerOf(q.To); b != nil {
+		r.allNodes()
+	}
 	if r.Verdict == Undecided {
 		for _, p := range r.Paths {
 			for _, m := range p.Missing {
@@ -232,6 +235,36 @@ func (r *Result) conclude(q Query) {
 			}
 		}
 	}
+}
+
+// balancerOf gives the load balancer whose nodes an endpoint is, or nil.
+func balancerOf(p Endpoint) *model.LoadBalancer {
+	var out *model.LoadBalancer
+	for _, i := range p.interfaces {
+		b, ok := i.Owner.(*model.LoadBalancer)
+		if !ok || out != nil && b != out {
+			return nil
+		}
+		out = b
+	}
+	return out
+}
+
+// allNodes makes the verdict that of the worst node: clients of a load balancer take any of its addresses, and
+// one that does not answer fails for them now and then. The paths to the worst node come first.
+func (r *Result) allNodes() {
+	best := map[*model.Object]Verdict{}
+	for _, p := range r.Paths {
+		if v, ok := best[p.To]; !ok || rank(p.Verdict) < rank(v) {
+			best[p.To] = p.Verdict
+		}
+	}
+	for _, v := range best {
+		if rank(v) > rank(r.Verdict) {
+			r.Verdict = v
+		}
+	}
+	slices.SortStableFunc(r.Paths, func(a, b Path) int { return rank(best[b.To]) - rank(best[a.To]) })
 }
 
 // places gives the places of an endpoint, one for each interface that behaves in its own way.

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
@@ -252,7 +253,7 @@ func (w *walk) detour(s state, l Leg, h Hop, vpc *model.VPC, sub *model.Subnet, 
 	if !w.imagine || w.suits(l.Kind, s, vpc) {
 		return r
 	}
-	h.Note = fmt.Sprintf("%s carries the packets to %s, which does not lead to %s.", h.Rule, l.Kind, s.goal.object().Address)
+	h.Note = fmt.Sprintf("%s carries the packets there, which does not lead to %s.", upper(h.Rule), s.goal.object().Address)
 	w.intend(s, h, l.bits, vpc, sub, true)
 	return r
 }
@@ -326,6 +327,7 @@ func (w *walk) intend(s state, h Hop, won int, vpc *model.VPC, sub *model.Subnet
 		if h.Code == "" || h.Code == CodeNoRoute {
 			h.Code = w.lacking(s, sub, won, to)
 		}
+		h.toward, h.wanted = to.Base().Address, w.wantedRange(s)
 		h.Note = firstOf(h.Note, "There is no route.") + " " + to.Base().Address + " could carry them."
 		w.stop(s, h, next)
 	}
@@ -397,6 +399,29 @@ func (w *walk) within(s state, vpc *model.VPC, from *model.Subnet) outcome {
 		return w.arrive(s)
 	}
 	return w.acl(s, goal, false, w.arrive)
+}
+
+// wantedRange names the range that a missing route should carry: the goal's VPC, or what is asked for.
+func (w *walk) wantedRange(s state) string {
+	if v := s.goal.vpc(); v != nil {
+		var known []string
+		for _, p := range w.e.VPCAddresses(v).Must.Prefixes() {
+			if p.Addr().Is4() != s.view.destinations(s.live).IPv4().IsEmpty() {
+				known = append(known, p.String())
+			}
+		}
+		if len(known) == 1 {
+			return known[0]
+		}
+	}
+	return destinations(s)
+}
+
+func upper(text string) string {
+	if text == "" {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 // destinations names where packets want to go, in a message.

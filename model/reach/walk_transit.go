@@ -193,7 +193,7 @@ func (w *walk) transitTable(s state, t *model.TransitGatewayRouteTable, g *model
 			case l.Attachment != nil:
 				r := w.fromTransit(s, l.Attachment, g, from)
 				if w.imagine && !leadsTo(l.Attachment, s.goal) {
-					h.Note = fmt.Sprintf("%s leads to %s, not to %s.", h.Rule, l.Attachment.Address, s.goal.object().Address)
+					h.Note = fmt.Sprintf("%s leads to %s, not to %s.", upper(h.Rule), l.Attachment.Address, s.goal.object().Address)
 					w.intendTransit(s, h, g, t, l.bits, from, true)
 				}
 				return r
@@ -254,6 +254,7 @@ func (w *walk) intendTransit(s state, h Hop, g *model.TransitGateway, t *model.T
 		if stop {
 			h := h
 			h.Code = w.lackingTransit(s, t, won, a)
+			h.toward, h.wanted = a.Address, w.wantedRange(s)
 			w.stop(s, h, func(s state) outcome { return w.fromTransit(s, a, g, from) })
 		} else {
 			w.fromTransit(s, a, g, from)
