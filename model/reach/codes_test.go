@@ -450,28 +450,6 @@ func (b *builder) firewall(v *model.VPC, name string, s *model.Subnet) *model.Fi
 	return end
 }
 
-// balanced is a load balancer with a listener on port 80 and a target on port 8080 in the same subnet.
-func balanced(b *builder, kind model.LoadBalancerKind, protocol string) (*model.LoadBalancer, *model.Workload) {
-	v := b.vpc("v", "10.0.0.0/16")
-	s := b.subnet(v, "s", "a", "10.0.1.0/24")
-	g := b.open(v, "g")
-	target := b.instance(s, "target", "", g)
-	lb := &model.LoadBalancer{Object: named("lb"), Kind: model.Known(kind), Internal: yes(), Subnets: model.ListOf(model.RefByID[model.Subnet]("s")),
-		Groups: model.ListOf(model.RefByID[model.SecurityGroup]("g"))}
-	group := &model.TargetGroup{Object: named("tg"), Port: model.Known(8080), Protocol: model.Known(protocol), VPC: model.RefByID[model.VPC]("v")}
-	b.net.Add(lb, group,
-		&model.Listener{Object: named("listener"), LoadBalancer: model.RefByID[model.LoadBalancer]("lb"), Port: model.Known(80), Protocol: model.Known(protocol),
-			Actions: []model.ListenerAction{{Type: model.Known("forward"), TargetGroups: model.ListOf(model.RefByID[model.TargetGroup]("tg"))}}},
-		&model.TargetRegistration{Object: named("registration"), TargetGroup: model.RefByID[model.TargetGroup]("tg"), Instance: model.RefByID[model.Workload]("target")})
-	return lb, target
-}
-
-// moveToZone puts the target into a subnet of another zone than the load balancer's.
-func moveToZone(b *builder, target *model.Workload) {
-	far := b.subnet(b.net.VPCs[0], "far", "b", "10.0.2.0/24")
-	target.Subnets = model.ListOf(model.RefByID[model.Subnet](far.ID))
-}
-
 func s3Client(b *builder) *model.Workload {
 	v := b.vpc("v", "10.0.0.0/16")
 	s := b.subnet(v, "s", "a", "10.0.1.0/24")
@@ -487,44 +465,6 @@ func TestGatewayEndpointIsReached(t *testing.T) {
 	e := b.engine()
 	requireVerdict(t, Reachable, e.Path(Query{From: WorkloadEnd(x), To: ServiceEnd("s3"), Packets: toPort(443)}))
 	requireVerdict(t, Blocked, e.Path(Query{From: WorkloadEnd(x), To: ServiceEnd("dynamodb"), Packets: toPort(443)}))
-}
-
-// Load balancers forward from their nodes to their targets' ports, and the way over them is found.
-func TestLoadBalancerForwards(t *testing.T) {
-	for _, kind := range []model.LoadBalancerKind{model.ApplicationLoadBalancer, model.ClassicLoadBalancer, model.NetworkLoadBalancer} {
-		b := build(t)
-		lb, target := balanced(b, kind, map[model.LoadBalancerKind]string{model.NetworkLoadBalancer: "TCP"}[kind])
-		client := b.instance(b.net.Subnets[0], "client", "", b.open(b.net.VPCs[0], "clients"))
-		narrow := b.group(b.net.VPCs[0], "narrow")
-		b.allow(narrow, false, ports(packet.TCP, 8080, 8080), "g")
-		target.Groups = model.ListOf(model.RefByID[model.SecurityGroup]("narrow"))
-		e := b.engine()
-		requireVerdict(t, Reachable, e.Path(Query{From: LoadBalancerEnd(lb), To: WorkloadEnd(target)}))
-		r := e.Path(Query{From: WorkloadEnd(client), To: WorkloadEnd(target), Packets: toPort(80)})
-		requireVerdict(t, Reachable, r)
-		require.Len(t, r.Via, 1)
-		assert.Same(t, lb, r.Via[0].LoadBalancer)
-	}
-}
-
-// A network load balancer keeps the client's address: the target's rules must admit the client.
-func TestClientAddressIsKept(t *testing.T) {
-	for _, admitted := range []bool{true, false} {
-		b := build(t)
-		lb, target := balanced(b, model.NetworkLoadBalancer, "TCP")
-		client := b.instance(b.subnet(b.net.VPCs[0], "clients", "a", "10.0.5.0/24"), "client", "", b.open(b.net.VPCs[0], "clients-group"))
-		narrow := b.group(b.net.VPCs[0], "narrow")
-		from := "10.0.1.0/24" // the nodes' subnet
-		if admitted {
-			from = "10.0.5.0/24"
-		}
-		b.allow(narrow, false, ports(packet.TCP, 8080, 8080), from)
-		target.Groups = model.ListOf(model.RefByID[model.SecurityGroup]("narrow"))
-		r := b.engine().Path(Query{From: WorkloadEnd(client), To: WorkloadEnd(target), Packets: toPort(80)})
-		require.Len(t, r.Via, 1)
-		assert.Same(t, lb, r.Via[0].LoadBalancer)
-		assert.Equal(t, admitted, r.Verdict == Reachable)
-	}
 }
 
 // hopOf gives the translating hop of an object on the way there.
@@ -563,43 +503,4 @@ func TestNATGatewayServesItsOwnVPC(t *testing.T) {
 	s.guest = byTransit
 	w.imagine = false
 	assert.False(t, w.nat(s, b.net.NATGateways[0], v, i.Subnet.To()).may.IsEmpty())
-}
-
-// The founding fault F2: one of the load balancer's subnets answers through the NAT gateway, so that one of its
-// addresses times out.
-func TestOneNodeAnswersByNATGateway(t *testing.T) {
-	for _, broken := range []bool{true, false} {
-		b := build(t)
-		v, _, _, public, private := publicSubnet(b)
-		table := public
-		if broken {
-			table = private
-		}
-		second := b.subnet(v, "second", "b", "10.0.3.0/24")
-		b.net.Add(&model.RouteTableAssociation{Object: named("second-association"), Table: model.RefByID[model.RouteTable](table.ID), Subnet: model.RefByID[model.Subnet]("second")})
-		lb := &model.LoadBalancer{Object: named("lb"), Subnets: model.ListOf(model.RefByID[model.Subnet]("out"), model.RefByID[model.Subnet](second.ID)),
-			Groups: model.ListOf(model.RefByID[model.SecurityGroup]("g"))}
-		b.net.Add(lb, &model.Listener{Object: named("listener"), LoadBalancer: model.RefByID[model.LoadBalancer]("lb"), Port: model.Known(443), Protocol: model.Known("HTTPS")})
-		r := b.engine().Path(Query{From: InternetEnd(), To: LoadBalancerEnd(lb), Packets: toPort(443)})
-		if !broken {
-			requireVerdict(t, Reachable, r)
-			continue
-		}
-		requireVerdict(t, Blocked, r)
-		assert.Equal(t, private.Address, r.Paths[0].Changes[0].Object.Address)
-		assert.Equal(t, Reachable, r.Paths[len(r.Paths)-1].Verdict)
-	}
-}
-
-// The founding fault F11: the load balancer's own security group lets nothing out to its targets.
-func TestLoadBalancerGroupWithoutEgress(t *testing.T) {
-	b := build(t)
-	lb, target := balanced(b, model.ApplicationLoadBalancer, "HTTP")
-	shut := b.group(b.net.VPCs[0], "lb-group")
-	b.allow(shut, false, everything, "0.0.0.0/0")
-	lb.Groups = model.ListOf(model.RefByID[model.SecurityGroup]("lb-group"))
-	r := b.engine().Path(Query{From: LoadBalancerEnd(lb), To: WorkloadEnd(target)})
-	requireVerdict(t, Blocked, r)
-	assert.Equal(t, []Code{CodeGroupHasNoRules}, codes(r))
-	assert.Equal(t, "lb-group", r.Paths[0].Changes[0].Object.Address)
 }

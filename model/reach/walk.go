@@ -133,8 +133,6 @@ type session struct {
 	vpc    *model.VPC
 	object *model.Object
 	before view
-	bearer *model.NetworkInterface
-	guest  arrival
 }
 
 // pin remembers by which of an attachment's subnets packets came: appliance mode sends the answers there, too.

@@ -73,7 +73,7 @@ func (w *walk) forwarder(s state, i *model.NetworkInterface, in *model.Subnet) o
 				return w.stop(s, Hop{Object: &i.Object, Code: CodeLoop, Note: "The route of the NAT instance's own subnet leads back to it."}, nil)
 			}
 			s.sessions = append(slices.Clip(s.sessions), session{
-				iface: i, subnet: in, vpc: in.VPC.To(), object: &i.Object, before: s.view, bearer: s.bearer, guest: s.guest,
+				iface: i, subnet: in, vpc: in.VPC.To(), object: &i.Object, before: s.view,
 			})
 			s = w.note(s, Hop{Object: &i.Object, Action: Translate, Note: "A NAT instance puts its own address and a port from 1024 on in place of the source."})
 			s.view = translated{before: s.view, to: w.e.Addresses(i).All(), ports: natPorts}

@@ -69,7 +69,7 @@ func (w *walk) translate(s state, g *model.NATGateway, in *model.Subnet, vpc *mo
 	}
 	addrs := w.e.Addresses(g.Interface).All().IPv4()
 	s.sessions = append(slices.Clip(s.sessions), session{
-		iface: g.Interface, subnet: in, vpc: vpc, object: &g.Object, before: s.view, bearer: s.bearer, guest: s.guest,
+		iface: g.Interface, subnet: in, vpc: vpc, object: &g.Object, before: s.view,
 	})
 	s = w.note(s, Hop{Object: &g.Object, Action: Translate, Code: "", Note: "The NAT gateway puts its own address and a port from 1024 on in place of the source."})
 	s.view = translated{before: s.view, to: addrs, ports: natPorts}
@@ -88,7 +88,7 @@ func (s state) translatedBy(i *model.NetworkInterface) bool {
 func (w *walk) regionalNAT(s state, g *model.NATGateway, vpc *model.VPC, sub *model.Subnet) outcome {
 	h := Hop{Object: &g.Object, Action: Translate, Code: CodeRegionalNATZone, Note: "The regional NAT gateway does not cover the sender's zone."}
 	through := func(s state) outcome {
-		s.sessions = append(slices.Clip(s.sessions), session{vpc: vpc, object: &g.Object, before: s.view, bearer: s.bearer})
+		s.sessions = append(slices.Clip(s.sessions), session{vpc: vpc, object: &g.Object, before: s.view})
 		s = w.note(s, Hop{Object: &g.Object, Action: Translate, Note: "The NAT gateway puts a public address in place of the source."})
 		for _, igw := range vpc.InternetGateways {
 			return w.publicAccess(s, vpc, sub, true, func(s state) outcome {

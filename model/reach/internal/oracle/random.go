@@ -32,7 +32,6 @@ type part struct {
 	tables    []*model.RouteTable
 	targets   []model.Target
 	groups    []*model.SecurityGroup
-	peerings  []model.Target
 	appliance string
 }
 
