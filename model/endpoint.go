@@ -60,7 +60,9 @@ func (e *VPCEndpoint) Service() (service, region string, ok bool) {
 }
 
 // IsGateway reports whether the endpoint certainly is a gateway endpoint.
-func (e *VPCEndpoint) IsGateway() bool { return e.Kind.OrDefault(GatewayEndpoint) == Known(GatewayEndpoint) }
+func (e *VPCEndpoint) IsGateway() bool {
+	return e.Kind.OrDefault(GatewayEndpoint) == Known(GatewayEndpoint)
+}
 
 // EndpointRouteTableAssociation associates a gateway endpoint with a table.
 type EndpointRouteTableAssociation struct {

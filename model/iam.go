@@ -19,6 +19,9 @@ type Policy struct {
 	Roles    List[Ref[Role]]
 	Inline   bool
 	Managed  bool // a managed policy: has an ARN and may be attached elsewhere
+	// Endpoints are the VPC endpoints that an unknown document certainly mentions. A policy has no other use
+	// for an endpoint than a condition on it.
+	Endpoints []Ref[VPCEndpoint]
 }
 
 // PolicyAttachment attaches a managed policy to a role.

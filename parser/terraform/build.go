@@ -21,7 +21,9 @@ type resource struct {
 	source  *source.Resource // nil where the sources are not in view
 	aliases []string         // identifiers that the resource has besides those in attrs
 	depends []string         // addresses of explicit dependencies
-	existed bool             // the resource is there already, so that AWS has filled in its attributes
+	// endpoints are the VPC endpoints that an unknown policy certainly mentions.
+	endpoints []string
+	existed   bool // the resource is there already, so that AWS has filled in its attributes
 }
 
 // builder puts the objects of one input into a network.

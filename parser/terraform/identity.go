@@ -33,18 +33,29 @@ func (b *builder) role(r *resource, a *attribute.IAMRole) {
 
 func (b *builder) rolePolicy(r *resource, a *attribute.IAMRolePolicy) {
 	b.net.Add(&model.Policy{
-		Object:   b.named(r, a.Name, attribute.Map{}, a.ID),
-		Document: a.Policy,
-		Inline:   true,
-		Roles:    model.ListOf(ref[model.Role](a.Role)),
+		Object:    b.named(r, a.Name, attribute.Map{}, a.ID),
+		Document:  a.Policy,
+		Inline:    true,
+		Roles:     model.ListOf(ref[model.Role](a.Role)),
+		Endpoints: r.mentioned(),
 	})
+}
+
+// mentioned gives the VPC endpoints that the resource's unknown policy mentions.
+func (r *resource) mentioned() []model.Ref[model.VPCEndpoint] {
+	var out []model.Ref[model.VPCEndpoint]
+	for _, id := range r.endpoints {
+		out = append(out, model.RefByID[model.VPCEndpoint](id))
+	}
+	return out
 }
 
 func (b *builder) policy(r *resource, a *attribute.IAMPolicy) {
 	b.net.Add(&model.Policy{
-		Object:   b.named(r, a.Name, tagsOf(a.TagsAll, a.Tags), a.ARN, a.ID),
-		Document: a.Policy,
-		Managed:  true,
+		Object:    b.named(r, a.Name, tagsOf(a.TagsAll, a.Tags), a.ARN, a.ID),
+		Document:  a.Policy,
+		Managed:   true,
+		Endpoints: r.mentioned(),
 	})
 }
 

@@ -77,7 +77,7 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 		p.sensitive[r.Address] = r
 		base := resource{
 			address: r.Address, typ: r.Type, name: r.Name, data: r.Data, change: r.Change,
-			region: regions.of(r), depends: f.DependsOn(r), place: model.Range{File: name, Line: r.Line},
+			region: regions.of(r), depends: f.DependsOn(r), endpoints: r.Endpoints, place: model.Range{File: name, Line: r.Line},
 		}
 		sources.locate(&base)
 		if r.After != nil {
@@ -98,12 +98,14 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 // forgetUnwritten makes unknown what a refreshed instance says of its public address where nobody wrote it:
 // whether it gets one again is for its subnet to say, and AWS may have changed since.
 func forgetUnwritten(f *plan.File, r *plan.Resource) {
-	written, ok := f.Writes(r, "associate_public_ip_address")
-	if !ok || written || r.Before == nil {
+	if r.Type != "aws_instance" || r.Before == nil {
+		return
+	}
+	if written, ok := f.Writes(r, "associate_public_ip_address"); !ok || written {
 		return
 	}
 	for _, attrs := range []any{r.Before, r.After} {
-		if a, ok := attrs.(*attribute.Instance); ok && a != nil && a.AssociatePublicIPAddress.IsKnown() {
+		if a, ok := attrs.(*attribute.Instance); ok && a.AssociatePublicIPAddress.IsKnown() {
 			a.AssociatePublicIPAddress = model.Unknown[bool](r.Address + " does not set associate_public_ip_address")
 		}
 	}

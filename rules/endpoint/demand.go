@@ -21,10 +21,12 @@ type demand struct {
 	// named are the endpoints and VPCs that the condition asks for.
 	endpoints []*model.VPCEndpoint
 	vpcs      []*model.VPC
-	policy    *model.Object
-	at        model.Range
-	text      string // "aws_iam_role_policy.app allows dynamodb:GetItem only through aws_vpc_endpoint.d (aws:SourceVpce)"
-	doubt     string
+	// mentionOnly says that the condition is not in view: the policy mentions the endpoint, no more is known.
+	mentionOnly bool
+	policy      *model.Object
+	at          model.Range
+	text        string // "aws_iam_role_policy.app allows dynamodb:GetItem only through aws_vpc_endpoint.d (aws:SourceVpce)"
+	doubt       string
 }
 
 // way is how requests for a service leave a subnet.
@@ -117,6 +119,7 @@ func roleDemands(p *rules.Pass, x *identities, w *model.Workload, s *model.Subne
 	for _, pol := range r.Policies.Items {
 		d := x.document(pol.Document)
 		if d == nil {
+			out = append(out, mentionDemands(p, w, s, pol, r)...)
 			continue
 		}
 		for _, st := range d.Statements {
@@ -141,6 +144,32 @@ func roleDemands(p *rules.Pass, x *identities, w *model.Workload, s *model.Subne
 				}
 			}
 		}
+	}
+	return out
+}
+
+// mentionDemands gives what a policy asks of which nothing is known but that it mentions gateway endpoints: it
+// can only do so in a condition, and the requests that do not go through the endpoint do not meet it.
+func mentionDemands(p *rules.Pass, w *model.Workload, s *model.Subnet, pol *model.Policy, r *model.Role) []demand {
+	var out []demand
+	for _, ref := range pol.Endpoints {
+		e := ref.To()
+		if e == nil || !e.IsGateway() || e.VPC.To() != s.VPC.To() {
+			continue
+		}
+		prefix, _, ok := e.Service()
+		if !ok {
+			continue
+		}
+		way, ok := wayOf(p, s, s.VPC.To(), prefix)
+		if !ok || way.endpoint != nil {
+			continue
+		}
+		out = append(out, demand{
+			workload: w, subnet: s, prefix: prefix, way: way, endpoints: []*model.VPCEndpoint{e}, mentionOnly: true,
+			policy: holder(pol, r), at: place(pol, r), doubt: way.doubt,
+			text: fmt.Sprintf("%s hangs on %s (aws:SourceVpce)", policyLabel(pol, r), e.Label()),
+		})
 	}
 	return out
 }

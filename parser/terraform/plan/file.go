@@ -69,6 +69,12 @@ type Resource struct {
 	Before, After any
 	// Line is the line in the file, from 1.
 	Line int
+	// Endpoints are the identifiers of the VPC endpoints that a policy certainly mentions which as a whole is
+	// known only after apply; Resolve sets them.
+	Endpoints []string
+
+	config     *ResourceConfig // what the plan holds of its configuration; see File.block
+	configRead bool
 
 	sensitive  []string // paths of attributes marked sensitive; "" for all
 	hasUnknown bool     // something in After is unknown and not resolved yet

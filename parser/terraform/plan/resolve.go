@@ -161,8 +161,25 @@ func (in *instanceResolver) attribute(f attribute.Field, blocks []attribute.Bloc
 		attribute.Explain(target, "AWS assigns it during apply")
 	case f.Kind == "":
 		attribute.Explain(target, unknownBecause(e))
+		if f.Name == "policy" {
+			in.mentions(e)
+		}
 	default:
 		in.reference(f, blocks, e, state, target)
+	}
+}
+
+// mentions notes the VPC endpoints that an unknown policy refers to by themselves and not through variables,
+// outputs or locals, which may carry other things as well.
+func (in *instanceResolver) mentions(e Expression) {
+	for _, r := range e.References {
+		if !strings.HasPrefix(r.text, "aws_vpc_endpoint.") {
+			continue
+		}
+		got := in.eval([]reference{r}, in.it, "vpc_endpoint", 0)
+		if len(got.items) == 1 && len(got.open) == 0 && !got.filtered {
+			in.resource.Endpoints = append(in.resource.Endpoints, got.items[0].id)
+		}
 	}
 }
 
