@@ -29,7 +29,7 @@ type failure struct {
 }
 
 func (a *answer) miss(format string, args ...any) {
-	text := fmt.Sprintf(format, args...)
+	text := strings.TrimSuffix(fmt.Sprintf(format, args...), ".")
 	if !slices.Contains(a.missing, text) {
 		a.missing = append(a.missing, text)
 	}
@@ -177,7 +177,7 @@ func note(h reach.Hop) string {
 	if h.Note != "" {
 		return h.Note
 	}
-	return fmt.Sprintf("%s blocks the packets (%s)", h.Object.Label(), h.Code)
+	return fmt.Sprintf("%s blocks the packets (%s).", h.Object.Label(), h.Code)
 }
 
 // waypoints holds the objects on a path against through and not_through.
@@ -201,7 +201,7 @@ func (out *answer) waypoints(a rules.Assertion, x reach.Path, from, to reach.End
 		if h, ok := on(s); ok {
 			out.failures = append(out.failures, failure{
 				text: fmt.Sprintf("the way from %s to %s goes through %s", from.Label, to.Label, h.Object.Label()), path: &x,
-				related: []rules.Related{{Object: h.Object, Range: h.Range, Message: h.Object.Label() + " is on the way"}},
+				related: []rules.Related{{Object: h.Object, Range: h.Range, Message: h.Object.Label() + " is on the way."}},
 				fix:     rules.Fix{Text: fmt.Sprintf("Route the traffic past %s, or change the assertion.", h.Object.Address)},
 			})
 		}

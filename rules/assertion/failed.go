@@ -30,7 +30,7 @@ var Failed = &rules.Rule{
 			for i, f := range decide(p, a).failures {
 				p.Report(rules.Finding{
 					Object: object(a), Key: fmt.Sprintf("%s %d", a.Name, i),
-					Message: fmt.Sprintf("The assertion %q does not hold: %s", a.Name, f.text),
+					Message: fmt.Sprintf("The assertion %q does not hold: %s.", a.Name, f.text),
 					Related: f.related, Path: f.path, Fix: f.fix,
 				})
 			}

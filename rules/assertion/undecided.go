@@ -30,7 +30,7 @@ var Undecided = &rules.Rule{
 			}
 			p.Report(rules.Finding{
 				Object: object(a), Key: a.Name,
-				Message: fmt.Sprintf("The assertion %q cannot be decided: %s", a.Name, strings.Join(out.missing, "; ")),
+				Message: fmt.Sprintf("The assertion %q cannot be decided: %s.", a.Name, strings.Join(out.missing, "; ")),
 				Fix:     rules.Fix{Text: "Bring what is missing into view, or correct the assertion."},
 			})
 		}

@@ -56,12 +56,12 @@ func reportUnassociated(p *rules.Pass, z *model.HostedZone, v *model.VPC) {
 			}
 			f := rules.Finding{
 				Object: &z.Object, Key: v.ID,
-				Message: fmt.Sprintf("Private zone %s is not associated with %s, where the %s of %s names its host %s, so that the name does not resolve there",
+				Message: fmt.Sprintf("Private zone %s is not associated with %s, where the %s of %s names its host %s, so that the name does not resolve there.",
 					z.Label(), v.Label(), t.Kind, w.Label(), host),
 				Related: []rules.Related{
-					{Object: &w.Object, Range: t.Range, Message: fmt.Sprintf("The %s of %s names %s", t.Kind, w.Label(), host)},
-					{Object: &r.Object, Message: fmt.Sprintf("%s declares %s in the zone", r.Label(), host)},
-					{Object: &v.Object, Message: fmt.Sprintf("%s is not associated with the zone", v.Label())},
+					{Object: &w.Object, Range: t.Range, Message: fmt.Sprintf("The %s of %s names %s.", t.Kind, w.Label(), host)},
+					{Object: &r.Object, Message: fmt.Sprintf("%s declares %s in the zone.", r.Label(), host)},
+					{Object: &v.Object, Message: fmt.Sprintf("%s is not associated with the zone.", v.Label())},
 				},
 				Fix: associate(z, v),
 			}

@@ -78,12 +78,12 @@ func reportRecord(p *rules.Pass, z *model.HostedZone, r *model.DNSRecord) {
 		l := lacking[0]
 		f := rules.Finding{
 			Object: &r.Object, Range: r.Object.Place("records"), Key: a.String(),
-			Message: fmt.Sprintf("The record %s of zone %s is %s, which %s in %s cannot reach: %s", host, z.Label(), a, label(l.subnets), l.vpc.Label(), l.why),
+			Message: fmt.Sprintf("The record %s of zone %s is %s, which %s in %s cannot reach: %s.", host, z.Label(), a, label(l.subnets), l.vpc.Label(), l.why),
 			Fix:     rules.Fix{Text: fmt.Sprintf("Route %s from %s to the network that holds it, or correct the record.", a, label(l.subnets))},
 		}
 		for _, l := range lacking {
 			for _, s := range l.subnets {
-				f.Related = append(f.Related, rules.Related{Object: &s.Object, Message: fmt.Sprintf("%s has no way to %s", s.Label(), a)})
+				f.Related = append(f.Related, rules.Related{Object: &s.Object, Message: fmt.Sprintf("%s has no way to %s.", s.Label(), a)})
 				f.Causes = append(f.Causes, causes(p, s, a)...)
 			}
 		}

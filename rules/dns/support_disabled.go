@@ -40,7 +40,7 @@ var SupportDisabled = &rules.Rule{
 			zones := zonesOf(p.Net, v)
 			var users []rules.Related
 			for _, z := range zones {
-				users = append(users, rules.Related{Object: &z.Object, Message: fmt.Sprintf("Private zone %s answers in %s", z.Label(), v.Label())})
+				users = append(users, rules.Related{Object: &z.Object, Message: fmt.Sprintf("Private zone %s answers in %s.", z.Label(), v.Label())})
 			}
 			missing := []string{}
 			if off {
@@ -55,7 +55,7 @@ var SupportDisabled = &rules.Rule{
 			}
 			p.Report(rules.Finding{
 				Object: &v.Object, Range: v.Place(argument(missing[0])),
-				Message: fmt.Sprintf("VPC %s has %s off, so that the names of %s do not resolve in it", v.Label(), strings.Join(missing, " and "), users[0].Object.Label()),
+				Message: fmt.Sprintf("VPC %s has %s off, so that the names of %s do not resolve in it.", v.Label(), strings.Join(missing, " and "), users[0].Object.Label()),
 				Related: users, Fix: turnOn(v, missing),
 				Causes: []string{rules.Cause("vpc-dns", v.ID)},
 			})
@@ -69,13 +69,13 @@ func resolving(net *model.Network, v *model.VPC) []rules.Related {
 	var out []rules.Related
 	for _, u := range net.ResolverRuleUses {
 		if u.VPC.To() == v {
-			out = append(out, rules.Related{Object: &u.Object, Message: fmt.Sprintf("%s gives %s a resolver rule", u.Label(), v.Label())})
+			out = append(out, rules.Related{Object: &u.Object, Message: fmt.Sprintf("%s gives %s a resolver rule.", u.Label(), v.Label())})
 		}
 	}
 	for _, e := range net.ResolverEndpoints {
 		for _, i := range e.Interfaces {
 			if s := i.Subnet.To(); s != nil && s.VPC.To() == v {
-				out = append(out, rules.Related{Object: &e.Object, Message: fmt.Sprintf("%s stands in %s", e.Label(), v.Label())})
+				out = append(out, rules.Related{Object: &e.Object, Message: fmt.Sprintf("%s stands in %s.", e.Label(), v.Label())})
 				break
 			}
 		}

@@ -39,9 +39,9 @@ var AZGap = &rules.Rule{
 				}
 				p.Report(rules.Finding{
 					Object: &e.Object, Range: e.Place("subnet_ids"),
-					Message: fmt.Sprintf("Interface endpoint %s stands in %s, but %s calls its service from %s in zone %s",
+					Message: fmt.Sprintf("Interface endpoint %s stands in %s, but %s calls its service from %s in zone %s.",
 						e.Label(), join(zones), owner(i).Label(), s.Label(), zone),
-					Related: []rules.Related{{Object: &s.Object, Message: fmt.Sprintf("%s is in zone %s, where the endpoint has no interface", s.Label(), zone)}},
+					Related: []rules.Related{{Object: &s.Object, Message: fmt.Sprintf("%s is in zone %s, where the endpoint has no interface.", s.Label(), zone)}},
 					Fix:     rules.Fix{Text: fmt.Sprintf("Place %s in a subnet of zone %s too.", e.Label(), zone)},
 				})
 				break

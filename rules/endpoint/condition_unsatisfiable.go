@@ -44,17 +44,17 @@ var ConditionUnsatisfiable = &rules.Rule{
 			met[d.policy] = true
 			f := rules.Finding{
 				Object: d.policy, Range: d.at,
-				Message: fmt.Sprintf("%s, but requests of %s from %s go %s, so that they are denied",
+				Message: fmt.Sprintf("%s, but requests of %s from %s go %s, so that they are denied.",
 					capital(d.text), d.workload.Label(), d.subnet.Label(), d.way.text),
 				Fix: fixCondition(d),
 			}
 			for _, e := range d.endpoints {
-				f.Related = append(f.Related, rules.Related{Object: &e.Object, Message: fmt.Sprintf("%s is the endpoint that the policy asks for; it stands in %s", e.Label(), vpcLabel(e))})
+				f.Related = append(f.Related, rules.Related{Object: &e.Object, Message: fmt.Sprintf("%s is the endpoint that the policy asks for; it stands in %s.", e.Label(), vpcLabel(e))})
 			}
 			for _, v := range d.vpcs {
-				f.Related = append(f.Related, rules.Related{Object: &v.Object, Message: fmt.Sprintf("%s is the VPC that the policy asks for", v.Label())})
+				f.Related = append(f.Related, rules.Related{Object: &v.Object, Message: fmt.Sprintf("%s is the VPC that the policy asks for.", v.Label())})
 			}
-			f.Related = append(f.Related, rules.Related{Object: &d.workload.Object, Message: fmt.Sprintf("%s stands in %s of %s", d.workload.Label(), d.subnet.Label(), d.subnet.VPC.To().Label())})
+			f.Related = append(f.Related, rules.Related{Object: &d.workload.Object, Message: fmt.Sprintf("%s stands in %s of %s.", d.workload.Label(), d.subnet.Label(), d.subnet.VPC.To().Label())})
 			if d.doubt != "" {
 				f.Confidence, f.Unknown = rules.Possible, d.doubt
 			}

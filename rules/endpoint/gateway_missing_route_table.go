@@ -62,7 +62,7 @@ func runGatewayMissingRouteTable(p *rules.Pass) error {
 		for _, d := range all {
 			if d.prefix == service && d.way.endpoint == nil && slices.Contains(d.wanted(), e) {
 				g.add(d.subnet, d.workload, rules.Error, fmt.Sprintf("%s, and their requests leave %s", d.text, d.way.text),
-					rules.Related{Object: d.policy, Range: d.at, Message: capital(d.text)}, d.doubt)
+					rules.Related{Object: d.policy, Range: d.at, Message: capital(d.text) + "."}, d.doubt)
 			}
 		}
 		for _, s := range v.Subnets {
@@ -147,7 +147,7 @@ func calls(x *identities, w *model.Workload, service string) (text string, at ru
 				i := slices.IndexFunc(st.Actions, func(a string) bool { return ofService(a, service) })
 				if st.Allow && i >= 0 && sourceConditions(st).Applies(nil) == policy.Allowed {
 					text = fmt.Sprintf("%s grants %s to %s", policyLabel(pol, u.role), st.Actions[i], w.Label())
-					return text, rules.Related{Object: holder(pol, u.role), Range: place(pol, u.role), Message: capital(text)}
+					return text, rules.Related{Object: holder(pol, u.role), Range: place(pol, u.role), Message: capital(text) + "."}
 				}
 			}
 		}
@@ -155,13 +155,13 @@ func calls(x *identities, w *model.Workload, service string) (text string, at ru
 			name := arn.Or("")
 			if service == "s3" && strings.Contains(name, ":policy/AmazonS3") || service == "dynamodb" && strings.Contains(name, ":policy/AmazonDynamoDB") {
 				text = fmt.Sprintf("%s has the policy %s", u.role.Label(), name)
-				return text, rules.Related{Object: &u.role.Object, Message: capital(text)}
+				return text, rules.Related{Object: &u.role.Object, Message: capital(text) + "."}
 			}
 		}
 	}
 	if service == "s3" {
 		if needs := namedObjects(x, w, &model.VPCEndpoint{}); len(needs) > 0 {
-			return needs[0].text, rules.Related{Object: &w.Object, Range: needs[0].at, Message: capital(needs[0].text)}
+			return needs[0].text, rules.Related{Object: &w.Object, Range: needs[0].at, Message: capital(needs[0].text) + "."}
 		}
 	}
 	return "", rules.Related{}
@@ -189,13 +189,13 @@ func (g *gaps) report(p *rules.Pass) {
 		tables = append(tables, x.table)
 		f.Causes = append(f.Causes, rules.Cause("endpoint-table", e.ID, x.table.ID))
 		f.Related = append(f.Related,
-			rules.Related{Object: &x.table.Object, Message: fmt.Sprintf("%s serves %s and is not associated with the endpoint", x.table.Label(), labels(x.subnets))},
+			rules.Related{Object: &x.table.Object, Message: fmt.Sprintf("%s serves %s and is not associated with the endpoint.", x.table.Label(), labels(x.subnets))},
 			x.related)
 	}
 	f.Message = fmt.Sprintf("Gateway endpoint %s is not associated with %s, the route table of %s, so that requests of %s to %s do not go through it: %s",
 		e.Label(), labels(tables), labels(first.subnets), first.workload.Label(), serviceLabel(e), first.text)
 	f.Related = append(f.Related, rules.Related{Object: &first.workload.Object,
-		Message: fmt.Sprintf("%s stands in %s", first.workload.Label(), first.subnets[0].Label())})
+		Message: fmt.Sprintf("%s stands in %s.", first.workload.Label(), first.subnets[0].Label())})
 	f.Fix = associate(e, tables)
 	p.Report(f)
 }

@@ -36,7 +36,7 @@ var GatewayWithoutRouteTable = &rules.Rule{
 			}
 			f := rules.Finding{
 				Object: &e.Object, Range: e.Place("route_table_ids"),
-				Message: fmt.Sprintf("Gateway endpoint %s is associated with no route table, so that nothing in %s reaches %s through it",
+				Message: fmt.Sprintf("Gateway endpoint %s is associated with no route table, so that nothing in %s reaches %s through it.",
 					e.Label(), vpcLabel(e), serviceLabel(e)),
 				Fix:    associate(e, callersTables(p, e)),
 				Causes: []string{rules.Cause("endpoint-tables", e.ID)},

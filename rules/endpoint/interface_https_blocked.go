@@ -76,13 +76,13 @@ func runInterfaceHTTPSBlocked(p *rules.Pass) error {
 			continue
 		}
 		if f := byCause[b.key]; f != nil {
-			f.Related = append(f.Related, rules.Related{Object: &e.Object, Message: fmt.Sprintf("%s is behind the same filter", e.Label())})
+			f.Related = append(f.Related, rules.Related{Object: &e.Object, Message: fmt.Sprintf("%s is behind the same filter.", e.Label())})
 			continue
 		}
 		order = append(order, b.key)
 		byCause[b.key] = &rules.Finding{
 			Object: &e.Object, Range: e.Place("security_group_ids"),
-			Message: fmt.Sprintf("HTTPS (TCP 443) to interface endpoint %s for %s is blocked: %s", e.Label(), service, b.text),
+			Message: fmt.Sprintf("HTTPS (TCP 443) to interface endpoint %s for %s is blocked: %s.", e.Label(), service, b.text),
 			Related: b.related, Fix: b.fix, Causes: b.causes,
 		}
 	}
@@ -191,7 +191,7 @@ func betweenThem(p *rules.Pass, e *model.VPCEndpoint, i, caller *model.NetworkIn
 		return nil
 	}
 	name := owner(caller).Label()
-	at := rules.Related{Object: owner(caller), Message: fmt.Sprintf("%s calls the service from %s", name, from.Label())}
+	at := rules.Related{Object: owner(caller), Message: fmt.Sprintf("%s calls the service from %s.", name, from.Label())}
 	if !p.Reach.AllowsPeer(i, caller, false, true).May.Overlaps(https) {
 		if len(groups) == 0 {
 			return nil
@@ -219,7 +219,7 @@ func betweenThem(p *rules.Pass, e *model.VPCEndpoint, i, caller *model.NetworkIn
 		return &blockage{
 			key:     fmt.Sprintf("ACL %s %t", a.ID, side.egress),
 			text:    fmt.Sprintf("network ACL %s of %s %s between %s and %s", a.Label(), side.subnet.Label(), side.verb, from.Label(), to.Label()),
-			related: []rules.Related{{Object: &a.Object, Message: fmt.Sprintf("%s serves %s", a.Label(), side.subnet.Label())}, at},
+			related: []rules.Related{{Object: &a.Object, Message: fmt.Sprintf("%s serves %s.", a.Label(), side.subnet.Label())}, at},
 			fix:     rules.Fix{Text: fmt.Sprintf("Allow TCP 443 between %s and %s in %s.", from.Label(), to.Label(), a.Label())},
 		}
 	}
@@ -234,7 +234,7 @@ func owner(i *model.NetworkInterface) *model.Object {
 }
 
 func groupRelated(g *model.SecurityGroup) rules.Related {
-	return rules.Related{Object: &g.Object, Message: g.Label() + " filters what reaches the endpoint"}
+	return rules.Related{Object: &g.Object, Message: g.Label() + " filters what reaches the endpoint."}
 }
 
 // letIn makes the inbound rule that the group lacks: from a group of the caller, else from the VPC's range.

@@ -37,7 +37,7 @@ var InterfaceWithoutPrivateDNS = &rules.Rule{
 			}
 			p.Report(rules.Finding{
 				Object: &e.Object, Range: e.Place("private_dns_enabled"),
-				Message: fmt.Sprintf("Interface endpoint %s for %s has private DNS off, so that workloads in %s resolve the service's public name and pass it by",
+				Message: fmt.Sprintf("Interface endpoint %s for %s has private DNS off, so that workloads in %s resolve the service's public name and pass it by.",
 					e.Label(), service, vpcLabel(e)),
 				Fix: rules.Fix{Text: "Turn private DNS on for " + e.Label() + ".", Terraform: "private_dns_enabled = true\n", CloudFormation: "PrivateDnsEnabled: true\n"},
 			})

@@ -108,9 +108,9 @@ func reportSupply(p *rules.Pass, x *identities, e *model.VPCEndpoint, d *policy.
 	}
 	f := rules.Finding{
 		Object: &e.Object, Range: policyPlace(e), Key: s.what,
-		Message: fmt.Sprintf("The policy of endpoint %s does not allow s3:GetObject on %s, from where %s behind it %s %s",
+		Message: fmt.Sprintf("The policy of endpoint %s does not allow s3:GetObject on %s, from where %s behind it %s %s.",
 			e.Label(), join(arns), labels(users), verb(users, "fetches", "fetch"), s.what),
-		Related: []rules.Related{{Object: &users[0].Object, Message: why}},
+		Related: []rules.Related{{Object: &users[0].Object, Message: why + "."}},
 		Fix:     allow(x, e, d, denied),
 	}
 	if !certain {

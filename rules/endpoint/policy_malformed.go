@@ -49,7 +49,7 @@ func runPolicyMalformed(p *rules.Pass) error {
 		}
 		f := rules.Finding{
 			Object: &e.Object, Range: policyPlace(e),
-			Message: fmt.Sprintf("The policy of endpoint %s is malformed: %s", e.Label(), strings.Join(problems, "; ")),
+			Message: fmt.Sprintf("The policy of endpoint %s is malformed: %s.", e.Label(), strings.Join(problems, "; ")),
 			Fix:     rules.Fix{Text: "Correct the policy: " + strings.Join(problems, "; ") + "."},
 		}
 		p.Report(f)

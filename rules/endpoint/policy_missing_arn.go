@@ -115,19 +115,19 @@ func missingARNs(x *identities, e *model.VPCEndpoint, d *policy.Document, missin
 	}
 	f := rules.Finding{
 		Object: &e.Object, Range: policyPlace(e),
-		Message: fmt.Sprintf("The policy of endpoint %s does not allow %s, which %s behind it %s, so that these requests are denied",
+		Message: fmt.Sprintf("The policy of endpoint %s does not allow %s, which %s behind it %s, so that these requests are denied.",
 			e.Label(), list, labels(missing[0].workloads), verb(missing[0].workloads, "needs", "need")),
 		Fix: allow(x, e, d, missing),
 	}
 	for _, n := range missing {
-		r := rules.Related{Object: n.object, Range: n.at, Message: capital(n.text) + ": " + x.show(n.written, &e.Object)}
+		r := rules.Related{Object: n.object, Range: n.at, Message: capital(n.text) + ": ." + x.show(n.written, &e.Object)}
 		f.Related = append(f.Related, r)
 		for _, c := range n.resources {
 			f.Causes = append(f.Causes, rules.Cause("endpoint-policy", e.Address, c))
 		}
 	}
 	for _, w := range missing[0].workloads[:1] {
-		f.Related = append(f.Related, rules.Related{Object: &w.Object, Message: w.Label() + " sends its requests through the endpoint"})
+		f.Related = append(f.Related, rules.Related{Object: &w.Object, Message: w.Label() + " sends its requests through the endpoint."})
 	}
 	return f
 }
@@ -233,7 +233,7 @@ func reportUnsuited(p *rules.Pass, x *identities, e *model.VPCEndpoint, d *polic
 		}
 		p.Report(rules.Finding{
 			Object: &e.Object, Range: policyPlace(e), Key: "statement " + fmt.Sprint(i+1),
-			Message: fmt.Sprintf("%s of the policy of endpoint %s allows %s on %s only, but this applies to %s: it allows nothing, and such requests through the endpoint are denied",
+			Message: fmt.Sprintf("%s of the policy of endpoint %s allows %s on %s only, but this applies to %s: it allows nothing, and such requests through the endpoint are denied.",
 				capital(s.Name()), e.Label(), join(idle), join(arns), kind),
 			Fix: rules.Fix{
 				Text:           fmt.Sprintf("Add %s to the resources of %s.", form, s.Name()),

@@ -46,13 +46,13 @@ var PrivateDNSWithoutVPCDNS = &rules.Rule{
 			}
 			f := rules.Finding{
 				Object: &v.Object, Range: v.Place(off[0].terraform),
-				Message: fmt.Sprintf("VPC %s has %s off, which private DNS of %s needs, so that AWS refuses it or the service's name resolves to its public address",
+				Message: fmt.Sprintf("VPC %s has %s off, which private DNS of %s needs, so that AWS refuses it or the service's name resolves to its public address.",
 					v.Label(), words(off), labels(private)),
 				Fix:    turnOn(v, off),
 				Causes: []string{rules.Cause("vpc-dns", v.ID)},
 			}
 			for _, e := range private {
-				f.Related = append(f.Related, rules.Related{Object: &e.Object, Range: e.Place("private_dns_enabled"), Message: e.Label() + " has private DNS on"})
+				f.Related = append(f.Related, rules.Related{Object: &e.Object, Range: e.Place("private_dns_enabled"), Message: e.Label() + " has private DNS on."})
 			}
 			p.Report(f)
 		}

@@ -113,15 +113,15 @@ func reportSet(p *rules.Pass, v *model.VPC, s set, closed []*model.Subnet) {
 	}
 	f := rules.Finding{
 		Object: &v.Object, Key: s.name,
-		Message: fmt.Sprintf("%s in %s has endpoints for %s but none for %s, and %s no other way out, so that %s fail",
+		Message: fmt.Sprintf("%s in %s has endpoints for %s but none for %s, and %s no other way out, so that %s fail.",
 			labels(subnets), v.Label(), join(services(present)), join(missing), verb(subnets, "has", "have"), s.plural()),
 		Fix: addEndpoints(v, missing, subnets),
 	}
 	for _, e := range present {
-		f.Related = append(f.Related, rules.Related{Object: &e.Object, Message: fmt.Sprintf("%s is one endpoint of the set %s", e.Label(), join(s.services))})
+		f.Related = append(f.Related, rules.Related{Object: &e.Object, Message: fmt.Sprintf("%s is one endpoint of the set %s.", e.Label(), join(s.services))})
 	}
 	if user != nil {
-		f.Related = append(f.Related, rules.Related{Object: &user.Object, Message: fmt.Sprintf("%s in %s needs the set", user.Label(), labels(subnets))})
+		f.Related = append(f.Related, rules.Related{Object: &user.Object, Message: fmt.Sprintf("%s in %s needs the set.", user.Label(), labels(subnets))})
 	}
 	switch {
 	case v.Exported:

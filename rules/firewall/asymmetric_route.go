@@ -58,7 +58,7 @@ func runAsymmetricRoute(p *rules.Pass) error {
 			for _, b := range bypasses(p, v, s) {
 				if f := byTable[b.table]; f != nil {
 					if f.Related[0].Object != &b.subnet.Object {
-						f.Related = append(f.Related, rules.Related{Object: &b.subnet.Object, Message: upper(b.text)})
+						f.Related = append(f.Related, rules.Related{Object: &b.subnet.Object, Message: upper(b.text) + "."})
 					}
 					continue
 				}
@@ -83,14 +83,14 @@ func inspects(net *model.Network) bool {
 func report(b bypass) *rules.Finding {
 	f := &rules.Finding{
 		Object: &b.table.Object,
-		Message: fmt.Sprintf("%s bypasses %s, which the other direction passes: %s, so that the firewall drops the connections",
+		Message: fmt.Sprintf("%s bypasses %s, which the other direction passes: %s, so that the firewall drops the connections.",
 			b.table.Label(), b.end.Base().Label(), b.text),
-		Related: []rules.Related{{Object: &b.subnet.Object, Message: upper(b.text)}, {Object: b.end.Base(), Message: b.end.Base().Label() + " sees one direction only"}},
+		Related: []rules.Related{{Object: &b.subnet.Object, Message: upper(b.text) + "."}, {Object: b.end.Base(), Message: b.end.Base().Label() + " sees one direction only."}},
 		Fix:     rules.Fix{Text: fmt.Sprintf("Route %s in %s to the endpoint of %s, or neither direction.", b.dst, b.table.Label(), b.end.Base().Label())},
 		Causes:  []string{rules.Cause("bypass", b.table.ID)},
 	}
 	if b.other != nil && b.other != b.table {
-		f.Related = append(f.Related, rules.Related{Object: &b.other.Object, Message: b.other.Label() + " sends the other direction through the endpoint"})
+		f.Related = append(f.Related, rules.Related{Object: &b.other.Object, Message: b.other.Label() + " sends the other direction through the endpoint."})
 	}
 	return f
 }

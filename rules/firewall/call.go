@@ -108,7 +108,7 @@ func callsOf(p *rules.Pass, v *model.VPC, r *model.DNSRecord, host string, to de
 		subnets[i.Subnet.To()] = true
 		for _, c := range ports {
 			c.client, c.record, c.host, c.to = i, r, host, to
-			c.named = rules.Related{Object: &r.Object, Message: fmt.Sprintf("%s declares %s as %s", r.Label(), host, to.label)}
+			c.named = rules.Related{Object: &r.Object, Message: fmt.Sprintf("%s declares %s as %s.", r.Label(), host, to.label)}
 			any = append(any, c)
 		}
 	}
@@ -224,7 +224,7 @@ func urls(w *model.Workload, host string) []call {
 			if n, err := strconv.ParseUint(m[3], 10, 16); err == nil {
 				c.port = uint16(n)
 			}
-			c.named = rules.Related{Object: &w.Object, Range: t.Range, Message: fmt.Sprintf("The %s of %s names %s", t.Kind, w.Label(), m[0])}
+			c.named = rules.Related{Object: &w.Object, Range: t.Range, Message: fmt.Sprintf("The %s of %s names %s.", t.Kind, w.Label(), m[0])}
 			out = append(out, c)
 		}
 	}

@@ -79,7 +79,7 @@ func (d *drop) add(c call, f *model.NetworkFirewall, p *rules.Pass) {
 		return
 	}
 	d.hosts = append(d.hosts, c.host)
-	d.Related = append(d.Related, rules.Related{Object: &c.record.Object, Message: fmt.Sprintf("%s, which %s declares, is dropped too", c.host, c.record.Label())})
+	d.Related = append(d.Related, rules.Related{Object: &c.record.Object, Message: fmt.Sprintf("%s, which %s declares, is dropped too.", c.host, c.record.Label())})
 }
 
 func finding(f *model.NetworkFirewall, c call, by entry, certain bool, doubt string) rules.Finding {
@@ -101,11 +101,11 @@ func finding(f *model.NetworkFirewall, c call, by entry, certain bool, doubt str
 	}
 	out := rules.Finding{
 		Object: object, Range: at, Key: c.host,
-		Message: fmt.Sprintf("%s %s of %s for %s (%s, TCP %d), which the private zone of its VPC declares",
+		Message: fmt.Sprintf("%s %s of %s for %s (%s, TCP %d), which the private zone of its VPC declares.",
 			subject, what, client.Label(), c.host, c.to.label, c.port),
 		Related: []rules.Related{
-			{Object: &c.record.Object, Message: fmt.Sprintf("%s declares %s as %s", c.record.Label(), c.host, c.to.label)},
-			{Object: &f.Object, Message: fmt.Sprintf("The connection goes through %s", f.Label())},
+			{Object: &c.record.Object, Message: fmt.Sprintf("%s declares %s as %s.", c.record.Label(), c.host, c.to.label)},
+			{Object: &f.Object, Message: fmt.Sprintf("The connection goes through %s.", f.Label())},
 		},
 		Fix: pass(c, by.group, object),
 	}
@@ -146,9 +146,10 @@ func freeSID(g *model.FirewallRuleGroup) int {
 	return sid
 }
 
-// upper makes the first letter of a clause a capital one.
+// upper makes the first letter of a clause a capital one; an address that the clause begins with stays as it is.
 func upper(s string) string {
-	if s == "" {
+	first, _, _ := strings.Cut(s, " ")
+	if s == "" || strings.ContainsAny(first, "._/") {
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]

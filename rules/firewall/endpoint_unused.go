@@ -36,11 +36,11 @@ var EndpointUnused = &rules.Rule{
 			idle := unusedNames(p.Net, f)
 			finding := rules.Finding{
 				Object:  &f.Object,
-				Message: fmt.Sprintf("No route sends traffic to %s of firewall %s, so that it inspects nothing there", describe(f, len(f.Endpoints)-used, idle), f.Label()),
+				Message: fmt.Sprintf("No route sends traffic to %s of firewall %s, so that it inspects nothing there.", describe(f, len(f.Endpoints)-used, idle), f.Label()),
 				Fix:     rules.Fix{Text: fmt.Sprintf("Send the traffic of the zone to the endpoint of %s, both ways, or take the subnet mapping away.", f.Label())},
 			}
 			for _, s := range idle {
-				finding.Related = append(finding.Related, rules.Related{Object: &s.Object, Message: s.Label() + " holds the endpoint"})
+				finding.Related = append(finding.Related, rules.Related{Object: &s.Object, Message: s.Label() + " holds the endpoint."})
 			}
 			if len(p.Net.Partial) > 0 {
 				finding.Confidence, finding.Unknown = rules.Possible, p.Net.Partial[0]

@@ -36,7 +36,7 @@ var RuleInvalid = &rules.Rule{
 			for _, problem := range problems {
 				p.Report(rules.Finding{
 					Object: &g.Object, Range: textLine(g, problem.Line), Key: fmt.Sprintf("line %d", problem.Line),
-					Message: fmt.Sprintf("Line %d of the rules of %s is not valid: %s", problem.Line, g.Label(), problem.Message),
+					Message: fmt.Sprintf("Line %d of the rules of %s is not valid: %s.", problem.Line, g.Label(), problem.Message),
 					Fix:     rules.Fix{Text: fmt.Sprintf("Correct line %d of the rules: %s.", problem.Line, problem.Message)},
 				})
 			}

@@ -52,9 +52,9 @@ var StatelessOneWay = &rules.Rule{
 				back, _ := example.Reverse()
 				f := rules.Finding{
 					Object: &r.group.Object, Range: r.at,
-					Message: fmt.Sprintf("A stateless rule of %s %s %s, but the answers (%s) are dropped by %s of policy %s",
+					Message: fmt.Sprintf("A stateless rule of %s %s %s, but the answers (%s) are dropped by %s of policy %s.",
 						r.group.Label(), map[string]string{"aws:pass": "passes", "aws:forward_to_sfe": "forwards"}[r.action], example, back, dropper.text, policy.Label()),
-					Related: []rules.Related{{Object: dropper.object, Range: dropper.at, Message: fmt.Sprintf("%s drops the answers", dropper.label())}},
+					Related: []rules.Related{{Object: dropper.object, Range: dropper.at, Message: fmt.Sprintf("%s drops the answers.", dropper.label())}},
 					Fix:     rules.Fix{Text: "Add a rule that passes the other direction, addresses and ports exchanged, or forward both directions to the stateful engine."},
 				}
 				p.Report(f)
