@@ -41,11 +41,16 @@ func machine(t *testing.T, kind string, v model.VolumeUse) *ruletest.Net {
 }
 
 func TestEBSBeyondInstanceLimit(t *testing.T) {
-	fast := model.VolumeUse{IOPS: model.Known(16000), Throughput: model.Known(500)}
+	fast := model.VolumeUse{IOPS: model.Known(16000), Throughput: model.Known(700)}
 	f := machine(t, "m5.large", fast).One(EBSBeyondInstanceLimit)
 	assert.Equal(t, "aws_instance.batch", f.Object.Address)
-	assert.Contains(t, f.Message, "provisioned for 16000 IOPS and 500 MiB/s, but m5.large carries 3600 IOPS and 77 MiB/s for good")
-	machine(t, "m5.4xlarge", fast).None(EBSBeyondInstanceLimit)
+	assert.Contains(t, f.Message, "provisioned for 16000 IOPS and 700 MiB/s, but m5.large carries 3600 IOPS and 77 MiB/s for good")
+	assert.Equal(t, rules.Definite, f.Confidence)
+	machine(t, "m5.8xlarge", fast).None(EBSBeyondInstanceLimit)
+
+	// Above the baseline and within the maximum: right as long as the volumes are not always busy.
+	burst := model.VolumeUse{IOPS: model.Known(16000), Throughput: model.Known(500)}
+	assert.Equal(t, rules.Possible, machine(t, "m5.large", burst).One(EBSBeyondInstanceLimit).Confidence)
 	machine(t, "x99.mega", fast).None(EBSBeyondInstanceLimit)
 	// What gp3 has without being asked is no claim on the instance.
 	machine(t, "t3.nano", model.VolumeUse{IOPS: model.Known(3000), Throughput: model.Known(125)}).None(EBSBeyondInstanceLimit)

@@ -39,7 +39,7 @@ resource "aws_ebs_volume" "data" {
   size              = 1000
   type              = "gp3"
   iops              = 16000
-  throughput        = 500
+  throughput        = 700
 }
 
 resource "aws_volume_attachment" "data" {

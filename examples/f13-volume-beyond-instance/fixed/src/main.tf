@@ -29,7 +29,7 @@ resource "aws_subnet" "batch" {
 
 resource "aws_instance" "batch" {
   ami           = "ami-0c1c30571d2dae5c9"
-  instance_type = "m5.4xlarge"
+  instance_type = "m5.8xlarge"
   subnet_id     = aws_subnet.batch.id
   tags          = { Name = "batch" }
 }
@@ -39,7 +39,7 @@ resource "aws_ebs_volume" "data" {
   size              = 1000
   type              = "gp3"
   iops              = 16000
-  throughput        = 500
+  throughput        = 700
 }
 
 resource "aws_volume_attachment" "data" {
