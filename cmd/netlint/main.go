@@ -17,7 +17,10 @@ const (
 	exitNothing  = 3 // nothing to lint was found in what was named
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+func main() {
+	delayCollection()
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
 
 // status is the error of a command that has said what there is to say and ends with an exit status.
 type status int
