@@ -78,7 +78,7 @@ func view(j *job, r *report.Report) *fix.View {
 // writeOutcome tells what was changed, and what has to be changed by hand.
 func writeOutcome(w io.Writer, done string, o *fix.Outcome) {
 	for _, f := range o.Made {
-		fmt.Fprintf(w, "%s %s: %s %s\n", done, f.Range, f.Rule, f.Fix.Text)
+		fmt.Fprintf(w, "%s %s: %s: %s\n", done, f.Range, f.Rule, f.Fix.Text)
 	}
 	for _, l := range o.Left {
 		fmt.Fprintf(w, "not fixed %s: %s: %s\n", l.Finding.Range, l.Finding.Rule, l.Why)

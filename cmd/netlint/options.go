@@ -80,6 +80,9 @@ func (o *lintOptions) settle(c *config.Config) error {
 		}
 		oneOf("--output", format, report.Formats())
 	}
+	if o.diff && !o.fix {
+		errs = append(errs, errors.New("--diff shows what --fix would change; name both"))
+	}
 	for _, selector := range slices.Concat(o.enable, o.disable) {
 		if err := config.CheckSelector(selector); err != nil {
 			errs = append(errs, err)

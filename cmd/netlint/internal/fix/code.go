@@ -31,9 +31,10 @@ func (t *templateText) flow(n *yaml.Node) string {
 	return strings.TrimRight(blockText(&c, 2), "\n")
 }
 
-// flowEntries writes the entries of a mapping for use between its brackets.
-func (t *templateText) flowEntries(n *yaml.Node) string {
-	if !t.json {
+// flowEntries writes the entries of a mapping for use between its brackets, in JSON on lines of their own where
+// that is asked for.
+func (t *templateText) flowEntries(n *yaml.Node, lines bool) string {
+	if !t.json || !lines {
 		return strings.TrimSuffix(strings.TrimPrefix(t.flow(n), "{"), "}")
 	}
 	return strings.TrimRight(entriesText(n, "", t.step()), "\n")

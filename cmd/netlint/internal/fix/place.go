@@ -159,7 +159,7 @@ func (t *templateText) addFlow(collection *yaml.Node, first int, add string) ([]
 		last--
 	}
 	if !bytes.Contains(t.text[open:first], []byte("\n")) {
-		return []splice{insertAt(last, ", "+strings.Join(strings.Fields(add), " "))}, nil
+		return []splice{insertAt(last, ", "+add)}, nil
 	}
 	return []splice{insertAt(last, ",\n"+indent(add, margin(t.text, first)))}, nil
 }

@@ -89,7 +89,7 @@ func (t *templateText) addEntries(to *yaml.Node, behind string, add *yaml.Node) 
 	}
 	first := to.Content[0]
 	if to.Style&yaml.FlowStyle != 0 {
-		return t.addFlow(to, t.offset(first), t.flowEntries(add))
+		return t.addFlow(to, t.offset(first), t.flowEntries(add, first.Line != to.Line))
 	}
 	key, value := entry(to, behind)
 	if key == nil {
@@ -101,22 +101,24 @@ func (t *templateText) addEntries(to *yaml.Node, behind string, add *yaml.Node) 
 		step = first.Column - to.Content[0].Column
 	}
 	lines := indent(blockText(add, step), strings.Repeat(" ", key.Column-1))
-	if t.spaced(key, at) {
+	if t.spaced(to, key, at) {
 		lines = "\n" + lines
 	}
 	return []splice{insertAt(at, onNewLine(t.text, at, lines))}, nil
 }
 
-// spaced reports whether the entries of a mapping stand with empty lines between: whether one stands before
-// the key, or behind the place where its entry ends.
-func (t *templateText) spaced(key *yaml.Node, end int) bool {
+// spaced reports whether the entries of a mapping stand with empty lines between: whether one stands between
+// the key's entry, which ends at end, and the entry before it or behind it.
+func (t *templateText) spaced(in, key *yaml.Node, end int) bool {
 	before := lineStart(t.text, t.offset(key))
 	for before > 0 && isComment(t.text[lineStart(t.text, before-1):before]) {
 		before = lineStart(t.text, before-1)
 	}
 	blank := func(line []byte) bool { return len(bytes.TrimSpace(line)) == 0 }
-	return before > 0 && blank(t.text[lineStart(t.text, before-1):before-1]) ||
-		end < len(t.text) && blank(t.text[end:lineEnd(t.text, end)])
+	if key != in.Content[0] {
+		return before > 0 && blank(t.text[lineStart(t.text, before-1):before])
+	}
+	return key != in.Content[len(in.Content)-2] && end < len(t.text) && blank(t.text[end:lineEnd(t.text, end)])
 }
 
 // set gives a property a value, and the mappings on the way to it where they are not there yet.
