@@ -31,6 +31,10 @@ func (b *builder) instance(r *resource, a *attribute.Instance) {
 	for _, n := range a.NetworkInterface.Items {
 		w.Attached.Items = append(w.Attached.Items, ref[model.NetworkInterface](n.NetworkInterfaceID))
 	}
+	if len(a.NetworkInterface.Items) > 0 {
+		// It has no interface but those; a state repeats the subnet and the groups of the first.
+		w.Subnets, w.Groups, w.GroupsUnset = model.List[model.Ref[model.Subnet]]{}, model.List[model.Ref[model.SecurityGroup]]{}, true
+	}
 	if a.NetworkInterface.IsUnknown() {
 		w.Attached.Open, w.Attached.Why = true, a.NetworkInterface.Why()
 	}

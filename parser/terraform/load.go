@@ -34,7 +34,6 @@ type Parsed struct {
 	isPlan        bool
 	partial       []string
 	skipped       map[string][]string // addresses by type, of network types that are not modelled
-	sensitive     map[string]*plan.Resource
 }
 
 // LoadFile reads the JSON of a plan or a state, or a state file; the content says which. name is what places
@@ -50,7 +49,6 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 		rootID:    o.RootID,
 		isPlan:    f.Kind == plan.KindPlan,
 		skipped:   map[string][]string{},
-		sensitive: map[string]*plan.Resource{},
 	}
 	sources := newSourceIndex(o.Source)
 	for _, r := range f.Resources {
@@ -64,6 +62,7 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 		},
 	})
 	p.Open, p.References = f.Open, f.References
+	conceal(f, sources.decoder)
 	for typeName, s := range f.Skipped {
 		if isNetworkType(typeName) {
 			p.skipped[typeName] = s.Addresses
@@ -74,7 +73,6 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 	}
 	regions := newRegions(f)
 	for _, r := range f.Resources {
-		p.sensitive[r.Address] = r
 		base := resource{
 			address: r.Address, typ: r.Type, name: r.Name, data: r.Data, change: r.Change,
 			region: regions.of(r), depends: f.DependsOn(r), endpoints: r.Endpoints, place: model.Range{File: name, Line: r.Line},
@@ -148,13 +146,6 @@ func LoadRoot(path string, root *source.Root) *Parsed {
 
 // HasBefore reports whether the input says how the network is now.
 func (p *Parsed) HasBefore() bool { return p.isPlan }
-
-// Sensitive reports whether the input marks an attribute of a resource as sensitive, so that its value must
-// not be printed. The path is written as in Terraform: "ingress[0].cidr_blocks[1]".
-func (p *Parsed) Sensitive(address, path string) bool {
-	r := p.sensitive[address]
-	return r != nil && r.Sensitive(path)
-}
 
 // After adds the network as the input wants it to n. Every call makes objects of its own.
 func (p *Parsed) After(n *model.Network) {

@@ -76,26 +76,11 @@ type Resource struct {
 	config     *ResourceConfig // what the plan holds of its configuration; see File.block
 	configRead bool
 
-	sensitive  []string // paths of attributes marked sensitive; "" for all
-	hasUnknown bool     // something in After is unknown and not resolved yet
-}
+	// Sensitive are the paths of attributes that must not be shown, written as in Terraform
+	// ("ingress[0].cidr_blocks[1]"); "" is everything.
+	Sensitive []string
 
-// Sensitive reports whether the plan marks the attribute at path as sensitive, so that its value must not be
-// printed. The path is written as in Terraform: "ingress[0].cidr_blocks[1]".
-func (r *Resource) Sensitive(path string) bool {
-	for _, s := range r.sensitive {
-		if s == "" || s == path {
-			return true
-		}
-		long, short := path, s
-		if len(short) > len(long) {
-			long, short = short, long
-		}
-		if strings.HasPrefix(long, short) && (long[len(short)] == '.' || long[len(short)] == '[') {
-			return true
-		}
-	}
-	return false
+	hasUnknown bool     // something in After is unknown and not resolved yet
 }
 
 // Key is the instance key of a resource or module: nothing, a count index, or a for_each key.

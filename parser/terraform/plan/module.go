@@ -194,10 +194,10 @@ func (f *File) ProviderKey(r *Resource) string {
 // DependsOn gives the addresses that the resource's depends_on names, without instance keys.
 func (f *File) DependsOn(r *Resource) []string {
 	c := f.block(r)
-	if c == nil || len(c.DependsOn) == 0 || r.Module == "" {
-		if c == nil {
-			return nil
-		}
+	if c == nil || len(c.DependsOn) == 0 {
+		return nil
+	}
+	if r.Module == "" {
 		return c.DependsOn
 	}
 	list := make([]string, len(c.DependsOn))
@@ -220,11 +220,13 @@ func (f *File) Writes(r *Resource, argument string) (written, ok bool) {
 
 // block gives the configuration of a resource, or nil.
 func (f *File) block(r *Resource) *ResourceConfig {
-	m := f.moduleConfig(r.Module)
-	if m == nil {
-		return nil
+	if !r.configRead {
+		r.configRead = true
+		if m := f.moduleConfig(r.Module); m != nil {
+			r.config = m.Resources[blockName(r)]
+		}
 	}
-	return m.Resources[blockName(r)]
+	return r.config
 }
 
 // moduleConfig gives the body of the module with an address, or nil.

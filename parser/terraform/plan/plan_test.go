@@ -130,8 +130,7 @@ func TestSensitivePaths(t *testing.T) {
 	f, _ := twoNetworks(t)
 	for _, r := range f.Resources {
 		if r.Address == `aws_security_group.web["shop"]` {
-			assert.True(t, r.Sensitive("ingress[0].cidr_blocks[0]"))
-			assert.False(t, r.Sensitive("name"))
+			assert.Equal(t, []string{"ingress"}, r.Sensitive)
 		}
 	}
 }

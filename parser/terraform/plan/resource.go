@@ -99,7 +99,7 @@ func (r *reader) resourceChange() error {
 	}
 	switch {
 	case deposed: // the remains of an earlier replacement, to be deleted; nothing refers to them
-	case c == nil || newAttributes(res.Data, res.Type) == nil:
+	case c == nil:
 		r.skip(res)
 	default:
 		c.apply(res)
@@ -188,7 +188,7 @@ func (r *reader) change(res *Resource) (*change, error) {
 
 // apply puts what a change says into the resource.
 func (c *change) apply(res *Resource) {
-	res.Before, res.After, res.sensitive, res.hasUnknown = c.before, c.after, c.sensitive, c.hasUnknown
+	res.Before, res.After, res.Sensitive, res.hasUnknown = c.before, c.after, c.sensitive, c.hasUnknown
 	if c.beforeFollowed {
 		res.Before = c.after
 	}

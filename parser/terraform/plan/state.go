@@ -3,6 +3,7 @@ package plan
 import (
 	"bytes"
 	"strconv"
+	"strings"
 
 	"github.com/netlint/netlint/model"
 )
@@ -85,7 +86,7 @@ func (r *reader) stateResource(into *[]*Resource) error {
 			}
 			err = r.stateAttributes(res)
 		case "sensitive_values":
-			err = r.sensitivePaths(&res.sensitive)
+			err = r.sensitivePaths(&res.Sensitive)
 		default:
 			err = r.dec.SkipValue()
 		}
@@ -179,6 +180,8 @@ func (r *reader) stateFileInstance(head *Resource) error {
 			err = r.dec.SkipValue()
 		case "attributes":
 			err = r.stateAttributes(&res)
+		case "sensitive_attributes":
+			err = r.sensitiveSteps(&res.Sensitive)
 		default:
 			err = r.dec.SkipValue()
 		}
@@ -190,4 +193,39 @@ func (r *reader) stateFileInstance(head *Resource) error {
 	res.Address = resourceAddress(&res)
 	r.keep(&res, &r.values)
 	return nil
+}
+
+// sensitiveSteps reads the marks of a state file: a list of paths, each a list of steps, each with a type
+// (get_attr, index) and a value, which is a name or, for an index, an object of type and value.
+func (r *reader) sensitiveSteps(into *[]string) error {
+	return r.array(func() error {
+		var path strings.Builder
+		err := r.array(func() error { return r.sensitiveStep(&path) })
+		*into = append(*into, path.String())
+		return err
+	})
+}
+
+func (r *reader) sensitiveStep(path *strings.Builder) error {
+	return r.object(func(name string) error {
+		if name != "value" {
+			return r.dec.SkipValue()
+		}
+		if r.dec.PeekKind() == '{' {
+			return r.sensitiveStep(path)
+		}
+		key, err := r.key()
+		if err != nil {
+			return err
+		}
+		switch {
+		case key.kind == intKey:
+			path.WriteString(key.String())
+		case path.Len() > 0:
+			path.WriteString("." + key.s)
+		default:
+			path.WriteString(key.s)
+		}
+		return nil
+	})
 }

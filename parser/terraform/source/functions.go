@@ -51,7 +51,7 @@ func (e *evaluator) functions() map[string]function.Function {
 		"cidrhost": cidrHostFunc, "cidrnetmask": cidrNetmaskFunc, "cidrsubnet": cidrSubnetFunc, "cidrsubnets": cidrSubnetsFunc,
 		"cidrcontains": cidrContainsFunc,
 
-		"try": tryFunc, "can": canFunc, "nonsensitive": identityFunc, "sensitive": identityFunc, "ephemeralasnull": identityFunc,
+		"try": tryFunc, "can": canFunc, "nonsensitive": identityFunc, "sensitive": sensitiveFunc, "ephemeralasnull": identityFunc,
 		"tobool": stdlib.MakeToFunc(cty.Bool), "tolist": stdlib.MakeToFunc(cty.List(cty.DynamicPseudoType)),
 		"tomap": stdlib.MakeToFunc(cty.Map(cty.DynamicPseudoType)), "tonumber": stdlib.MakeToFunc(cty.Number),
 		"toset": stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType)), "tostring": stdlib.MakeToFunc(cty.String),
@@ -145,7 +145,7 @@ func anyParam(name string) function.Parameter {
 	return function.Parameter{Name: name, Type: cty.DynamicPseudoType, AllowNull: true, AllowUnknown: true, AllowDynamicType: true}
 }
 
-// identityFunc gives its argument: netlint does not track what is sensitive in values.
+// identityFunc gives its argument.
 var identityFunc = function.New(&function.Spec{
 	Params: []function.Parameter{anyParam("value")},
 	Type:   func(args []cty.Value) (cty.Type, error) { return args[0].Type(), nil },

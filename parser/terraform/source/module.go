@@ -136,6 +136,9 @@ func (m *module) evalVariable(name string, b *block) cty.Value {
 		v = decl.defaults.Apply(v)
 	}
 	converted, err := convert.Convert(v, decl.typ)
+	if err == nil && isSensitive(c) {
+		return concealed(converted)
+	}
 	if err != nil {
 		m.e.report(model.SeverityWarning, "A variable's value has the wrong type",
 			fmt.Sprintf("The value of %s is not a %s: %v. It is taken as unknown.", m.address("var."+name), decl.typ.FriendlyNameForConstraint(), err),

@@ -76,6 +76,9 @@ func (s *scope) traversalReason(t hcl.Traversal, depth int) string {
 }
 
 func (m *module) variableReason(name string, depth int) string {
+	if b := m.config.variables[name]; b != nil && isSensitive(b.contentOf(nil)) {
+		return fmt.Sprintf("%s is marked as sensitive", m.address("var."+name))
+	}
 	if expr, s := m.argumentExpr(name); expr != nil {
 		return s.reasonAt(expr, depth)
 	}
