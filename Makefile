@@ -24,6 +24,7 @@ check: ## what a change has to pass: format, vet, staticcheck, generated documen
 
 golden: ## write the golden files of the reports anew; read the difference as claims
 	go test ./cmd/netlint/internal/report -update
+	go test ./cmd/netlint -run TestExampleREADMEs -update
 
 docs: ## write the documentation of the rules anew, from their declarations
 	go run ./cmd/netlint/internal/gendocs
