@@ -85,9 +85,12 @@ func report(b bypass) *rules.Finding {
 		Object: &b.table.Object,
 		Message: fmt.Sprintf("%s bypasses %s, which the other direction passes: %s, so that the firewall drops the connections.",
 			b.table.Label(), b.end.Base().Label(), b.text),
-		Related: []rules.Related{{Object: &b.subnet.Object, Message: upper(b.text) + "."}, {Object: b.end.Base(), Message: b.end.Base().Label() + " sees one direction only."}},
+		Related: []rules.Related{{Object: &b.subnet.Object, Message: upper(b.text) + "."}},
 		Fix:     rules.Fix{Text: fmt.Sprintf("Route %s in %s to the endpoint of %s, or neither direction.", b.dst, b.table.Label(), b.end.Base().Label())},
 		Causes:  []string{rules.Cause("bypass", b.table.ID)},
+	}
+	if b.end != someEndpoint {
+		f.Related = append(f.Related, rules.Related{Object: b.end.Base(), Message: b.end.Base().Label() + " sees one direction only."})
 	}
 	if b.other != nil && b.other != b.table {
 		f.Related = append(f.Related, rules.Related{Object: &b.other.Object, Message: b.other.Label() + " sends the other direction through the endpoint."})
@@ -137,21 +140,34 @@ func endOf(legs []reach.Leg) (end model.Entity, ok bool) {
 		if !l.Certain {
 			return nil, false
 		}
-		var to model.Entity
-		switch o := l.Object().(type) {
-		case *model.FirewallEndpoint:
-			to = o
-		case *model.VPCEndpoint:
-			if o.Kind == model.Known(model.GWLBEndpoint) {
-				to = o
-			}
-		}
+		to := endpointOf(l)
 		if i > 0 && to != end {
 			return nil, false
 		}
 		end = to
 	}
 	return end, true
+}
+
+// someEndpoint stands for the target of a route to an endpoint that cannot be told: routes lead to endpoints of
+// firewalls and Gateway Load Balancers only (AWS-NETWORK-SEMANTICS §1.7), so that it inspects in any case.
+var someEndpoint model.Entity = &model.FirewallEndpoint{Object: model.Object{Address: "a firewall endpoint", Type: "firewall endpoint"}}
+
+// endpointOf gives the inspecting endpoint that a leg leads to, or nil.
+func endpointOf(l reach.Leg) model.Entity {
+	switch o := l.Object().(type) {
+	case *model.FirewallEndpoint:
+		return o
+	case *model.VPCEndpoint:
+		if o.Kind == model.Known(model.GWLBEndpoint) {
+			return o
+		}
+	case nil:
+		if l.Kind == model.TargetEndpoint {
+			return someEndpoint
+		}
+	}
+	return nil
 }
 
 // bypasses gives the one-sided ways of a subnet's traffic: to the internet, over a transit gateway, and to
@@ -205,7 +221,7 @@ func byEdge(p *rules.Pass, s *model.Subnet, table *model.RouteTable, own packet.
 	case !g.EdgeTable.IsAbsent():
 		return nil
 	}
-	if w.end == in {
+	if w.end == in || w.end != nil && in == someEndpoint {
 		return nil
 	}
 	if w.end == nil {

@@ -96,6 +96,30 @@ func TestUnknownRoutesAreNotAsymmetric(t *testing.T) {
 	e.None(AsymmetricRoute)
 }
 
+// A plan alone often does not tell which endpoint a route leads to, but it leads to one.
+func TestEndpointThatCannotBeTold(t *testing.T) {
+	unknown := model.Target{Kind: model.TargetEndpoint, ID: model.Unknown[string]("it is known after apply")}
+	e := newEdge(t)
+	e.steer(e.end)
+	for _, r := range e.Routes {
+		if r.Target.Kind == model.TargetEndpoint {
+			r.Target = unknown
+		}
+	}
+	e.Route(e.publicTable, "0.0.0.0/0", model.TargetInternetGateway, e.gateway)
+	assert.Equal(t, "aws_route_table.public", e.One(AsymmetricRoute).Object.Address)
+
+	e = newEdge(t)
+	e.steer(e.end)
+	e.Route(e.publicTable, "0.0.0.0/0", model.TargetEndpoint, e.end)
+	for _, r := range e.Routes {
+		if r.Target.Kind == model.TargetEndpoint {
+			r.Target = unknown
+		}
+	}
+	e.None(AsymmetricRoute)
+}
+
 func TestUnusedEndpoint(t *testing.T) {
 	e := newEdge(t)
 	f := e.One(EndpointUnused)
