@@ -2,8 +2,10 @@ package rules
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/reach"
@@ -107,6 +109,14 @@ type Pass struct {
 	Options Options
 	rule    *Rule
 	found   []Finding
+	shared  *sync.Map // by type, what Shared has made for this network
+}
+
+// Shared gives what several rules derive from the same network, made once by the first rule that asks. There
+// is one value of each type T; it must be safe for concurrent use.
+func Shared[T any](p *Pass, derive func(*model.Network) T) T {
+	once, _ := p.shared.LoadOrStore(reflect.TypeFor[T](), sync.OnceValue(func() T { return derive(p.Net) }))
+	return once.(func() T)()
 }
 
 // Report takes a finding of the rule that runs. What is left out is filled in: severity from the rule,

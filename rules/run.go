@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -22,6 +24,15 @@ type Failure struct {
 // (0: one for each processor); the result does not depend on it. One rule that fails never stops the
 // others.
 func Run(scenarios []*model.Network, catalog []*Rule, o Options, jobs int) ([]Finding, []Failure) {
+	return RunContext(context.Background(), scenarios, catalog, o, jobs)
+}
+
+// ErrStopped is the error of a rule that had not finished when the context ended.
+var ErrStopped = errors.New("it was stopped before it had finished")
+
+// RunContext is Run with an end: when ctx is done, it gives at once what the rules that have finished found,
+// and a Failure with ErrStopped for each that has not. A rule that runs at that moment is not waited for.
+func RunContext(ctx context.Context, scenarios []*model.Network, catalog []*Rule, o Options, jobs int) ([]Finding, []Failure) {
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
@@ -29,7 +40,7 @@ func Run(scenarios []*model.Network, catalog []*Rule, o Options, jobs int) ([]Fi
 	perScenario := make([][]Finding, len(scenarios))
 	for i, net := range scenarios {
 		engine := reach.New(net)
-		found, failed := runOne(net, engine, catalog, o, jobs)
+		found, failed := runOne(ctx, net, engine, catalog, o, jobs)
 		perScenario[i] = found
 		failures = append(failures, failed...)
 	}
@@ -38,31 +49,54 @@ func Run(scenarios []*model.Network, catalog []*Rule, o Options, jobs int) ([]Fi
 	return all, failures
 }
 
-func runOne(net *model.Network, engine *reach.Engine, catalog []*Rule, o Options, jobs int) ([]Finding, []Failure) {
+func runOne(ctx context.Context, net *model.Network, engine *reach.Engine, catalog []*Rule, o Options, jobs int) ([]Finding, []Failure) {
 	passes := make([]*Pass, len(catalog))
-	errs := make([]error, len(catalog))
-	work := make(chan int)
-	var wg sync.WaitGroup
-	for range min(jobs, len(catalog)) {
-		wg.Go(func() {
-			for i := range work {
-				errs[i] = runRule(passes[i], catalog[i])
-			}
-		})
-	}
+	shared := new(sync.Map)
 	for i, r := range catalog {
-		passes[i] = &Pass{Net: net, Reach: engine, Options: o, rule: r}
+		passes[i] = &Pass{Net: net, Reach: engine, Options: o, rule: r, shared: shared}
+	}
+	errs := make([]error, len(catalog))
+	for i := range errs {
+		errs[i] = ErrStopped
+	}
+	type outcome struct {
+		rule int
+		err  error
+	}
+	work := make(chan int, len(catalog))
+	finished := make(chan outcome, len(catalog)) // with room for all: nobody may be left to receive
+	for i := range catalog {
 		work <- i
 	}
 	close(work)
-	wg.Wait()
+	for range min(jobs, len(catalog)) {
+		go func() {
+			for i := range work {
+				if ctx.Err() != nil {
+					return
+				}
+				finished <- outcome{i, runRule(passes[i], catalog[i])}
+			}
+		}()
+	}
+collect:
+	for range catalog {
+		select {
+		case out := <-finished:
+			errs[out.rule] = out.err
+		case <-ctx.Done():
+			break collect
+		}
+	}
 
 	var found []Finding
 	var failed []Failure
 	for i, r := range catalog {
-		found = append(found, passes[i].found...)
 		if errs[i] != nil {
 			failed = append(failed, Failure{Rule: r.ID, Err: errs[i]})
+		}
+		if !errors.Is(errs[i], ErrStopped) { // what still runs may still report
+			found = append(found, passes[i].found...)
 		}
 	}
 	return yield(found, catalog), failed

@@ -48,6 +48,7 @@ Exit status: 0 no change that --fail-on names; 1 such a change; 2 and 3 as for n
 }
 
 func diff(cmd *cobra.Command, paths []string, o diffOptions) error {
+	defer o.inputs.limit(cmd)()
 	switch {
 	case !slices.Contains([]string{"text", "json", "markdown"}, o.format):
 		return fmt.Errorf("--format: %q is none of text, json, markdown", o.format)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -21,6 +22,7 @@ import (
 // lint is the main job: read, run the rules, leave out what is to be left out, report.
 func lint(cmd *cobra.Command, paths []string, o lintOptions) error {
 	start := time.Now()
+	defer o.inputs.limit(cmd)()
 	c, err := o.inputs.configuration()
 	if err != nil {
 		return err
@@ -63,7 +65,7 @@ func examine(cmd *cobra.Command, paths []string, o lintOptions, c *config.Config
 	if err != nil {
 		return nil, nil, err
 	}
-	j := &job{options: o, config: c, rules: o.selectRules(c), loaded: loaded, loadTime: time.Since(start)}
+	j := &job{ctx: cmd.Context(), options: o, config: c, rules: o.selectRules(c), loaded: loaded, loadTime: time.Since(start)}
 	found := j.find(loaded.After)
 	if found, err = j.setStatus(found, paths); err != nil {
 		return nil, nil, err
@@ -79,7 +81,7 @@ func (o *inputOptions) load(cmd *cobra.Command, paths []string, changed bool) (*
 		return nil, err
 	}
 	maps.Copy(parameters, o.parameters)
-	return parser.Load(paths, parser.Options{
+	return loadWithin(cmd.Context(), paths, parser.Options{
 		Stdin:         cmd.InOrStdin(),
 		Source:        o.source,
 		Variables:     o.variables,
@@ -88,11 +90,12 @@ func (o *inputOptions) load(cmd *cobra.Command, paths []string, changed bool) (*
 		Changed:       changed,
 		Jobs:          o.jobs,
 		Overlay:       o.overlay,
-	}), nil
+	})
 }
 
 // job is one run of the main job, once its options are settled.
 type job struct {
+	ctx      context.Context // of the command; it ends when the run is to stop
 	options  lintOptions
 	config   *config.Config
 	rules    []*rules.Rule
@@ -103,7 +106,7 @@ type job struct {
 
 // find runs the rules over the scenarios of one network.
 func (j *job) find(networks []*model.Network) []rules.Finding {
-	found, failures := rules.Run(networks, j.rules, j.config.Options, j.options.inputs.jobs)
+	found, failures := rules.RunContext(j.ctx, networks, j.rules, j.config.Options, j.options.inputs.jobs)
 	j.failures = append(j.failures, failures...)
 	for i := range found {
 		if s := j.config.Severity(found[i].Rule); s != "" {
@@ -117,6 +120,7 @@ func (j *job) find(networks []*model.Network) []rules.Finding {
 func (j *job) report(standing, suppressed []rules.Finding, known *baseline) *report.Report {
 	r := newReport(j.loaded)
 	r.Suppressed, r.Failures, r.Rules = suppressed, j.failures, j.rules
+	j.sayStopped(r)
 	baselined := known.match(standing)
 	for i, f := range standing {
 		switch {

@@ -34,7 +34,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.Execute()
+	ctx, stop := untilStopped(stderr)
+	defer stop()
+	err := root.ExecuteContext(ctx)
 	var s status
 	switch {
 	case err == nil:

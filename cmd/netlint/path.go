@@ -49,6 +49,7 @@ Exit status: 0 reachable; 1 blocked or undecided; 2 and 3 as for netlint itself.
 }
 
 func findPath(cmd *cobra.Command, paths []string, o pathOptions) error {
+	defer o.inputs.limit(cmd)()
 	if o.from == "" || o.to == "" {
 		return errors.New(`both ends have to be named, as in "netlint path --from internet --to aws_lb.web ."`)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -63,6 +64,7 @@ type inputOptions struct {
 	parameterFile []string
 	config        string
 	jobs          int
+	timeout       time.Duration
 	quiet         bool
 	verbose       bool
 	noColor       bool
@@ -78,6 +80,7 @@ func (o *inputOptions) register(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.parameterFile, "parameters", nil, "`FILE` of CloudFormation parameters (JSON or YAML)")
 	f.StringVar(&o.config, "config", "", "configuration `FILE` (default: "+config.FileName+" found upward from the working directory)")
 	f.IntVar(&o.jobs, "jobs", 0, "how many jobs run at once (default: one for each processor)")
+	f.DurationVar(&o.timeout, "timeout", 0, "stop after this `DURATION` (\"90s\", \"5m\"), print what is known and exit 2 (default: no limit)")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "say nothing but findings and errors")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "say everything that was not understood, and what is suppressed")
 	f.BoolVar(&o.noColor, "no-color", false, "write no colours (so does the environment variable NO_COLOR)")
