@@ -18,8 +18,9 @@ const usage = `usage:
   bench roots -count N -out DIR             write N small root modules
   bench floor jsonv2|terraform-json|hclparse PATH
                                             read PATH and do nothing with it
-  bench run -netlint BINARY [-runs N] [-sizes 1000,10000,50000] [-markdown FILE] [-chart FILE]
-`
+  bench run -netlint BINARY [-runs N] [-sizes 1000,10000,50000] [-markdown FILE] [-chart FILE]`
+
+var errUsage = errors.New(usage)
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
@@ -30,7 +31,7 @@ func main() {
 
 func run(args []string) error {
 	if len(args) == 0 {
-		return errors.New(usage)
+		return errUsage
 	}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	switch args[0] {
@@ -50,7 +51,7 @@ func run(args []string) error {
 		return writeRoots(*count, *out)
 	case "floor":
 		if len(args) != 3 {
-			return errors.New(usage)
+			return errUsage
 		}
 		return floor(args[1], args[2])
 	case "run":
@@ -73,7 +74,7 @@ func run(args []string) error {
 		}
 		return b.run()
 	}
-	return errors.New(usage)
+	return errUsage
 }
 
 func generate(resources int, out string) error {
