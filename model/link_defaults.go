@@ -4,7 +4,7 @@ import "strings"
 
 // applyDefaults fills in what AWS does when the input says nothing, so that no rule has to know it and equal
 // networks are equal whether their inputs spell the defaults out or not. Objects that are not managed here
-// keep their gaps: what an input does not tell of them is not known (AWS-NETWORK-SEMANTICS §17).
+// keep their gaps: what an input does not tell of them is not known (schema of the AWS provider 5.100).
 func (n *Network) applyDefaults() {
 	for _, v := range n.VPCs {
 		if !v.External {
@@ -54,8 +54,7 @@ func (n *Network) applyDefaults() {
 	}
 }
 
-// applyDefaults fills in the health check of a target group with the given protocol (AWS-NETWORK-SEMANTICS
-// §10.3; a network load balancer's HTTP check accepts 200 to 399).
+// applyDefaults fills in the health check of a target group with the given protocol (Elastic Load Balancing User Guides; a network load balancer's HTTP check accepts 200 to 399).
 func (h *HealthCheck) applyDefaults(group Value[string]) {
 	h.Enabled = h.Enabled.OrDefault(true)
 	h.Port = h.Port.OrDefault("traffic-port")

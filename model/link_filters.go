@@ -142,7 +142,7 @@ func (n *Network) aclOf(s *Subnet, certain *aclUse, maybe []*aclUse, groups map[
 }
 
 // defaultACLEntries gives an untouched default network ACL what AWS puts there: rule 100 allows all IPv4
-// both ways, and rule 101 all IPv6 where the VPC has IPv6 (AWS-NETWORK-SEMANTICS §5.2).
+// both ways, and rule 101 all IPv6 where the VPC has IPv6 (VPC User Guide, "Network ACLs").
 func (n *Network) defaultACLEntries(v *VPC, a *NetworkACL) {
 	add := func(number int, egress bool, cidr string) {
 		e := &NetworkACLEntry{
@@ -212,7 +212,7 @@ func (n *Network) linkGroups() {
 }
 
 // defaultEgress adds the allow-all egress of a group that has no egress rule of its own: for IPv4, and for
-// IPv6 where the VPC has it (AWS-NETWORK-SEMANTICS §6.2).
+// IPv6 where the VPC has it (VPC User Guide, "Security groups").
 func (n *Network) defaultEgress(g *SecurityGroup) {
 	if !g.DefaultEgress || len(g.Egress) > 0 {
 		return

@@ -140,7 +140,7 @@ func (n *Network) addInterface(kind InterfaceKind, owner Entity, s Ref[Subnet], 
 	return i
 }
 
-// serviceInterfaces makes the interfaces of everything that is no workload (AWS-NETWORK-SEMANTICS §6.7: which
+// serviceInterfaces makes the interfaces of everything that is no workload (VPC User Guide, "Security groups": which
 // of them carry security groups).
 func (n *Network) serviceInterfaces() {
 	for _, b := range n.LoadBalancers {
@@ -245,7 +245,7 @@ func (n *Network) placeInterface(i *NetworkInterface) {
 }
 
 // publicAddresses settles which interfaces have a public IPv4 address: an Elastic IP, else what the workload
-// says, else what the subnet gives at launch (AWS-NETWORK-SEMANTICS §3.4).
+// says, else what the subnet gives at launch (VPC User Guide, "Internet gateways").
 func (n *Network) publicAddresses() {
 	give := func(i *NetworkInterface, by Entity) { i.Public, i.PublicBy = Known(true), by }
 	unsure := func(i *NetworkInterface, by string) {

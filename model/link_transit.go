@@ -48,7 +48,7 @@ func (n *Network) linkTransit() {
 }
 
 // defaultTransitTables adds the route table that a transit gateway brings unless both of its defaults are
-// off (AWS-NETWORK-SEMANTICS §8.3).
+// off (Transit Gateways guide).
 func (n *Network) defaultTransitTables() {
 	for _, g := range n.TransitGateways {
 		assoc := g.DefaultAssociation.OrDefault(true)

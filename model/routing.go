@@ -40,7 +40,7 @@ type RouteTableAssociation struct {
 // TargetKind says what a route hands packets to.
 type TargetKind string
 
-// The kinds of targets of a route (AWS-NETWORK-SEMANTICS §1.7).
+// The kinds of targets of a route (VPC User Guide, "Route tables").
 const (
 	TargetLocal           TargetKind = "local"
 	TargetInternetGateway TargetKind = "internet gateway"

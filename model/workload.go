@@ -6,7 +6,7 @@ import "net/netip"
 type InterfaceKind string
 
 // The kinds of interfaces. Gateway attachments, NAT gateways and firewall or Gateway Load Balancer
-// endpoints forward other people's traffic; all others are workloads' (RULES.md).
+// endpoints forward other people's traffic; all others are workloads'.
 const (
 	InterfaceInstance         InterfaceKind = "instance"
 	InterfaceBare             InterfaceKind = "network interface"
@@ -30,7 +30,7 @@ type NetworkInterface struct {
 	// Subnet is where it stands.
 	Subnet Ref[Subnet]
 	// Groups are its security groups after defaults: a VPC's default group where none is given and the kind
-	// has groups. Unfiltered is true for kinds without groups (§6.7) and for network load balancers without.
+	// has groups. Unfiltered is true for kinds without groups (VPC User Guide, "Security groups") and for network load balancers without.
 	Groups      List[Ref[SecurityGroup]]
 	GroupsUnset bool // the input gives none: Link adds the VPC's default group
 	Unfiltered  bool
@@ -39,7 +39,7 @@ type NetworkInterface struct {
 	IPv6s      []Value[netip.Addr]
 	IPv6Count  Value[int]
 	// Public says whether the primary private IPv4 address is mapped to a public one
-	// (AWS-NETWORK-SEMANTICS §3.4); absent follows the subnet where the kind allows it.
+	// (VPC User Guide, "Internet gateways"); absent follows the subnet where the kind allows it.
 	Public          Value[bool]
 	PublicBy        Entity      // the Elastic IP, or what else gives it the public address; nil otherwise
 	SourceDestCheck Value[bool] // absent means on

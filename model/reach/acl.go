@@ -103,7 +103,7 @@ func (e *Engine) entryMatch(entry *model.NetworkACLEntry, egress bool) Filter {
 }
 
 // aclMatch is the match of an entry. ICMPv6 in an entry for IPv4 addresses ignores type and code
-// (AWS-NETWORK-SEMANTICS §5.3).
+// (VPC User Guide, "Network ACLs").
 func aclMatch(entry *model.NetworkACLEntry) model.FilterMatch {
 	m := entry.Match
 	if p, ok := m.Protocol.Get(); ok && p == packet.ICMPv6 {

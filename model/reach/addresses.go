@@ -31,7 +31,7 @@ func prefixes(texts ...string) packet.AddrSet {
 	return packet.Prefixes(ps...)
 }
 
-// Address ranges with a meaning of their own (RFC 6890 and its registry; AWS-NETWORK-SEMANTICS §1.8, §3.2).
+// Address ranges with a meaning of their own (RFC 6890 and its registry; VPC User Guide, "Route tables"; VPC User Guide, "Internet gateways").
 var (
 	rfc1918   = prefixes("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 	rfc6598   = prefixes("100.64.0.0/10")
@@ -144,7 +144,7 @@ func mayHaveIPv6(i *model.NetworkInterface, s *model.Subnet) bool {
 }
 
 // usable is what interfaces in a subnet can have: its ranges without the first four addresses and the last
-// of each, which AWS keeps (AWS-NETWORK-SEMANTICS §13).
+// of each, which AWS keeps (Amazon VPC User Guide).
 func (e *Engine) usable(s *model.Subnet) packet.AddrSet {
 	all := e.SubnetAddresses(s)
 	var kept []netip.Addr

@@ -5,7 +5,7 @@ import (
 	"github.com/netlint/netlint/model/packet"
 )
 
-// Source ports that those who begin connections choose from (AWS-NETWORK-SEMANTICS §5.5).
+// Source ports that those who begin connections choose from (VPC User Guide, "Network ACLs").
 var (
 	linuxPorts   = packet.Ports(32768, 60999)
 	windowsPorts = packet.Ports(49152, 65535)

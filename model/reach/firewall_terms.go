@@ -10,7 +10,7 @@ import (
 )
 
 // variables finds the IP sets of a rule group by name. HOME_NET is the firewall's VPC unless a policy or group
-// says otherwise, and EXTERNAL_NET everything else (AWS-NETWORK-SEMANTICS §11.5).
+// says otherwise, and EXTERNAL_NET everything else (Network Firewall Developer Guide).
 func variables(f *model.NetworkFirewall, g *model.FirewallRuleGroup) func(string) (Span, bool) {
 	return func(name string) (Span, bool) {
 		if list, ok := g.Variables[name]; ok {

@@ -156,7 +156,7 @@ func (e *Engine) members(g *model.SecurityGroup) Span {
 }
 
 // Groups gives what the security groups of an interface let through in one direction, out of it or into it.
-// Traffic that no group filters (AWS-NETWORK-SEMANTICS §5.4) is not part of the answer.
+// Traffic that no group filters (VPC User Guide, "Network ACLs") is not part of the answer.
 func (e *Engine) Groups(i *model.NetworkInterface, egress bool) Filter {
 	return e.interfaces.get(directed[*model.NetworkInterface]{i, egress}, func() Filter {
 		if i.Unfiltered {
@@ -219,7 +219,7 @@ func (e *Engine) eachGroup(i *model.NetworkInterface, of func(*model.SecurityGro
 // AllowsPeer gives what the security groups of i let through in one direction between it and peer: out of i
 // to peer where egress, else from peer into i. References count by membership: a rule that references a group
 // which peer carries admits all packets of peer. Set references to false where the packets lose their
-// membership on the way, through NAT, a load balancer, a middlebox (AWS-NETWORK-SEMANTICS §6.4); then
+// membership on the way, through NAT, a load balancer, a middlebox (VPC User Guide, "Security groups"); then
 // references admit nothing.
 func (e *Engine) AllowsPeer(i, peer *model.NetworkInterface, egress, references bool) Filter {
 	if i.Unfiltered {

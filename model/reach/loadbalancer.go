@@ -90,7 +90,7 @@ func (e *Engine) behind(b *model.LoadBalancer, q Query) Result {
 
 // keepsClient says whether targets see the client's address rather than the node's: behind network load
 // balancers by default, except for targets by address over TCP or TLS, and always for UDP
-// (AWS-NETWORK-SEMANTICS §10.5).
+// (Elastic Load Balancing User Guides).
 func (e *Engine) keepsClient(b *model.LoadBalancer, i *model.NetworkInterface) model.Value[bool] {
 	if kind, ok := b.Kind.OrDefault(model.ApplicationLoadBalancer).Get(); !ok || kind != model.NetworkLoadBalancer {
 		return model.Known(false)
@@ -220,7 +220,7 @@ func (w *walk) toTargets(s state, node place, b *model.LoadBalancer, next func(s
 }
 
 // zones stops a node from sending to targets of zones that the load balancer is not enabled in, and with
-// cross-zone balancing off to those of other zones than its own (AWS-NETWORK-SEMANTICS §10.2).
+// cross-zone balancing off to those of other zones than its own (Elastic Load Balancing User Guides).
 func (w *walk) zones(s state, node place, b *model.LoadBalancer, next func(state) outcome) outcome {
 	if w.to.subnet == nil || node.subnet == nil {
 		return next(s)

@@ -12,7 +12,7 @@ import (
 // TableView is a route table as packets see it: every destination with the route that wins there. Longest
 // prefixes win; at equal length a static route wins over one of a prefix list, and that over a propagated one;
 // where a local route covers the destination, propagated routes do not count at all
-// (AWS-NETWORK-SEMANTICS §1.4).
+// (VPC User Guide, "Route tables").
 type TableView struct {
 	Table *model.RouteTable
 	// Legs cover all addresses of both families.
@@ -237,7 +237,7 @@ func (e *Engine) routeClaims(t *model.RouteTable, r *model.Route, local packet.A
 		}
 		c.dst, c.bits = e.prefixSpan(p), p.Bits()
 		if packet.Prefixes(p).Subset(local) && !divertsLocal(r.Target.Kind) {
-			return nil // AWS refuses it (§1.3), and the local route stays
+			return nil // AWS refuses it (VPC User Guide, "Route tables"), and the local route stays
 		}
 		return []claim{c}
 	}
@@ -271,7 +271,7 @@ func (e *Engine) listClaims(c claim, list *model.PrefixList) []claim {
 	return out
 }
 
-// divertsLocal reports whether AWS accepts a target for a destination inside the VPC (§1.2, §1.3).
+// divertsLocal reports whether AWS accepts a target for a destination inside the VPC (VPC User Guide, "Route tables").
 func divertsLocal(k model.TargetKind) bool {
 	switch k {
 	case model.TargetNATGateway, model.TargetInterface, model.TargetInstance, model.TargetEndpoint, model.TargetUnknown:

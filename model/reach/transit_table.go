@@ -27,7 +27,7 @@ func (l TransitLeg) None() bool { return l.Attachment == nil && !l.Blackhole && 
 
 // TransitView is a transit gateway's route table as packets see it: longest prefixes win, then static routes,
 // those of prefix lists, and propagated ones, of VPCs before Direct Connect before VPN
-// (AWS-NETWORK-SEMANTICS §8.4).
+// (Transit Gateways guide).
 type TransitView struct {
 	Table *model.TransitGatewayRouteTable
 	Legs  []TransitLeg // cover all addresses
@@ -173,7 +173,7 @@ func (e *Engine) transitPropagated(a *model.TransitGatewayAttachment, certain bo
 		ranges = span.Must.Prefixes()
 		unknown, why = span.May.Minus(span.Must), span.Why
 	case model.AttachPeering, model.AttachFirewall:
-		return nil // static routes only (§8.8)
+		return nil // static routes only (Transit Gateways guide)
 	default:
 		c.class = map[model.AttachmentKind]int{
 			model.AttachDirectConnect: transitDirectConnect, model.AttachConnect: transitConnect,

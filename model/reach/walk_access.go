@@ -5,7 +5,7 @@ import (
 )
 
 // publicAccess takes packets through VPC block public access: between a VPC and the internet, both ways or
-// inwards only, unless the VPC or subnet is excluded (AWS-NETWORK-SEMANTICS §13). outbound says that the
+// inwards only, unless the VPC or subnet is excluded (Amazon VPC User Guide). outbound says that the
 // connection begins inside.
 func (w *walk) publicAccess(s state, vpc *model.VPC, sub *model.Subnet, outbound bool, next func(state) outcome) outcome {
 	for _, b := range w.e.net.BlockPublicAccess {

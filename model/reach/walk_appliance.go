@@ -20,7 +20,7 @@ func (w *walk) appliance(s state, i *model.NetworkInterface, sub *model.Subnet) 
 		return w.within(s, in.VPC.To(), sub)
 	}
 	if sub == nil && s.exit.gateway != nil && !i.Public.OrDefault(false).Or(true) {
-		// The route table of an internet gateway hands packets only to interfaces with a public address (§1.9).
+		// The route table of an internet gateway hands packets only to interfaces with a public address (VPC User Guide, "Route tables").
 		if _, internet := s.exit.gateway.(*model.InternetGateway); internet {
 			h := Hop{Object: &i.Object, Action: Forward, Code: CodeIngressNoPublicIP, Note: i.Address + " has no public address, which an appliance behind the internet gateway's route table needs."}
 			return w.stop(s, h, func(s state) outcome { return w.fromSubnet(s, in) })

@@ -5,7 +5,7 @@ import (
 	"github.com/netlint/netlint/model/packet"
 )
 
-// endpointProtocols are what a gateway endpoint carries: TCP and ICMP echo (AWS-NETWORK-SEMANTICS §7.1).
+// endpointProtocols are what a gateway endpoint carries: TCP and ICMP echo (AWS PrivateLink Guide).
 var endpointProtocols = packet.Union(packet.OfProtocol(packet.TCP),
 	packet.ICMPMessages(packet.ICMP, int(packet.ICMPEchoRequest), -1), packet.ICMPMessages(packet.ICMP, int(packet.ICMPEchoReply), -1)).IPv4()
 

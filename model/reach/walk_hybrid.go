@@ -36,7 +36,7 @@ func (w *walk) fromOnPremises(s state, vpc *model.VPC) outcome {
 }
 
 // vpnGateway takes packets out to a customer's network by a virtual private gateway, which accepts private
-// addresses of interfaces of its VPC only (AWS-NETWORK-SEMANTICS §9).
+// addresses of interfaces of its VPC only (Site-to-Site VPN User Guide).
 func (w *walk) vpnGateway(s state, g *model.VPNGateway, vpc *model.VPC) outcome {
 	h := Hop{Object: &g.Object, Action: Forward}
 	return w.attached(s, &g.Object, g.VPC, vpc, func(s state) outcome {

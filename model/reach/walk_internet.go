@@ -81,7 +81,7 @@ var privateRanges = []struct {
 }
 
 // internetGateway takes packets of a VPC out by its internet gateway: only those of interfaces of this VPC
-// with a public address, which stands in for the private one outside (AWS-NETWORK-SEMANTICS §3.2).
+// with a public address, which stands in for the private one outside (VPC User Guide, "Internet gateways").
 func (w *walk) internetGateway(s state, g *model.InternetGateway, vpc *model.VPC, sub *model.Subnet) outcome {
 	h := Hop{Object: &g.Object, Action: Forward}
 	return w.attached(s, &g.Object, g.VPC, vpc, func(s state) outcome {
@@ -182,7 +182,7 @@ func (w *walk) egressOnly(s state, g *model.EgressOnlyInternetGateway, vpc *mode
 }
 
 // internetGatewayIn takes packets from the internet into a VPC: only those for a public address of an
-// interface (AWS-NETWORK-SEMANTICS §3.3). The walk shows them with their private destination throughout.
+// interface (VPC User Guide, "Internet gateways"). The walk shows them with their private destination throughout.
 func (w *walk) internetGatewayIn(s state, g *model.InternetGateway, vpc *model.VPC) outcome {
 	h := Hop{Object: &g.Object, Action: Forward}
 	return w.publicAccess(s, vpc, s.goal.subnet, s.answering, func(s state) outcome {

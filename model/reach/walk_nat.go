@@ -8,7 +8,7 @@ import (
 )
 
 // natPorts are the source ports that NAT gateways and load balancer nodes choose from
-// (AWS-NETWORK-SEMANTICS §4, §5.5).
+// (VPC User Guide, "NAT gateways"; VPC User Guide, "Network ACLs").
 var natPorts = packet.Ports(1024, 65535)
 
 // natProtocols are what a NAT gateway translates.
@@ -40,7 +40,7 @@ func (w *walk) nat(s state, g *model.NATGateway, vpc *model.VPC, sub *model.Subn
 		return w.stop(s, h, nil)
 	}
 	if s.guest != "" && s.guest != byTransit {
-		// What comes over a transit gateway counts as from its interface in this VPC (§4).
+		// What comes over a transit gateway counts as from its interface in this VPC (VPC User Guide, "NAT gateways").
 		h.Code, h.Note = CodeNATSourceInVPC, "A NAT gateway serves interfaces of its own VPC only."
 		return w.stop(s, h, nil)
 	}

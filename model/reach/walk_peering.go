@@ -48,7 +48,7 @@ func accepted(p *model.PeeringConnection) model.Value[bool] {
 }
 
 // peering takes packets over a peering connection to the other VPC: only what originates in this VPC, and only
-// to the other VPC's own addresses (AWS-NETWORK-SEMANTICS §2).
+// to the other VPC's own addresses (VPC Peering Guide).
 func (w *walk) peering(s state, p *model.PeeringConnection, vpc *model.VPC) outcome {
 	h := Hop{Object: &p.Object, Action: Forward}
 	var peer *model.VPC

@@ -10,7 +10,7 @@ import (
 
 // fromSubnet takes packets onward that something in a subnet sends: to their goal in the same subnet without
 // any filter, else past the network ACL to where the subnet's route table says
-// (AWS-NETWORK-SEMANTICS §0).
+// (Amazon VPC User Guide).
 func (w *walk) fromSubnet(s state, sub *model.Subnet) outcome {
 	if s.hops++; s.hops > maxHops {
 		return w.stop(s, Hop{Object: &sub.Object, Code: CodeLoop, Note: "The routes lead the packets in a circle."}, nil)
@@ -27,7 +27,7 @@ func (w *walk) fromSubnet(s state, sub *model.Subnet) outcome {
 }
 
 // classicNode reports whether the packets come from a node of a classic load balancer, whose network ACL
-// filters them outwards even within the subnet (AWS-NETWORK-SEMANTICS §5.6).
+// filters them outwards even within the subnet (VPC User Guide, "Network ACLs").
 func (w *walk) classicNode(s state) bool {
 	if s.answering || s.bearer == nil {
 		return false
@@ -101,7 +101,7 @@ func (w *walk) groups(s state, i *model.NetworkInterface, egress bool, next func
 }
 
 // referencesEgress reports whether outbound rules that reference groups can mean the goal: within the VPC or
-// over a peering connection (AWS-NETWORK-SEMANTICS §6.4, §8.7).
+// over a peering connection (VPC User Guide, "Security groups"; Transit Gateways guide).
 func (w *walk) referencesEgress() bool {
 	a, b := w.from.vpc(), w.to.vpc()
 	if a == nil || b == nil || a == b {

@@ -40,7 +40,7 @@ func (w *walk) transitServes(g *model.TransitGateway, p place) bool {
 }
 
 // toTransit takes packets of a VPC to a transit gateway: through the attachment's interface in the sender's
-// own zone, and past the network ACL there (AWS-NETWORK-SEMANTICS §8.1, §8.5).
+// own zone, and past the network ACL there (Transit Gateways guide).
 func (w *walk) toTransit(s state, g *model.TransitGateway, vpc *model.VPC, sub *model.Subnet) outcome {
 	h := Hop{Object: &g.Object, Action: Forward}
 	var a *model.TransitGatewayAttachment
@@ -162,7 +162,7 @@ func (w *walk) throughTransit(s state, a *model.TransitGatewayAttachment, from *
 }
 
 // transitReferences says whether security group references survive the transit gateway: both it and the
-// attachment must support them (AWS-NETWORK-SEMANTICS §8.7).
+// attachment must support them (Transit Gateways guide).
 func (w *walk) transitReferences(g *model.TransitGateway, a *model.TransitGatewayAttachment) Code {
 	if !g.SecurityGroupReferencing.Or(false) || !a.SecurityGroupReferencing.OrDefault(true).Or(false) {
 		return CodeReferencingSupport
@@ -322,7 +322,7 @@ func (w *walk) fromTransit(s state, a *model.TransitGatewayAttachment, g *model.
 	var options []option
 	everything := packet.All()
 	// The table of the attachment's subnet decides onward. Within that subnet no network ACL filters the
-	// packets, elsewhere those of both subnets do (§8.2, §8.5).
+	// packets, elsewhere those of both subnets do (Transit Gateways guide).
 	same, where := inZone(a, from)
 	for _, r := range a.Subnets.Items {
 		at := r.To()

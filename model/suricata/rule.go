@@ -1,6 +1,6 @@
 // Package suricata reads the rule language of the Suricata intrusion detection system, in which stateful rule
 // groups of AWS Network Firewall are written, and decides what rules match as far as that follows from
-// packet headers and host names (Suricata User Guide, "Rules Format"; AWS-NETWORK-SEMANTICS §11.3).
+// packet headers and host names (Suricata User Guide, "Rules Format"; Network Firewall Developer Guide).
 package suricata
 
 import (

@@ -29,7 +29,7 @@ func lambdaFunction(r *resource) {
 		Object: r.named(&p.FunctionName, "Arn"),
 		Kind:   model.WorkloadLambda,
 		Role:   ref[model.Role](r, &p.Role),
-		// A function never has a public address (AWS-NETWORK-SEMANTICS §3.5).
+		// A function never has a public address (VPC User Guide, "Internet gateways").
 		PublicIP: model.Known(false),
 	}
 	switch why, ok := r.why(&p.VpcConfig); {

@@ -103,7 +103,7 @@ func (r *resource) groupMatch(protocolField *string, fromField, toField **int) m
 	return m
 }
 
-// securityGroup keeps AWS's allow-all egress until it has an egress rule (AWS-NETWORK-SEMANTICS §6.2).
+// securityGroup keeps AWS's allow-all egress until it has an egress rule (VPC User Guide, "Security groups").
 func securityGroup(r *resource) {
 	p := decode[ec2.SecurityGroup](r)
 	g := &model.SecurityGroup{

@@ -225,7 +225,7 @@ func eipAssociation(r *resource) {
 }
 
 // peering accepts by itself in the same account, and in another one through a role that the peer offers
-// (AWS-NETWORK-SEMANTICS §2).
+// (VPC Peering Guide).
 func peering(r *resource) {
 	p := decode[ec2.VPCPeeringConnection](r)
 	c := &model.PeeringConnection{

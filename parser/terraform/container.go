@@ -17,7 +17,7 @@ func (b *builder) lambda(r *resource, a *attribute.LambdaFunction) {
 		Kind:   model.WorkloadLambda,
 		Role:   ref[model.Role](a.Role),
 		Groups: refs[model.SecurityGroup](vpc.SecurityGroupIDs),
-		// A function never has a public address (AWS-NETWORK-SEMANTICS §3.5).
+		// A function never has a public address (VPC User Guide, "Internet gateways").
 		PublicIP: model.Known(false),
 	}
 	if inVPC {

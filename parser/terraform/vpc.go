@@ -21,7 +21,7 @@ func (b *builder) vpc(r *resource, a *attribute.VPC) {
 		DefaultGroupID:     a.DefaultSecurityGroupID.Or(""),
 	}
 	if v.Default {
-		// The account's default VPC has both DNS attributes on (AWS-NETWORK-SEMANTICS §12).
+		// The account's default VPC has both DNS attributes on (Route 53 Developer Guide).
 		v.EnableDNSHostnames = a.EnableDNSHostnames.OrDefault(true)
 	}
 	b.setRanges(v, a.CIDRBlock, a.IPv6CIDRBlock)

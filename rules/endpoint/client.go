@@ -35,7 +35,7 @@ func behind(p *rules.Pass, e *model.VPCEndpoint) []*model.Workload {
 
 // goesThrough reports whether calls of the endpoint's service from the subnet certainly go through it: by the
 // subnet's table for a gateway endpoint, by the private name for an interface endpoint, which answers in the
-// whole VPC (AWS-NETWORK-SEMANTICS §7.1, §7.2).
+// whole VPC (AWS PrivateLink Guide).
 func goesThrough(p *rules.Pass, s *model.Subnet, e *model.VPCEndpoint) bool {
 	service, _, ok := e.Service()
 	v := s.VPC.To()

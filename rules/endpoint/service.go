@@ -101,7 +101,7 @@ func oneThing(arn string) bool {
 }
 
 // awsOwned are patterns of the names of buckets that AWS itself owns and that its services and agents fetch
-// from (AWS-NETWORK-SEMANTICS §7.4); endpoint-policy-blocks-aws-bucket speaks of them.
+// from (AWS PrivateLink Guide); endpoint-policy-blocks-aws-bucket speaks of them.
 var awsOwned = []string{
 	"prod-*-starport-layer-bucket", "al2023-repos-*", "amazonlinux-2-repos-*", "amazonlinux.*", "packages.*.amazonaws.com", "repo.*.amazonaws.com",
 	"aws-ssm-*", "amazon-ssm-*", "amazon-ssm-packages-*", "*-birdwatcher-prod", "aws-windows-downloads-*",

@@ -150,7 +150,7 @@ func endOf(legs []reach.Leg) (end model.Entity, ok bool) {
 }
 
 // someEndpoint stands for the target of a route to an endpoint that cannot be told: routes lead to endpoints of
-// firewalls and Gateway Load Balancers only (AWS-NETWORK-SEMANTICS §1.7), so that it inspects in any case.
+// firewalls and Gateway Load Balancers only (VPC User Guide, "Route tables"), so that it inspects in any case.
 var someEndpoint model.Entity = &model.FirewallEndpoint{Object: model.Object{Address: "a firewall endpoint", Type: "firewall endpoint"}}
 
 // endpointOf gives the inspecting endpoint that a leg leads to, or nil.

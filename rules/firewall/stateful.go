@@ -33,7 +33,7 @@ type connection struct {
 
 // statefulRules gives the rules of a firewall's policy in the order in which the engine looks at them: in default
 // order all that pass before all that drop, reject and alert; in strict order by priority and as written
-// (AWS-NETWORK-SEMANTICS §11.3). ok is false where the order or the policy is not known.
+// (Network Firewall Developer Guide). ok is false where the order or the policy is not known.
 func statefulRules(f *model.NetworkFirewall) (entries []entry, strict, ok bool) {
 	p := f.Policy.To()
 	if p == nil {
@@ -221,7 +221,7 @@ func domainEntries(g *model.FirewallRuleGroup, v suricata.Variables, d *model.Do
 
 // variablesOf gives what the variables of a group stand for under a firewall: HOME_NET is the range of the
 // firewall's VPC unless the group or the policy says otherwise, EXTERNAL_NET all the rest
-// (AWS-NETWORK-SEMANTICS §11.5).
+// (Network Firewall Developer Guide).
 func variablesOf(f *model.NetworkFirewall, g *model.FirewallRuleGroup) suricata.Variables {
 	var addresses func(name string) (suricata.Span[packet.AddrSet], bool)
 	addresses = func(name string) (suricata.Span[packet.AddrSet], bool) {

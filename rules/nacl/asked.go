@@ -19,7 +19,7 @@ var (
 	// DHCP, SNMP traps, IKE, syslog, NetFlow and IPFIX, IPsec behind NAT, VXLAN, GENEVE, sFlow, StatsD.
 	oneWayUDP = udpPorts(67, 68, 162, 500, 514, 2055, 4500, 4739, 4789, 6081, 6343, 8125)
 	// amazonUDP are services that Amazon offers on link-local addresses, past all network ACLs: a rule for
-	// these ports often means them (AWS-NETWORK-SEMANTICS §5.4).
+	// these ports often means them (VPC User Guide, "Network ACLs").
 	amazonUDP = udpPorts(53, 123)
 )
 

@@ -262,7 +262,7 @@ func nodeSubnets(b *model.LoadBalancer) []*model.Subnet {
 
 // crossZoneOn reports whether nodes certainly send to targets of other zones: always for application load
 // balancers unless the target group says otherwise, else where it is switched on
-// (AWS-NETWORK-SEMANTICS §10).
+// (Elastic Load Balancing User Guides).
 func crossZoneOn(b *model.LoadBalancer, g *model.TargetGroup) bool {
 	if v, ok := g.CrossZone.Get(); ok && v != "use_load_balancer_configuration" {
 		return v == "true"

@@ -11,7 +11,7 @@ import (
 	"github.com/netlint/netlint/rules/topology"
 )
 
-// Ranges from which clients take the source ports of new connections (AWS-NETWORK-SEMANTICS §5.5).
+// Ranges from which clients take the source ports of new connections (VPC User Guide, "Network ACLs").
 var (
 	anyClientPorts     = packet.Ports(1024, 65535) // internet, load balancers, NAT gateways, Lambda functions
 	linuxClientPorts   = packet.Ports(32768, 60999)

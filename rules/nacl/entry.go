@@ -18,7 +18,7 @@ const (
 	ephemeralGuide = "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html"
 )
 
-// Rule numbers that AWS accepts (AWS-NETWORK-SEMANTICS §5.1).
+// Rule numbers that AWS accepts (VPC User Guide, "Network ACLs").
 const (
 	firstNumber = 1
 	lastNumber  = 32766
@@ -119,7 +119,7 @@ func admitting(v *reach.ACLView, set packet.Set) *model.NetworkACLEntry {
 }
 
 // inline reports whether the ACL's rules stand inside its own declaration, where rules of their own would be
-// overwritten (AWS-NETWORK-SEMANTICS §5.7).
+// overwritten (VPC User Guide, "Network ACLs").
 func inline(a *model.NetworkACL) bool {
 	return slices.ContainsFunc(slices.Concat(a.Ingress, a.Egress), func(e *model.NetworkACLEntry) bool {
 		return e.Inline && !a.Implicit

@@ -27,7 +27,7 @@ var QuotaExceeded = &rules.Rule{
 }
 
 // quota is one of AWS's quotas, with the name by which the configuration raises it
-// (AWS-NETWORK-SEMANTICS §15).
+// (Amazon VPC quotas).
 type quota struct {
 	name           string
 	what           string // "routes for IPv4"

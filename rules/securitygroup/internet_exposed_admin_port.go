@@ -109,7 +109,7 @@ func fromOutside(e *reach.Engine, s *model.Subnet) packet.Set {
 		}
 	}
 	in := e.SubnetACL(s, false).Must.Intersect(packet.From(back)).Intersect(packet.To(e.SubnetAddresses(s)))
-	// Answers go to ports that every client uses (AWS-NETWORK-SEMANTICS §5.5).
+	// Answers go to ports that every client uses (VPC User Guide, "Network ACLs").
 	answers := e.SubnetACL(s, true).Must.Intersect(packet.DstPorts(packet.Ports(49152, 60999)))
 	return in.Intersect(answers.Reverse().WithSourcePorts(packet.AnyPort())).Intersect(packet.OfProtocol(packet.TCP))
 }

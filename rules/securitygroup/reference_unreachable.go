@@ -108,7 +108,7 @@ func joinedByGateway(n *model.Network, a, b *model.VPC) bool {
 	return false
 }
 
-// carriesReferences is off on a gateway that does not say otherwise (AWS-NETWORK-SEMANTICS §8.3).
+// carriesReferences is off on a gateway that does not say otherwise (Transit Gateways guide).
 func carriesReferences(g *model.TransitGateway) (on, known bool) {
 	if g == nil || g.External {
 		return false, false

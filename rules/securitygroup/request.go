@@ -95,7 +95,7 @@ func healthPort(g *model.TargetGroup, traffic int, known bool) (port int, ok boo
 
 // keepsClientAddress reports whether targets see the clients' addresses in place of the node's: a network
 // load balancer's do, but not those registered by address for TCP and TLS unless it is asked for
-// (AWS-NETWORK-SEMANTICS §10.5). What is not known counts as kept, so that nothing is claimed of nodes.
+// (Elastic Load Balancing User Guides). What is not known counts as kept, so that nothing is claimed of nodes.
 func keepsClientAddress(b *model.LoadBalancer, g *model.TargetGroup) bool {
 	if b.Kind.OrDefault(model.ApplicationLoadBalancer).Or("") != model.NetworkLoadBalancer {
 		return b.Kind.IsUnknown()
