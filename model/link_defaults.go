@@ -54,7 +54,8 @@ func (n *Network) applyDefaults() {
 	}
 }
 
-// applyDefaults fills in the health check of a target group with the given protocol (Elastic Load Balancing User Guides; a network load balancer's HTTP check accepts 200 to 399).
+// applyDefaults fills in the health check of a target group with the given protocol (Elastic Load Balancing
+// User Guides). The HTTP check of a network load balancer accepts 200 to 399.
 func (h *HealthCheck) applyDefaults(group Value[string]) {
 	h.Enabled = h.Enabled.OrDefault(true)
 	h.Port = h.Port.OrDefault("traffic-port")
