@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/netlint/netlint/parser/cloudformation/template"
+	"github.com/netlint/netlint/parser/terraform/savedplan"
 )
 
 // content is what the bytes of a file are; its name does not matter.
@@ -13,7 +14,7 @@ const (
 	contentOther         content = iota // nothing that netlint reads
 	contentTerraformJSON                // the JSON of a plan or of a state, or a state file
 	contentTemplate                     // a CloudFormation template
-	contentSavedPlan                    // a plan as "terraform plan -out" writes it, which only Terraform reads
+	contentSavedPlan                    // a plan as "terraform plan -out" writes it
 	contentEmpty                        // no bytes but blank ones
 )
 
@@ -22,7 +23,7 @@ func detect(data []byte) content {
 	switch {
 	case len(bytes.TrimSpace(data)) == 0:
 		return contentEmpty
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")) && bytes.Contains(data, []byte("tfplan")):
+	case savedplan.Is(data):
 		return contentSavedPlan
 	case isTerraformJSON(data):
 		return contentTerraformJSON

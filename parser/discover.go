@@ -125,13 +125,10 @@ func (d *discovery) file(path string, data []byte) {
 		return
 	}
 	switch c {
-	case contentTerraformJSON, contentTemplate:
+	case contentTerraformJSON, contentTemplate, contentSavedPlan:
 		d.add(found{path: path, content: c, data: data})
 	case contentEmpty:
 		d.fail(path, "The file is empty", `Write it again: "terraform show -json FILE > plan.json" writes a plan.`)
-	case contentSavedPlan:
-		d.fail(path, "This is a saved plan, which only Terraform itself reads",
-			`Turn it into JSON with "terraform show -json %s > plan.json" and name the new file.`, filepath.Base(path))
 	default:
 		d.say(model.SeverityWarning, path, "There is nothing to lint in this file",
 			`It is neither the JSON of a Terraform plan or state ("terraform show -json FILE"), nor a CloudFormation template (it has no "AWSTemplateFormatVersion" and no "Resources" with AWS types).`)

@@ -43,6 +43,8 @@ func loadTerraform(inputs []found, o Options) ([]unit, model.Diagnostics) {
 			switch {
 			case in.root != "":
 				out.unit, out.diags = l.root(in)
+			case in.content == contentSavedPlan:
+				out.unit, out.diags = l.saved(in)
 			case in.content == contentTerraformJSON:
 				out.unit, out.used, out.diags = l.file(in)
 			}
@@ -130,6 +132,10 @@ func newUnit(p *terraform.Parsed) *unit {
 
 // evaluate evaluates the root module in a directory.
 func (l *terraformLoader) evaluate(dir, id string, variables map[string]string) (*source.Root, model.Diagnostics, error) {
+	if f := savedSource(dir); f != nil {
+		root, diags := l.evaluateSaved(f, filepath.ToSlash(nearName(dir)), id, variables)
+		return root, diags, nil
+	}
 	dir = absolute(dir)
 	top := repositoryRoot(dir)
 	if top == dir {

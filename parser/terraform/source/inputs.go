@@ -19,6 +19,7 @@ import (
 // line or environment, whose meaning depends on the variable's type.
 type input struct {
 	expr   hcl.Expression
+	value  cty.Value // of a value that is read already; else cty.NilVal
 	text   string
 	source string // where the text comes from, for messages
 }
@@ -75,6 +76,9 @@ func (e *evaluator) readInputs(cfg *config) {
 	for _, name := range e.opts.VarFiles {
 		e.readVarFile(path.Clean(name))
 	}
+	for name, value := range e.opts.Values {
+		e.inputs[name] = input{value: value}
+	}
 	for name, value := range e.opts.Vars {
 		if cfg.variables[name] == nil {
 			e.report(model.SeverityWarning, "A value for a variable that does not exist",
@@ -122,6 +126,9 @@ func (e *evaluator) inputValue(name string, decl declaration) (cty.Value, bool) 
 	in, ok := e.inputs[name]
 	if !ok {
 		return cty.NilVal, false
+	}
+	if in.value != cty.NilVal {
+		return in.value, true
 	}
 	expr := in.expr
 	if expr == nil {

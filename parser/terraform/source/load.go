@@ -21,6 +21,9 @@ type Options struct {
 	ID string
 	// Vars are values as given on the command line (--var NAME=VALUE). They go before every other source.
 	Vars map[string]string
+	// Values are values of the root module's variables that are read already, as a saved plan has them. They go
+	// before every other source but Vars.
+	Values map[string]cty.Value
 	// VarFiles are paths in FS of files of variable values, later ones going before earlier ones.
 	VarFiles []string
 	// Env holds environment variables; those named TF_VAR_NAME set variables.
