@@ -80,7 +80,7 @@ type Resource struct {
 	// ("ingress[0].cidr_blocks[1]"); "" is everything.
 	Sensitive []string
 
-	hasUnknown bool     // something in After is unknown and not resolved yet
+	hasUnknown bool // something in After is unknown and not resolved yet
 }
 
 // Key is the instance key of a resource or module: nothing, a count index, or a for_each key.
