@@ -191,6 +191,9 @@ func bypasses(p *rules.Pass, v *model.VPC, s *model.Subnet) []bypass {
 			out = append(out, byTransit(p, v, s, table, own, w, gateway, "the internet", "0.0.0.0/0")...)
 		}
 	}
+	if answersOnly(s) {
+		return out
+	}
 	for _, l := range p.Reach.Carries(s, reach.Private().IPv4().Minus(p.Reach.VPCAddresses(v).May)) {
 		if w, ok := passageOf(p.Reach, s, l.Dst); ok {
 			if g, isTransit := w.last.Object().(*model.TransitGateway); isTransit {
@@ -199,6 +202,14 @@ func bypasses(p *rules.Pass, v *model.VPC, s *model.Subnet) []bypass {
 		}
 	}
 	return append(out, within(p, v, s, own)...)
+}
+
+// answersOnly reports whether all that the subnet sends to private networks are answers: it holds gateway
+// attachments and public NAT gateways, which open connections to the internet, for others.
+func answersOnly(s *model.Subnet) bool {
+	return topology.IsTransit(s) && !slices.ContainsFunc(topology.NATGateways(s), func(n *model.NATGateway) bool {
+		return n.Private.Or(false)
+	})
 }
 
 // holdsInspection reports whether the subnet holds inspecting endpoints or gateway attachments, which carry the traffic of others.

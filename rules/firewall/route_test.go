@@ -75,6 +75,32 @@ func TestNATGatewayAnswersPastTheFirewall(t *testing.T) {
 	}
 }
 
+// The NAT gateways of an inspection VPC answer the gateway's networks through the firewall, as questions come;
+// nobody in their subnet is asked over the gateway, so that the local route from the attachment is no bypass.
+func TestNATGatewaysOfAnInspectionVPC(t *testing.T) {
+	for _, private := range []bool{false, true} {
+		e := newEdge(t)
+		nats := e.Subnet(e.vpc, "aws_subnet.nat", "10.0.8.0/24", "a")
+		nats.MapPublicIP = model.Known(true)
+		table := e.Table(e.vpc, "aws_route_table.nat", nats)
+		nat := e.NAT(nats, "aws_nat_gateway.n")
+		nat.Private = model.Known(private)
+		gateway := e.TransitGateway("aws_ec2_transit_gateway.g")
+		attached := e.Subnet(e.vpc, "aws_subnet.attached", "10.0.7.0/28", "a")
+		e.Attach(gateway, e.vpc, "aws_ec2_transit_gateway_vpc_attachment.a", attached)
+		e.Route(e.Table(e.vpc, "aws_route_table.attached", attached), "0.0.0.0/0", model.TargetEndpoint, e.end)
+		e.Route(table, "0.0.0.0/0", model.TargetInternetGateway, e.gateway)
+		e.Route(table, "10.64.0.0/10", model.TargetEndpoint, e.end)
+		e.Routes[0].Target = model.Target{Kind: model.TargetNATGateway, ID: model.Known(nat.ID)}
+		e.Route(e.fwTable, "10.64.0.0/10", model.TargetTransitGateway, gateway)
+		if private {
+			assert.Equal(t, "aws_route_table.attached", e.One(AsymmetricRoute).Object.Address, "what a private NAT gateway asks is answered to it")
+		} else {
+			e.None(AsymmetricRoute)
+		}
+	}
+}
+
 func TestSubnetsOfOneVPC(t *testing.T) {
 	e := newEdge(t)
 	e.application("")
