@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
+	"github.com/netlint/netlint/model/suricata"
 )
 
 // pathOptions are the flags of "netlint path".
@@ -32,6 +34,8 @@ closed, what closes it and the fewest changes that open it.
 
 An end is the address or logical id of a resource, its Name tag or identifier, a pattern of these with *, an
 IP address or CIDR, a name in a private DNS zone, internet, on-premises, or an AWS service (s3, ecr.api).
+A connection to a DNS name on port 80 or 443 is taken for a request of HTTP or HTTPS for it, which decides
+firewall rules that look for host names.
 
 Exit status: 0 reachable; 1 blocked or undecided; 2 and 3 as for netlint itself.`,
 		Example: "  netlint path --from internet --to aws_lb.web --port 443 .",
@@ -41,7 +45,7 @@ Exit status: 0 reachable; 1 blocked or undecided; 2 and 3 as for netlint itself.
 	f := cmd.Flags()
 	f.StringVar(&o.from, "from", "", "where the packets begin")
 	f.StringVar(&o.to, "to", "", "where they are to go")
-	f.StringVar(&o.protocol, "protocol", "", "tcp, udp, icmp, icmpv6 or a protocol's number (default tcp where a port is given, else all)")
+	f.StringVar(&o.protocol, "protocol", "", "tcp, udp, icmp, icmpv6, http, https or a protocol's number (default tcp where a port is given, else all)")
 	f.StringVar(&o.port, "port", "", "destination port, or a range of them (8000-8080)")
 	f.StringVarP(&o.format, "format", "f", "text", "output `FORMAT`: text, json")
 	o.inputs.register(f)
@@ -56,7 +60,7 @@ func findPath(cmd *cobra.Command, paths []string, o pathOptions) error {
 	if o.format != "text" && o.format != "json" {
 		return fmt.Errorf("--format: %q is none of text, json", o.format)
 	}
-	packets, err := packetsOf(o.protocol, o.port)
+	q, err := o.question()
 	if err != nil {
 		return err
 	}
@@ -64,7 +68,7 @@ func findPath(cmd *cobra.Command, paths []string, o pathOptions) error {
 	if err != nil {
 		return err
 	}
-	answers, err := ask(networks, o.from, o.to, packets)
+	answers, err := ask(networks, o.from, o.to, q)
 	if err != nil {
 		return err
 	}
@@ -106,7 +110,7 @@ func (o *inputOptions) read(cmd *cobra.Command, paths []string) (*report.Report,
 }
 
 // ask asks about every pair of ends that the selectors mean, in every scenario.
-func ask(networks []*model.Network, from, to string, packets packet.Set) ([]report.Answer, error) {
+func ask(networks []*model.Network, from, to string, q question) ([]report.Answer, error) {
 	var answers []report.Answer
 	var unknown error
 	for _, n := range networks {
@@ -126,7 +130,11 @@ func ask(networks []*model.Network, from, to string, packets packet.Set) ([]repo
 				if a.Object != nil && a.Object == b.Object {
 					continue
 				}
-				answer := report.Answer{From: a.Label, To: b.Label, Result: engine.Path(reach.Query{From: a, To: b, Packets: packets})}
+				request := q.request(b.Host)
+				answer := report.Answer{
+					From: a.Label, To: b.Label, Request: request,
+					Result: engine.Path(reach.Query{From: a, To: b, Packets: q.packets, Request: request}),
+				}
 				if n.Scenario != "" {
 					answer.To += ", where " + n.Scenario
 				}
@@ -141,6 +149,42 @@ func ask(networks []*model.Network, from, to string, packets packet.Set) ([]repo
 		return nil, unknown
 	}
 	return answers, nil
+}
+
+// question is what "netlint path" asks about besides the ends.
+type question struct {
+	packets     packet.Set // the empty set for all
+	application string     // "http" or "tls" where the question names it
+	port        string
+}
+
+// applications are protocols above TCP that --protocol takes, each with its usual port.
+var applications = map[string]struct{ name, port string }{"http": {"http", "80"}, "https": {"tls", "443"}, "tls": {"tls", "443"}}
+
+func (o pathOptions) question() (question, error) {
+	q := question{port: o.port}
+	protocol := o.protocol
+	if a, ok := applications[strings.ToLower(protocol)]; ok {
+		protocol, q.application = "tcp", a.name
+		q.port = cmp.Or(q.port, a.port)
+	}
+	var err error
+	q.packets, err = packetsOf(protocol, q.port)
+	return q, err
+}
+
+// request gives what the connection carries first. One to a host that is named, on a port that HTTP or HTTPS
+// usually has, is taken to be that.
+func (q question) request(host string) suricata.Request {
+	r := suricata.Request{Application: q.application, Host: host}
+	if host != "" && r.Application == "" {
+		for _, a := range applications {
+			if a.port == q.port {
+				r.Application = a.name
+			}
+		}
+	}
+	return r
 }
 
 // packetsOf gives the packets that a protocol and a range of destination ports mean; the empty set for all.

@@ -31,7 +31,6 @@ type Engine struct {
 	groupSets    memo[directed[string], Filter]
 	lists        memo[*model.PrefixList, Span]
 	firewalls    memo[inspection, Filter]
-	ruleText     RuleText
 	transit      memo[*model.TransitGatewayRouteTable, *TransitView]
 }
 

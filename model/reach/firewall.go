@@ -2,33 +2,30 @@ package reach
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/suricata"
 )
 
-// HeaderRule is a stateful firewall rule as far as packet headers tell: Must certainly matches it, May
-// perhaps, where the rule looks into the payload.
-type HeaderRule struct {
-	Action string // "pass", "drop", "reject", "alert"
-	Match  Filter
+// headerRule is a stateful firewall rule as far as packet headers tell: what it certainly matches, and perhaps,
+// where it looks into the payload.
+type headerRule struct {
+	action string // "pass", "drop", "reject", "alert"
+	match  Filter
+	name   string // how people know it: "rule sid 1 of GROUP"
+	at     model.Range
 }
-
-// RuleText reads the Suricata rules of a group into header rules. ok is false where a part of the text says
-// what cannot be told from headers at all; then anything may happen to what the rules leave.
-type RuleText func(f *model.NetworkFirewall, g *model.FirewallRuleGroup) (rules []HeaderRule, ok bool)
-
-// ReadRuleText makes the engine read rule groups written as Suricata text; without it what they do to packets
-// stays undecided. It must be called before the first question.
-func (e *Engine) ReadRuleText(read RuleText) { e.ruleText = read }
 
 // Inspects gives what a Network Firewall lets through, of packets that begin a connection or of answers:
 // stateless rules look at every packet, and stateful ones at the first of a connection
-// (AWS-NETWORK-SEMANTICS §11.3).
-func (e *Engine) Inspects(f *model.NetworkFirewall, answers bool) Filter {
-	return e.firewalls.get(inspection{f, answers}, func() Filter {
+// (AWS-NETWORK-SEMANTICS §11.3). The request is what the connection carries first, where that is known: rules
+// that look for it are decided by it.
+func (e *Engine) Inspects(f *model.NetworkFirewall, answers bool, request suricata.Request) Filter {
+	return e.firewalls.get(inspection{f, answers, request}, func() Filter {
 		p := f.Policy.To()
 		if p == nil {
 			return mayPassAll(firstOf(f.Policy.Why(), "the policy of "+f.Address+" is not in view"))
@@ -36,7 +33,7 @@ func (e *Engine) Inspects(f *model.NetworkFirewall, answers bool) Filter {
 		v := e.stateless(f, p)
 		stateful := passAll()
 		if !answers {
-			stateful = e.stateful(f, p)
+			stateful = e.stateful(f, p, request)
 		}
 		out := Filter{
 			Must: v.pass.Must.Union(v.forward.Must.Intersect(stateful.Must)),
@@ -53,6 +50,7 @@ func (e *Engine) Inspects(f *model.NetworkFirewall, answers bool) Filter {
 type inspection struct {
 	of      *model.NetworkFirewall
 	answers bool
+	request suricata.Request
 }
 
 // statelessView is what the stateless engine does.
@@ -70,7 +68,10 @@ func (v *statelessView) take(action string, certain, possible packet.Set, why st
 		v.pass.Why = firstOf(v.pass.Why, why)
 		return
 	}
-	to.Must, to.May, to.Why = to.Must.Union(certain), to.May.Union(possible), firstOf(to.Why, why)
+	to.Must, to.May = to.Must.Union(certain), to.May.Union(possible)
+	if !certain.Equal(possible) {
+		to.Why = firstOf(to.Why, why)
+	}
 }
 
 // standardAction gives the one of AWS's own actions in a list, which may hold custom ones besides; empty
@@ -178,40 +179,25 @@ func statelessMatch(r model.StatelessRule) Filter {
 // stateful is what the stateful engine lets through: in default order everything that no rule drops, where a
 // rule that passes it comes first; in strict order what the first rule that matches says, else the default
 // actions.
-func (e *Engine) stateful(f *model.NetworkFirewall, p *model.FirewallPolicy) Filter {
+func (e *Engine) stateful(f *model.NetworkFirewall, p *model.FirewallPolicy, request suricata.Request) Filter {
 	strict, known := p.StrictOrder.OrDefault(false).Get()
 	if !known {
 		return mayPassAll(firstOf(p.StrictOrder.Why(), "the rule order of "+p.Address+" is not known"))
 	}
-	var rules []HeaderRule
-	for _, use := range byPriority(p.StatefulGroups) {
-		g := use.Group.To()
-		if g == nil {
-			rules = append(rules, anything("a stateful rule group of "+f.Address+" is not in view")...)
-			continue
-		}
-		rules = append(rules, e.headerRules(f, g)...)
-	}
-	if p.StatefulGroups.Open {
-		rules = append(rules, anything(p.StatefulGroups.Why)...)
-	}
-	if !strict {
-		rank := map[string]int{"pass": 0, "drop": 1, "reject": 2, "alert": 3}
-		slices.SortStableFunc(rules, func(a, b HeaderRule) int { return rank[a.Action] - rank[b.Action] })
-	}
+	rules := orderedRules(f, p, strict, request)
 	var out Filter
 	sure, open := packet.All(), packet.All()
 	for _, r := range rules {
-		switch r.Action {
+		switch r.action {
 		case "pass":
-			out.Must = out.Must.Union(r.Match.Must.Intersect(sure))
-			out.May = out.May.Union(r.Match.May.Intersect(open))
+			out.Must = out.Must.Union(r.match.Must.Intersect(sure))
+			out.May = out.May.Union(r.match.May.Intersect(open))
 		case "drop", "reject":
 		default:
 			continue
 		}
-		out.Why = firstOf(out.Why, r.Match.Why)
-		sure, open = sure.Minus(r.Match.May), open.Minus(r.Match.Must)
+		out.Why = firstOf(out.Why, r.match.Why)
+		sure, open = sure.Minus(r.match.May), open.Minus(r.match.Must)
 	}
 	if drops := strict && slices.ContainsFunc(p.StatefulDefault.Items, func(v model.Value[string]) bool {
 		return strings.HasPrefix(v.Or(""), "aws:drop")
@@ -222,40 +208,57 @@ func (e *Engine) stateful(f *model.NetworkFirewall, p *model.FirewallPolicy) Fil
 	return out
 }
 
-// anything are rules that may pass or drop every packet.
-func anything(why string) []HeaderRule {
-	m := mayPassAll(why)
-	return []HeaderRule{{"pass", m}, {"drop", m}}
-}
-
-// headerRules gives the rules of a stateful group.
-func (e *Engine) headerRules(f *model.NetworkFirewall, g *model.FirewallRuleGroup) []HeaderRule {
-	var rules []HeaderRule
-	if g.External || g.Headers.Open {
-		return anything("rules of " + g.Address + " are not in view")
-	}
-	for _, r := range g.Headers.Items {
-		rules = append(rules, headerRule(f, g, r))
-	}
-	if g.Domains != nil {
-		// Names stand in the payload of TCP connections; of others a domain list says nothing.
-		m := Filter{May: packet.OfProtocol(packet.TCP), Why: "the domain list of " + g.Address + " decides by names that packets carry"}
-		rules = append(rules, HeaderRule{"pass", m}, HeaderRule{"drop", m})
-	}
-	if !g.Text.IsAbsent() {
-		if e.ruleText != nil {
-			read, ok := e.ruleText(f, g)
-			rules = append(rules, read...)
-			if ok {
-				return rules
-			}
+// orderedRules gives the stateful rules of a policy in the order in which the engine looks at them.
+func orderedRules(f *model.NetworkFirewall, p *model.FirewallPolicy, strict bool, request suricata.Request) []headerRule {
+	var rules []headerRule
+	for _, use := range byPriority(p.StatefulGroups) {
+		g := use.Group.To()
+		switch {
+		case g == nil && strings.Contains(use.Group.ID().Or(""), ":aws-managed:"):
+			// AWS's own groups drop or alert.
+			rules = append(rules, headerRule{action: "drop", match: mayPassAll("the rules of AWS's own group are not in view")})
+		case g == nil:
+			rules = append(rules, anything("a stateful rule group of "+f.Address+" is not in view")...)
+		default:
+			rules = append(rules, groupRules(f, g, request)...)
 		}
-		rules = append(rules, anything("the Suricata rules of "+g.Address+" decide by more than headers")...)
+	}
+	if p.StatefulGroups.Open {
+		rules = append(rules, anything(p.StatefulGroups.Why)...)
+	}
+	if !strict {
+		rank := map[string]int{"pass": 0, "drop": 1, "reject": 2, "alert": 3}
+		slices.SortStableFunc(rules, func(a, b headerRule) int { return rank[a.action] - rank[b.action] })
 	}
 	return rules
 }
 
-func headerRule(f *model.NetworkFirewall, g *model.FirewallRuleGroup, r model.StatefulRule) HeaderRule {
+// anything are rules that may pass or drop every packet.
+func anything(why string) []headerRule {
+	m := mayPassAll(why)
+	return []headerRule{{action: "pass", match: m}, {action: "drop", match: m}}
+}
+
+// groupRules gives the rules of a stateful group.
+func groupRules(f *model.NetworkFirewall, g *model.FirewallRuleGroup, request suricata.Request) []headerRule {
+	if g.External || g.Headers.Open {
+		return anything("rules of " + g.Address + " are not in view")
+	}
+	var rules []headerRule
+	for i, r := range g.Headers.Items {
+		rules = append(rules, fiveTupleRule(f, g, i, r, request))
+	}
+	if g.Domains != nil {
+		rules = append(rules, domainRules(f, g, request)...)
+	}
+	if !g.Text.IsAbsent() {
+		rules = append(rules, textRules(f, g, request)...)
+	}
+	return rules
+}
+
+// fiveTupleRule reads the rule at an index of a group.
+func fiveTupleRule(f *model.NetworkFirewall, g *model.FirewallRuleGroup, index int, r model.StatefulRule, request suricata.Request) headerRule {
 	action := strings.ToLower(r.Action.Or(""))
 	m := Filter{Must: packet.All(), May: packet.All()}
 	narrow := func(must, may packet.Set, why string) { m = m.Intersect(Filter{Must: must, May: may, Why: why}) }
@@ -268,11 +271,11 @@ func headerRule(f *model.NetworkFirewall, g *model.FirewallRuleGroup, r model.St
 	case "?":
 		narrow(packet.Set{}, packet.All(), "the protocol of a rule of "+g.Address+" is not known")
 	default:
-		tcp := packet.OfProtocol(packet.TCP)
+		carriers := packet.OfProtocol(packet.TCP)
 		if name == "DNS" || name == "NTP" || name == "DHCP" || name == "TFTP" || name == "IKEV2" {
-			tcp = tcp.Union(packet.OfProtocol(packet.UDP))
+			carriers = carriers.Union(packet.OfProtocol(packet.UDP))
 		}
-		narrow(packet.Set{}, tcp, "a rule of "+g.Address+" looks for "+name+" in the payload")
+		narrow(carriers, carriers, "")
 	}
 	src, dst := addressTerm(r.Source, variables(f, g)), addressTerm(r.Destination, variables(f, g))
 	sp, dp := portTerm(r.SourcePort), portTerm(r.DestinationPort)
@@ -288,16 +291,40 @@ func headerRule(f *model.NetworkFirewall, g *model.FirewallRuleGroup, r model.St
 		both = both.Union(ends(dst, src, portFilter(dp, packet.SrcPorts), portFilter(sp, packet.DstPorts)))
 	}
 	m = m.Intersect(both)
-	for _, o := range r.Options.Items {
-		keyword, _, _ := strings.Cut(o.Or("?"), ":")
-		switch strings.TrimSpace(keyword) {
-		case "sid", "msg", "rev", "gid", "classtype", "priority", "metadata", "reference":
-		default:
-			m.Must, m.Why = packet.Set{}, firstOf(m.Why, "an option of a rule of "+g.Address+" looks beyond headers")
-		}
+	name := fmt.Sprintf("rule %d of %s", index+1, g.Address)
+	if !m.Certain() {
+		m.Why = firstOf(m.Why, "a part of "+name+" is not known")
+	}
+	if options, ok := fiveTupleOptions(r); ok {
+		m = inspected(m, options, name, request)
+	} else {
+		m.Must, m.Why = packet.Set{}, "an option of "+name+" is not known"
 	}
 	if action == "" {
-		return HeaderRule{"drop", Filter{May: m.May, Why: "the action of a rule of " + g.Address + " is not known"}}
+		return headerRule{action: "drop", match: Filter{May: m.May, Why: "the action of " + name + " is not known"}, name: name, at: r.Range}
 	}
-	return HeaderRule{action, m}
+	return headerRule{action: action, match: m, name: name, at: r.Range}
+}
+
+// fiveTupleOptions is a rule of Suricata with the protocol and options of a five-tuple rule, for any packet.
+func fiveTupleOptions(r model.StatefulRule) (suricata.Rule, bool) {
+	protocol, known := r.Protocol.Get()
+	if !known || r.Options.Open {
+		return suricata.Rule{}, false
+	}
+	var options strings.Builder
+	for _, o := range r.Options.Items {
+		text, ok := o.Get()
+		if !ok {
+			return suricata.Rule{}, false
+		}
+		if !strings.HasPrefix(strings.TrimSpace(text), "sid") {
+			options.WriteString(text + "; ")
+		}
+	}
+	read, problems := suricata.Parse(fmt.Sprintf("alert %s any any -> any any (%ssid:1;)", strings.ToLower(protocol), options.String()))
+	if len(read) != 1 || len(problems) > 0 {
+		return suricata.Rule{}, false
+	}
+	return read[0], true
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/suricata"
 )
 
 // policyWith is a firewall in a VPC whose policy has stateful rules in one group.
@@ -33,17 +34,17 @@ var (
 func TestFirewallOrder(t *testing.T) {
 	drop, pass := header("DROP", "TCP", "ANY", "ANY", "ANY"), header("PASS", "TCP", "$HOME_NET", "$EXTERNAL_NET", "443")
 	f, p, _ := policyWith(drop, pass)
-	in := New(&model.Network{}).Inspects(f, false)
+	in := New(&model.Network{}).Inspects(f, false, suricata.Request{})
 	assert.True(t, in.Must.Contains(https), "in default order passing comes first")
 	assert.False(t, in.May.Contains(ssh))
 	assert.True(t, in.Must.Contains(packet.Packet{Protocol: packet.UDP, Src: https.Src, Dst: https.Dst}), "what no rule matches passes")
 
 	p.StrictOrder = yes()
-	in = New(&model.Network{}).Inspects(f, false)
+	in = New(&model.Network{}).Inspects(f, false, suricata.Request{})
 	assert.False(t, in.May.Contains(https), "in strict order the first rule decides")
 
 	p.StatefulDefault = model.ListOf(model.Known("aws:drop_established"))
-	in = New(&model.Network{}).Inspects(f, false)
+	in = New(&model.Network{}).Inspects(f, false, suricata.Request{})
 	assert.False(t, in.May.Contains(packet.Packet{Protocol: packet.UDP, Src: https.Src, Dst: https.Dst}))
 }
 
@@ -56,7 +57,7 @@ func TestFirewallStatelessFirstMatch(t *testing.T) {
 	)
 	p.StatelessGroups = model.ListOf(model.FirewallGroupUse{Group: model.LinkedRef(g, g.ID), Priority: model.Known(1)})
 	for _, answers := range []bool{false, true} {
-		in := New(&model.Network{}).Inspects(f, answers)
+		in := New(&model.Network{}).Inspects(f, answers, suricata.Request{})
 		assert.True(t, in.Must.Contains(https), "passed without the stateful engine")
 		assert.False(t, in.May.Contains(ssh))
 	}
@@ -66,23 +67,76 @@ func TestFirewallStatelessFirstMatch(t *testing.T) {
 func TestFirewallLooksIntoPayload(t *testing.T) {
 	f, _, g := policyWith(header("DROP", "HTTP", "ANY", "ANY", "ANY"))
 	e := New(&model.Network{})
-	in := e.Inspects(f, false)
+	in := e.Inspects(f, false, suricata.Request{})
 	assert.True(t, in.May.Contains(https))
 	assert.False(t, in.Must.Contains(https))
 	assert.True(t, in.Must.Contains(packet.Packet{Protocol: packet.UDP, Src: https.Src, Dst: https.Dst}))
 	assert.NotEmpty(t, in.Why)
 
 	g.Headers = model.List[model.StatefulRule]{}
-	g.Text = model.Known(`drop tcp any any -> any 22 (sid:1;)`)
-	assert.False(t, New(&model.Network{}).Inspects(f, false).Must.Contains(https), "text that nobody reads is opaque")
-	e = New(&model.Network{})
-	e.ReadRuleText(func(*model.NetworkFirewall, *model.FirewallRuleGroup) ([]HeaderRule, bool) {
-		set := packet.DstPorts(packet.Port(22))
-		return []HeaderRule{{"drop", Filter{Must: set, May: set}}}, true
-	})
-	in = e.Inspects(f, false)
+	g.Text = model.Unknown[string]("the rules come from a file")
+	assert.False(t, New(&model.Network{}).Inspects(f, false, suricata.Request{}).Must.Contains(https), "text that is not in view is opaque")
+	g.Text = model.Known("drop tcp any any -> any 22 (sid:1;)")
+	in = New(&model.Network{}).Inspects(f, false, suricata.Request{})
 	assert.True(t, in.Must.Contains(https))
 	assert.False(t, in.May.Contains(ssh))
+}
+
+// What a rule looks for in requests decides where the question says what the request is, and stays open where it
+// does not.
+func TestFirewallDecidesByHost(t *testing.T) {
+	known := func(values ...string) (out model.List[model.Value[string]]) {
+		for _, v := range values {
+			out.Items = append(out.Items, model.Known(v))
+		}
+		return out
+	}
+	list := func(action string, targets ...string) *model.DomainList {
+		return &model.DomainList{Action: model.Known(action), Types: known("TLS_SNI", "HTTP_HOST"), Targets: known(targets...)}
+	}
+	denied, allowed := suricata.Request{Application: "tls", Host: "a.example.com"}, suricata.Request{Application: "tls", Host: "example.org"}
+	for name, test := range map[string]struct {
+		text    string
+		domains *model.DomainList
+	}{
+		"content":    {text: `drop tls any any -> any 443 (tls.sni; content:"example.com"; sid:1;)`},
+		"reject":     {text: `rejectboth tls $HOME_NET any -> $EXTERNAL_NET any (tls.sni; content:".example.com"; nocase; endswith; sid:1;)`},
+		"pass first": {text: "drop tls any any -> any any (sid:1;)\npass tls any any -> any any (tls.sni; content:\"example.org\"; sid:2;)"},
+		"deny list":  {domains: list("DENYLIST", ".example.com")},
+		"allow list": {domains: list("ALLOWLIST", "example.org")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f, _, g := policyWith()
+			g.Domains = test.domains
+			if test.text != "" {
+				g.Text = model.Known(test.text)
+			}
+			e := New(&model.Network{})
+			assert.False(t, e.Inspects(f, false, denied).May.Contains(https))
+			assert.True(t, e.Inspects(f, false, allowed).Must.Contains(https))
+			open := e.Inspects(f, false, suricata.Request{})
+			assert.True(t, open.May.Contains(https) && !open.Must.Contains(https), "which host is not said")
+			assert.NotEmpty(t, open.Why)
+			udp := packet.Packet{Protocol: packet.UDP, Src: https.Src, Dst: https.Dst}
+			assert.True(t, open.Must.Contains(udp), "no TLS over UDP")
+
+			_, rule := e.firewallBlame(f, false, denied)(https)
+			assert.Contains(t, rule, "of g", "the group is named")
+		})
+	}
+}
+
+// A rule on an application that requests do not know of says nothing certain, and neither do unreadable rules.
+func TestFirewallAbstains(t *testing.T) {
+	for _, text := range []string{
+		`drop ssh any any -> any any (sid:1;)`, `drop tcp any any -> any any (pcre:"/x/"; sid:1;)`,
+		`drop tcp $NOBODY any -> any any (sid:1;)`, `drop tcp any any -> any any (flow:to_client; sid:1;)`, `drop tcp any any any any (sid:1;)`,
+	} {
+		f, _, g := policyWith()
+		g.Text = model.Known(text)
+		in := New(&model.Network{}).Inspects(f, false, suricata.Request{})
+		assert.True(t, in.May.Contains(https) && !in.Must.Contains(https), text)
+	}
 }
 
 func TestFirewallAddressTerms(t *testing.T) {

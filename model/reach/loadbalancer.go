@@ -77,11 +77,11 @@ func (e *Engine) behind(b *model.LoadBalancer, q Query) Result {
 				for _, client := range e.places(q.From) {
 					node.proxied = client.addrs
 					node.addrs = client.addrs
-					r.add(e.pair(node, to, packet.Set{}))
+					r.add(e.pair(node, to, packet.Set{}, q.Request))
 				}
 				continue
 			}
-			r.add(e.pair(node, to, packet.Set{}))
+			r.add(e.pair(node, to, packet.Set{}, q.Request))
 		}
 	}
 	r.conclude(back)

@@ -6,11 +6,12 @@ import (
 	"slices"
 
 	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/suricata"
 )
 
 // pair answers for one place and another, and explains the answer.
-func (e *Engine) pair(from, to place, packets packet.Set) answerOf {
-	a := e.verdict(from, to, packets)
+func (e *Engine) pair(from, to place, packets packet.Set, request suricata.Request) answerOf {
+	a := e.verdict(from, to, packets, request)
 	switch w := a.walk; {
 	case w == nil:
 	case a.path.Verdict == Reachable:
@@ -20,7 +21,7 @@ func (e *Engine) pair(from, to place, packets packet.Set) answerOf {
 		a.path = w.explain(Undecided, a.delivered.May)
 		a.path.Missing = append(a.path.Missing, missing...)
 	default:
-		imagined := &walk{e: e, from: from, to: to, asked: w.asked}
+		imagined := &walk{e: e, from: from, to: to, asked: w.asked, request: request}
 		imagined.imagined()
 		a.path = imagined.explain(Blocked, w.asked)
 	}
@@ -29,7 +30,7 @@ func (e *Engine) pair(from, to place, packets packet.Set) answerOf {
 }
 
 // verdict answers for one place and another without a path.
-func (e *Engine) verdict(from, to place, packets packet.Set) answerOf {
+func (e *Engine) verdict(from, to place, packets packet.Set, request suricata.Request) answerOf {
 	// What nothing answers arrives more easily: it counts only where the question is about nothing else.
 	if begun := packets.Intersect(connections); !begun.IsEmpty() {
 		packets = begun
@@ -37,7 +38,7 @@ func (e *Engine) verdict(from, to place, packets packet.Set) answerOf {
 		packets = connections
 	}
 	asked := from.narrowed(packets.Intersect(packet.From(from.addrs)).Intersect(packet.To(to.addrs)))
-	w := &walk{e: e, from: from, to: to, asked: asked}
+	w := &walk{e: e, from: from, to: to, asked: asked, request: request}
 	a := answerOf{path: Path{From: from.object(), To: to.object()}}
 	if asked.IsEmpty() {
 		a.path.Verdict = Blocked

@@ -9,6 +9,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/suricata"
 )
 
 // Class is a set of interfaces that nothing in the network tells apart but whether they share a subnet: same
@@ -60,7 +61,7 @@ func (e *Engine) Exposure(c *Class) Exposure {
 	i := c.Interfaces[0]
 	inner := place{iface: i, subnet: i.Subnet.To(), addrs: e.Addresses(i).All()}
 	outer := e.places(InternetEnd())[0]
-	in, out := e.verdict(outer, inner, packet.Set{}), e.verdict(inner, outer, packet.Set{})
+	in, out := e.verdict(outer, inner, packet.Set{}, suricata.Request{}), e.verdict(inner, outer, packet.Set{}, suricata.Request{})
 	return Exposure{
 		Class: c,
 		In:    Pair{To: c, Verdict: in.path.Verdict, Delivered: in.delivered},
@@ -102,7 +103,7 @@ func (e *Engine) between(a, b *Class) []Pair {
 func (e *Engine) quick(x, y *model.NetworkInterface) Pair {
 	from := place{iface: x, subnet: x.Subnet.To(), addrs: e.Addresses(x).All()}
 	to := place{iface: y, subnet: y.Subnet.To(), addrs: e.Addresses(y).All()}
-	a := e.verdict(from, to, packet.Set{})
+	a := e.verdict(from, to, packet.Set{}, suricata.Request{})
 	return Pair{Verdict: a.path.Verdict, Delivered: a.delivered}
 }
 

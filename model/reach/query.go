@@ -5,6 +5,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/suricata"
 )
 
 // Endpoint is an end of a question: interfaces, addresses, or the outside. Make it with one of the functions
@@ -13,6 +14,8 @@ type Endpoint struct {
 	Label string
 	// Object is what the endpoint was named by, where it is an object.
 	Object *model.Object
+	// Host is the DNS name that the endpoint was named by; empty where it was named otherwise.
+	Host string
 
 	interfaces []*model.NetworkInterface
 	subnets    []*model.Subnet // addresses of subnets of which no interface is meant
@@ -112,6 +115,9 @@ type Query struct {
 	// Packets narrows the question: to protocols, ports, a family. Its addresses are those of the packets
 	// inside the VPCs, private ones. The empty set means every packet that a connection can begin with.
 	Packets packet.Set
+	// Request is what the connection carries first, where that is known: firewall rules that look for it are
+	// decided by it. Its host defaults to [Endpoint.Host] of To.
+	Request suricata.Request
 }
 
 // Result is the answer to a query.
@@ -152,6 +158,7 @@ const maxPairs = 4096
 
 // Path answers a query.
 func (e *Engine) Path(q Query) Result {
+	q.Request.Host = firstOf(q.Request.Host, q.To.Host)
 	r := e.direct(q)
 	if r.Verdict == Reachable || len(q.To.interfaces) == 0 {
 		return r
@@ -160,7 +167,7 @@ func (e *Engine) Path(q Query) Result {
 		if slices.ContainsFunc(q.From.interfaces, func(i *model.NetworkInterface) bool { return i.Owner == model.Entity(b) }) {
 			continue
 		}
-		v := Via{LoadBalancer: b, Front: e.direct(Query{From: q.From, To: LoadBalancerEnd(b), Packets: q.Packets})}
+		v := Via{LoadBalancer: b, Front: e.direct(Query{From: q.From, To: LoadBalancerEnd(b), Packets: q.Packets, Request: q.Request})}
 		v.Back = e.behind(b, q)
 		r.Via = append(r.Via, v)
 	}
@@ -187,7 +194,7 @@ func (e *Engine) direct(q Query) Result {
 				r.Missing = append(r.Missing, "the question has too many pairs of interfaces; ask for parts of it")
 				break
 			}
-			r.add(e.pair(from, to, q.Packets))
+			r.add(e.pair(from, to, q.Packets, q.Request))
 		}
 	}
 	r.conclude(q)

@@ -50,7 +50,11 @@ func (e *Engine) selectNamed(text string) ([]Endpoint, error) {
 	if ends := e.serviceEnds(text); len(ends) > 0 {
 		return ends, nil
 	}
-	if ends := e.nameEnds(strings.ToLower(strings.TrimSuffix(text, "."))); len(ends) > 0 {
+	host := strings.ToLower(strings.TrimSuffix(text, "."))
+	if ends := e.nameEnds(host); len(ends) > 0 {
+		for i := range ends {
+			ends[i].Host = host
+		}
 		return ends, nil
 	}
 	return nil, fmt.Errorf("%q names nothing in view that can send or receive packets; give an address of a resource, a Name tag, an IP address or CIDR, internet, on-premises or an AWS service", text)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/suricata"
 )
 
 // outside names what lies behind the network's gateways.
@@ -79,6 +80,7 @@ type walk struct {
 	e        *Engine
 	from, to place
 	asked    packet.Set
+	request  suricata.Request // what the connection carries first, where that is known
 	// imagine makes the walk go on behind what stops everything, to find all that does.
 	imagine bool
 	ways    []way

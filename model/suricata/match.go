@@ -46,10 +46,10 @@ func (r Rule) Inspects(q Request) Answer {
 	out := Yes
 	switch {
 	case r.OnTransport():
-	case r.application() == "":
-		return No // another application altogether
 	case q.Application == "":
 		out = Maybe
+	case r.application() == "":
+		return No // another application altogether
 	case r.application() != q.Application:
 		return No
 	}

@@ -133,6 +133,7 @@ func TestHosts(t *testing.T) {
 	assert.Equal(t, No, tls.Inspects(Request{Application: "http", Host: "api.example.com"}))
 	assert.True(t, tls.NamesHost())
 	assert.Equal(t, No, one(t, `drop ssh any any -> any any (sid:1;)`).Inspects(Request{Application: "tls"}))
+	assert.Equal(t, Maybe, one(t, `drop ssh any any -> any any (sid:1;)`).Inspects(Request{}), "it may be SSH")
 	assert.Equal(t, Yes, one(t, `drop tcp any any -> any any (sid:1;)`).Inspects(Request{}))
 }
 

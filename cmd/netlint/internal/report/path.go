@@ -6,13 +6,27 @@ import (
 	"slices"
 
 	"github.com/netlint/netlint/model/reach"
+	"github.com/netlint/netlint/model/suricata"
 	"github.com/netlint/netlint/rules"
 )
 
 // Answer is the answer to one question of "netlint path".
 type Answer struct {
 	From, To string
+	Request  suricata.Request // that the connection is taken to carry first
 	reach.Result
+}
+
+// request says what the connection is taken to carry first, or nothing where that is not said.
+func (a Answer) request() string {
+	name := map[string]string{"http": "HTTP", "tls": "TLS"}[a.Request.Application]
+	switch {
+	case name == "":
+		return ""
+	case a.Request.Host == "":
+		return name
+	}
+	return name + " for " + rules.Clean(a.Request.Host)
 }
 
 // jsonAnswers is the JSON form of answers.
@@ -27,6 +41,7 @@ type jsonAnswers struct {
 type jsonAnswer struct {
 	From      string      `json:"from"`
 	To        string      `json:"to"`
+	Request   string      `json:"request,omitempty"`
 	Verdict   string      `json:"verdict"`
 	Delivered string      `json:"delivered"`
 	Paths     []*jsonPath `json:"paths"`
@@ -57,7 +72,7 @@ func WriteAnswersJSON(w io.Writer, r *Report, answers []Answer) error {
 	out := jsonAnswers{Schema: "netlint-path/v1", Version: r.Version, Inputs: r.Inputs, Verdict: string(Verdict(answers)), Answers: []jsonAnswer{}}
 	for _, a := range answers {
 		j := jsonAnswer{
-			From: rules.Clean(a.From), To: rules.Clean(a.To), Verdict: string(a.Verdict), Delivered: a.Delivered.Must.String(),
+			From: rules.Clean(a.From), To: rules.Clean(a.To), Request: a.request(), Verdict: string(a.Verdict), Delivered: a.Delivered.Must.String(),
 			Paths: r.jsonPaths(a.Paths), Missing: a.Missing,
 		}
 		for _, v := range a.Via {
@@ -101,6 +116,9 @@ const maxSet = 160
 
 // answer writes what is behind a verdict.
 func (t *textWriter) answer(a Answer, style Style) {
+	if text := a.request(); text != "" {
+		t.note("", "request", text)
+	}
 	if text := a.Delivered.Must.String(); !a.Delivered.Must.IsEmpty() && (len(text) <= maxSet || style.Verbose) {
 		t.note("", "delivered", text)
 	}
