@@ -53,11 +53,16 @@ the changes that are certain and local. It makes no network connection.`,
 // examineAt lints paths with the configuration that applies in a directory, for a program that asks again and
 // again.
 func examineAt(cmd *cobra.Command, dir string, paths []string, o lintOptions) (*job, *report.Report, error) {
-	find := func() (*config.Config, error) { return config.Find(dir) }
-	if o.inputs.config != "" {
-		find = o.inputs.configuration
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, nil, fmt.Errorf("the working directory is not known: %w", err)
 	}
-	c, err := find()
+	var c *config.Config
+	if o.inputs.config != "" {
+		c, err = o.inputs.configuration()
+	} else {
+		c, err = config.Find(dir)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
