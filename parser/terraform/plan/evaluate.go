@@ -98,6 +98,11 @@ type usage struct {
 
 func (u usage) iterates() bool { return u.key || u.index || u.value }
 
+// namesByKey reports whether an index can hardly be anything but each.key: nothing else takes part in it.
+func (u usage) namesByKey(it iteration) bool {
+	return u.key && !u.index && !u.value && !u.other && it.key.kind == stringKey
+}
+
 func usageOf(references []reference) usage {
 	var u usage
 	for _, r := range references {
@@ -123,6 +128,7 @@ func (x *resolver) eval(references []reference, it iteration, kind attribute.Kin
 	}
 	use := usageOf(references)
 	plain := 0 // references that are values of variables or keys, which may choose among the objects
+	var variables []reference
 	var values, locals []string
 	for _, r := range references {
 		switch r.steps[0].name {
@@ -134,11 +140,7 @@ func (x *resolver) eval(references []reference, it iteration, kind attribute.Kin
 		case "local":
 			locals = append(locals, r.steps[min(1, len(r.steps)-1)].name)
 		case "var":
-			got := x.variable(it.module, r, kind, depth)
-			if len(got.items) == 0 && len(got.open) == 0 {
-				plain++
-			}
-			out.add(x.choose(got, r.steps[2:], it, use))
+			variables = append(variables, r)
 		case "module":
 			out.add(x.moduleReference(r, it, use, kind, depth))
 		case "data":
@@ -146,6 +148,18 @@ func (x *resolver) eval(references []reference, it iteration, kind attribute.Kin
 		default:
 			out.add(x.resourceReference(r, it, use, kind, depth))
 		}
+	}
+	named := len(out.items) > 0
+	for _, r := range variables {
+		if named && !mayCarry(r.steps[min(1, len(r.steps)-1)].name, kind) {
+			plain++ // beside an object, var.azs is where an index comes from
+			continue
+		}
+		got := x.variable(it.module, r, kind, depth)
+		if len(got.items) == 0 && len(got.open) == 0 {
+			plain++
+		}
+		out.add(x.choose(got, r.steps[min(2, len(r.steps)):], it, use))
 	}
 	direct := len(out.items) > 0
 	if mayBeSource(values, direct, kind) {
@@ -271,7 +285,7 @@ func (x *resolver) moduleReference(r reference, it iteration, use usage, kind at
 	if len(called.list) == 1 {
 		return x.choose(x.outputs(called.list[0], r.steps, kind, depth), nil, it, use)
 	}
-	if use.iterates() && sameKeys(called.keys, it.keys) {
+	if use.iterates() && sameKeys(called.keys, it.keys) || use.namesByKey(it) && called.hasAll(it.keys) {
 		m, _ := called.get(it.key)
 		return x.outputs(m, r.steps, kind, depth)
 	}

@@ -1,6 +1,9 @@
 package plan
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/netlint/netlint/parser/terraform/attribute"
 )
 
@@ -20,6 +23,44 @@ func (x *resolver) fallback(m *module, kind attribute.Kind) found {
 			return found{open: []string{"too many objects may be meant"}}
 		}
 		return s.found
+	})
+}
+
+// holders are the arguments by which a resource says what it is a part of.
+var holders = []string{"vpc_id", "security_group_id", "network_acl_id"}
+
+// foreignWords stand in the names of locals that hold somebody else's object.
+var foreignWords = []string{
+	"peer", "source", "src", "remote", "other", "target", "dest", "destination", "requester", "accepter", "client",
+	"external", "existing", "shared", "hub", "spoke", "referenced",
+}
+
+// holder decides for the module's own object where a resource says by a local what it is a part of, and the
+// module makes exactly one such object: modules that can do without put the one they make, or the one that
+// they are given, behind such a local, and do not make one when they are given one.
+func (in *instanceResolver) holder(f attribute.Field, e Expression, got found) found {
+	if len(distinct(slices.Clone(got.items))) < 2 && len(got.open) == 0 || !slices.Contains(holders, f.Name) || !onlyLocals(e.References) {
+		return got
+	}
+	own := &search{resolver: in.resolver, kind: f.Kind, start: in.it.module, seen: map[lookup]bool{}}
+	for _, name := range sortedKeys(in.it.module.groups) {
+		own.group(in.it.module.groups[name])
+	}
+	if items := distinct(slices.Clone(own.found.items)); len(items) == 1 && len(own.found.open) == 0 {
+		return found{items: items}
+	}
+	return got
+}
+
+// onlyLocals reports whether an expression refers to locals only, none of which speaks of somebody else's.
+func onlyLocals(references []reference) bool {
+	return len(references) > 0 && !slices.ContainsFunc(references, func(r reference) bool {
+		if r.steps[0].name != "local" || len(r.steps) < 2 {
+			return true
+		}
+		return slices.ContainsFunc(strings.Split(strings.ToLower(r.steps[1].name), "_"), func(word string) bool {
+			return slices.Contains(foreignWords, word)
+		})
 	})
 }
 

@@ -71,6 +71,14 @@ func (in *instances[T]) get(key Key) (T, bool) {
 	return in.list[i], true
 }
 
+// hasAll reports whether there is an instance for each of the keys.
+func (in *instances[T]) hasAll(keys []Key) bool {
+	return !slices.ContainsFunc(keys, func(k Key) bool {
+		_, ok := in.index[k]
+		return !ok
+	})
+}
+
 // moduleTree builds the tree of module instances from the addresses of resources.
 type moduleTree struct {
 	root   *module

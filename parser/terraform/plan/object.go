@@ -70,7 +70,7 @@ func paired(g *group, it iteration, use usage) (*Resource, bool) {
 	}
 	// Text keys that name more instances than this block has still name the one with this key, if nothing
 	// else takes part in the index.
-	if use.key && !use.index && !use.value && !use.other && it.key.kind == stringKey {
+	if use.namesByKey(it) {
 		return g.get(it.key)
 	}
 	return nil, false

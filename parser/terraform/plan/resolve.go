@@ -211,7 +211,7 @@ func (in *instanceResolver) reference(f attribute.Field, blocks []attribute.Bloc
 	var got found
 	switch state {
 	case isWritten:
-		got = in.eval(e.References, in.it, f.Kind, 0)
+		got = in.holder(f, e, in.eval(e.References, in.it, f.Kind, 0))
 	case lost:
 		got = in.fallback(in.it.module, f.Kind)
 		got.filtered = got.filtered || len(got.items) > 1
