@@ -12,7 +12,7 @@ import (
 var StatelessOneWay = &rules.Rule{
 	ID:         "firewall-stateless-one-way",
 	Severity:   rules.Warning,
-	ReportedAt: "the rule group",
+	ReportedAt: "the rule group/policy",
 	Doc: rules.Doc{
 		Title: "A stateless rule that passes one direction only",
 		Problem: "The rule passes the packets of a connection, and the answers meet another rule or the default action, which drops them: " +

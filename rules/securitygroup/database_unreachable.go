@@ -13,7 +13,7 @@ import (
 var DatabaseUnreachable = &rules.Rule{
 	ID:         "sg-database-unreachable",
 	Severity:   rules.Error,
-	ReportedAt: "the data store's security group",
+	ReportedAt: "the database/cache/file-system's security group",
 	Since:      "0.1.0",
 	Doc: rules.Doc{
 		Title: "A workload and its database, of which security groups let only one half through",

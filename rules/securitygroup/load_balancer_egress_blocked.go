@@ -12,7 +12,7 @@ import (
 var LoadBalancerEgressBlocked = &rules.Rule{
 	ID:         "sg-load-balancer-egress-blocked",
 	Severity:   rules.Error,
-	ReportedAt: "the load balancer's security group",
+	ReportedAt: "the load balancer's security group(s)",
 	Since:      "0.1.0",
 	YieldsTo:   []string{"lb-health-check-mismatch"},
 	Doc: rules.Doc{
