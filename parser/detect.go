@@ -15,6 +15,7 @@ const (
 	contentTerraformJSON                // the JSON of a plan or of a state, or a state file
 	contentTemplate                     // a CloudFormation template
 	contentSavedPlan                    // a plan as "terraform plan -out" writes it
+	contentExport                       // what "netlint export" writes
 	contentEmpty                        // no bytes but blank ones
 )
 
@@ -25,6 +26,8 @@ func detect(data []byte) content {
 		return contentEmpty
 	case savedplan.Is(data):
 		return contentSavedPlan
+	case isExport(data):
+		return contentExport
 	case isTerraformJSON(data):
 		return contentTerraformJSON
 	case template.Detect(data) == template.KindTemplate:

@@ -125,7 +125,7 @@ func (d *discovery) file(path string, data []byte) {
 		return
 	}
 	switch c {
-	case contentTerraformJSON, contentTemplate, contentSavedPlan:
+	case contentTerraformJSON, contentTemplate, contentSavedPlan, contentExport:
 		d.add(found{path: path, content: c, data: data})
 	case contentEmpty:
 		d.fail(path, "The file is empty", `Write it again: "terraform show -json FILE > plan.json" writes a plan.`)
@@ -157,7 +157,7 @@ func (d *discovery) directory(dir string) {
 			d.unreadable(path, err)
 			continue
 		}
-		if c := detect(data); c == contentTemplate || c == contentTerraformJSON {
+		if c := detect(data); c == contentTemplate || c == contentTerraformJSON || c == contentExport {
 			d.add(found{path: path, content: c, data: data})
 		}
 	}

@@ -43,8 +43,8 @@ func ignores(networks []*model.Network, inputs []found, read func(file string) (
 	held := map[string][]byte{} // what has been read already
 	for _, in := range inputs {
 		switch {
-		case in.content == contentTerraformJSON:
-			delete(files, in.path) // JSON that Terraform writes has no comments
+		case in.content == contentTerraformJSON, in.content == contentExport:
+			delete(files, in.path) // JSON that programs write has no comments
 			continue
 		case in.root == "":
 			files[in.path] = true

@@ -54,6 +54,7 @@ type Result struct {
 	// Unsupported are resources of network types that netlint does not know.
 	Unsupported []model.Unsupported
 
+	units    []unit
 	contents map[string][]byte // of inputs that are no files
 	read     func(file string) ([]byte, error)
 }
@@ -97,28 +98,38 @@ func Load(paths []string, o Options) *Result {
 	if templates != nil {
 		units = append(units, *templates)
 	}
-	r.join(units)
-	r.Ignores = ignores(r.After, inputs, r.ReadFile)
+	exports, exportedIgnores, diags := loadExports(inputs)
+	r.Diagnostics = append(r.Diagnostics, diags...)
+	r.units = append(units, exports...)
+	r.join()
+	r.Ignores = mergeIgnores(ignores(r.After, inputs, r.ReadFile), exportedIgnores)
 	slices.SortStableFunc(r.Diagnostics, func(a, b model.Diagnostic) int { return a.Range.Compare(b.Range) })
 	return r
 }
 
-// join builds the networks of all units.
-func (r *Result) join(units []unit) {
-	scenarios := []string{""}
-	changes := false
+// outcomes gives the names of the scenarios of all units together, and whether one of them tells a before.
+func outcomes(units []unit) (scenarios []string, changes bool) {
+	scenarios = []string{""}
 	for _, u := range units {
-		r.Inputs = append(r.Inputs, u.inputs...)
 		if len(u.scenarios) > len(scenarios) {
 			scenarios = u.scenarios
 		}
 		changes = changes || u.before != nil
 	}
+	return scenarios, changes
+}
+
+// join builds the networks of all units.
+func (r *Result) join() {
+	scenarios, changes := outcomes(r.units)
+	for _, u := range r.units {
+		r.Inputs = append(r.Inputs, u.inputs...)
+	}
 	slices.SortStableFunc(r.Inputs, func(a, b Input) int { return strings.Compare(a.Path, b.Path) })
 	for i, name := range scenarios {
-		r.After = append(r.After, build(units, i, name, false))
+		r.After = append(r.After, build(r.units, i, name, false))
 		if changes {
-			r.Before = append(r.Before, build(units, i, name, true))
+			r.Before = append(r.Before, build(r.units, i, name, true))
 		}
 	}
 	r.Unsupported = unsupported(r.After[0])
@@ -163,6 +174,14 @@ func (r *Result) count() {
 
 // build makes the network of one scenario, as it will be or as it is before.
 func build(units []unit, scenario int, name string, before bool) *model.Network {
+	n := assemble(units, scenario, before)
+	n.Scenario = name
+	n.Link()
+	return n
+}
+
+// assemble puts the objects of all units into one network, which is not linked yet.
+func assemble(units []unit, scenario int, before bool) *model.Network {
 	n := &model.Network{}
 	for _, u := range units {
 		if before && u.before != nil {
@@ -171,7 +190,5 @@ func build(units []unit, scenario int, name string, before bool) *model.Network 
 		}
 		u.after(min(scenario, len(u.scenarios)-1), n)
 	}
-	n.Scenario = name
-	n.Link()
 	return n
 }
