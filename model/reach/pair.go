@@ -20,6 +20,7 @@ func (e *Engine) pair(from, to place, packets packet.Set, request suricata.Reque
 		missing := a.path.Missing
 		a.path = w.explain(Undecided, a.delivered.May)
 		a.path.Missing = append(a.path.Missing, missing...)
+		a.path.Risks = w.risks(a.delivered.May)
 	default:
 		imagined := &walk{e: e, from: from, to: to, asked: w.asked, request: request}
 		imagined.imagined()
@@ -101,6 +102,28 @@ func (e *Engine) whateverAddress(arrive, asked packet.Set, from, to place) packe
 		failing = failing.Union(failing.Intersect(packet.To(among)).MapDestination(among))
 	}
 	return arrive.Minus(failing)
+}
+
+// maxRisks is how many risks a path names.
+const maxRisks = 5
+
+// risks gives the steps that stop, on some way, packets of those that arrive on another.
+func (w *walk) risks(arrive packet.Set) []Hop {
+	var out []Hop
+	for _, d := range w.drops {
+		live := d.live.Intersect(arrive)
+		if live.IsEmpty() || d.at.hop.Code == "" || d.at.hop.Code == CodeNoPossibleDestination || len(out) == maxRisks {
+			continue
+		}
+		var p Path
+		p.Witness, p.HasWitness = live.Example()
+		p.addHop(d.at, live, true)
+		h := append(p.Forward, p.Return...)[0]
+		if !slices.ContainsFunc(out, func(o Hop) bool { return o.Object == h.Object && o.Code == h.Code && o.Rule == h.Rule }) {
+			out = append(out, h)
+		}
+	}
+	return out
 }
 
 // maxWays is how many ways are compared to find the one that explains a verdict best.
@@ -224,7 +247,8 @@ func (p *Path) addHop(s *step, live packet.Set, blocks bool) {
 	}
 	if blocks {
 		h.Action, h.After = Deny, packet.Set{}
-		if example, ok := h.Before.Example(); ok && s.blame != nil {
+		h.stopped = s.view.show(p.stoppedBy(s, live))
+		if example, ok := h.stopped.Example(); ok && s.blame != nil {
 			if at, rule := s.blame(example); rule != "" {
 				h.Range, h.Rule = at, rule
 			}
@@ -241,6 +265,14 @@ func (p *Path) addHop(s *step, live packet.Set, blocks bool) {
 	} else {
 		p.Forward = append(p.Forward, h)
 	}
+}
+
+// stoppedBy gives the witness where a step stops it, else what it stops of the live packets.
+func (p *Path) stoppedBy(s *step, live packet.Set) packet.Set {
+	if p.HasWitness && !s.pass.May.Contains(p.Witness) {
+		return packet.Of(p.Witness)
+	}
+	return live.Minus(s.pass.May)
 }
 
 // blockers finds the fewest steps without which packets of asked would get through, and those packets. Every
@@ -353,7 +385,7 @@ func remedy(h Hop) string {
 }
 
 func example(h Hop) string {
-	if p, ok := h.Before.Example(); ok {
+	if p, ok := h.stopped.Example(); ok {
 		return p.String()
 	}
 	return "the packets"

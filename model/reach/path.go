@@ -41,6 +41,8 @@ type Hop struct {
 	Code Code
 	Note string // one sentence for people
 
+	stopped packet.Set // of Before, what a hop that blocks stops, as an example
+
 	toward string // of a route that is missing: the gateway that it should lead to
 	wanted string // and the range that it should carry
 }
@@ -61,6 +63,9 @@ type Path struct {
 	From, To        *model.Object
 	Forward, Return []Hop
 	Changes         []Change
+	// Risks are hops of an undecided path's other ways that stop the packets which arrive on this one: which way they
+	// take is not known.
+	Risks []Hop
 	// Missing says, of an undecided path, what would have to be known, one sentence each.
 	Missing []string
 	// Witness is a packet of the path: one that arrives and is answered, or of a blocked path one that would

@@ -88,6 +88,13 @@ type walk struct {
 	// faults is how many blockers an imagined way may have.
 	faults  int
 	missing []string
+	drops   []drop // what stopped the packets on the ways that a walk tried, imagined ones aside
+}
+
+// drop is a step that stops all packets that get to it.
+type drop struct {
+	at   *step
+	live packet.Set // that get to it, as sent
 }
 
 // Branches that a walk may take, and one that is imagined.
@@ -163,10 +170,13 @@ func (w *walk) passSent(s state, h Hop, sent Filter, blame func(packet.Packet) (
 	live := s.live.Intersect(sent.May)
 	st := &step{before: s.steps, hop: h, pass: sent, view: s.view, then: s.view, answer: s.answering, blame: blame}
 	s.steps = st
-	if !live.IsEmpty() {
+	if live.IsEmpty() {
+		w.drops = append(w.drops, drop{st, s.live})
+		if !w.fault(&s) {
+			return outcome{}
+		}
+	} else {
 		s.live = live
-	} else if !w.fault(&s) {
-		return outcome{}
 	}
 	r := next(s)
 	return outcome{must: r.must.Intersect(sent.Must), may: r.may.Intersect(sent.May)}
@@ -180,11 +190,12 @@ func (w *walk) note(s state, h Hop) state {
 
 // stop ends the way: the packets get no further. An imagined way goes on behind it where next is given.
 func (w *walk) stop(s state, h Hop, next func(state) outcome) outcome {
-	if !w.imagine {
-		return outcome{}
-	}
 	h.Action = Deny
 	s.steps = &step{before: s.steps, hop: h, view: s.view, then: s.view, answer: s.answering, imagined: true}
+	if !w.imagine {
+		w.drops = append(w.drops, drop{s.steps, s.live})
+		return outcome{}
+	}
 	switch {
 	case next == nil:
 		w.ways = append(w.ways, way{last: s.steps})

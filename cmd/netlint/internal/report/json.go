@@ -78,10 +78,12 @@ type jsonPath struct {
 	From    string        `json:"from,omitempty"`
 	To      string        `json:"to,omitempty"`
 	Packet  string        `json:"packet,omitempty"`
+	Answer  string        `json:"answer,omitempty"`
 	Verdict reach.Verdict `json:"verdict"`
 	Forward []jsonHop     `json:"forward"`
 	Return  []jsonHop     `json:"return"`
 	Changes []jsonChange  `json:"changes,omitempty"`
+	Risks   []jsonHop     `json:"risks,omitempty"`
 	Missing []string      `json:"missing,omitempty"`
 }
 
@@ -196,6 +198,12 @@ func (r *Report) jsonPath(p *reach.Path) *jsonPath {
 	}
 	if p.HasWitness {
 		out.Packet = p.Witness.String()
+		if len(p.Return) > 0 {
+			out.Answer = p.Answer.String()
+		}
+	}
+	if len(p.Risks) > 0 {
+		out.Risks = r.jsonHops(p.Risks)
 	}
 	for _, c := range p.Changes {
 		out.Changes = append(out.Changes, jsonChange{Resource: address(c.Object), Code: c.Code, Message: rules.Clean(c.Text)})

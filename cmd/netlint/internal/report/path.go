@@ -154,6 +154,13 @@ func (t *textWriter) wholePath(p *reach.Path) {
 		t.note("", "path", address(p.From)+" -> "+address(p.To))
 	}
 	t.path(p, "")
+	for _, h := range p.Risks {
+		drop := fmt.Sprintf("on another way that the packets may take, %s drops them [%s]", address(h.Object), h.Code)
+		if h.Rule != "" {
+			drop += " by " + rules.Clean(h.Rule)
+		}
+		t.note("", "risk", drop)
+	}
 	for _, c := range p.Changes {
 		t.note("", "to open it", c.Text)
 	}

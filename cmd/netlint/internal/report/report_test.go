@@ -47,9 +47,11 @@ func sample() *Report {
 	table := &model.Object{Address: "aws_route_table.store", Type: "aws_route_table", Input: in, Range: at(12, 1, 12, 65)}
 	route := &model.Object{Address: "aws_route.out", Type: "aws_route", Input: in, Range: at(6, 1, 10, 2)}
 	acl := &model.Object{Address: `module.store["a"].aws_network_acl.private`, Input: in, Range: model.Range{File: "plan.json"}}
-	question := packet.Of(packet.Packet{
+	witness := packet.Packet{
 		Protocol: packet.TCP, Src: netip.MustParseAddr("10.0.10.186"), Dst: netip.MustParseAddr("172.16.0.85"), SrcPort: 49152, DstPort: 443,
-	})
+	}
+	answer, _ := witness.Reverse()
+	question := packet.Of(witness)
 	missing := rules.Finding{
 		Rule: "peering-asymmetric-route", Severity: rules.Error, Confidence: rules.Definite, Status: rules.New,
 		Object: table, Range: table.Range,
@@ -59,7 +61,7 @@ func sample() *Report {
 			{Message: "The peer VPC is 172.16.0.0/16."},
 		},
 		Path: &reach.Path{
-			Verdict: reach.Blocked,
+			Verdict: reach.Blocked, Witness: witness, Answer: answer, HasWitness: true,
 			Forward: []reach.Hop{
 				{Object: route, Action: reach.Forward, Rule: "route 172.16.0.0/16", Before: question, After: question},
 			},

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 )
@@ -115,17 +116,18 @@ func (t *textWriter) path(p *reach.Path, pad string) {
 		return
 	}
 	for _, way := range []struct {
-		name string
-		hops []reach.Hop
-	}{{"request", p.Forward}, {"answer", p.Return}} {
+		name   string
+		packet packet.Packet
+		hops   []reach.Hop
+	}{{"request", p.Witness, p.Forward}, {"answer", p.Answer, p.Return}} {
 		if len(way.hops) == 0 {
 			continue
 		}
-		packet := ""
-		if example, ok := way.hops[0].Before.Example(); ok {
-			packet = example.String()
+		shown := ""
+		if p.HasWitness {
+			shown = way.packet.String()
 		}
-		t.note(pad, way.name, packet)
+		t.note(pad, way.name, shown)
 		n := 0
 		for i, h := range way.hops {
 			if i > 0 && sameHop(h, way.hops[i-1]) {
