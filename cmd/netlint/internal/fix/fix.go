@@ -64,17 +64,22 @@ func Target(f rules.Finding) (string, error) {
 // error is a clause that says why the edit does not fit the text.
 func Apply(f rules.Finding, text []byte) ([]byte, error) {
 	edit := f.Fix.Edit
-	var splices []splice
-	var err error
+	change, parses := editTerraform, isTerraform
 	if edit.Object.Input.Dialect == model.CloudFormation {
-		splices, err = editTemplate(text, edit, code(edit, f.Fix))
-	} else {
-		splices, err = editTerraform(text, edit, code(edit, f.Fix))
+		change, parses = editTemplate, isTemplate
 	}
+	splices, err := change(text, edit, code(edit, f.Fix))
 	if err != nil {
 		return nil, err
 	}
-	return apply(text, splices)
+	after, err := apply(text, splices)
+	if err != nil {
+		return nil, err
+	}
+	if !parses(after) {
+		return nil, errors.New("the layout of the file leaves no place for it")
+	}
+	return after, nil
 }
 
 // code gives what an edit adds: its own value, else the snippet of the fix.

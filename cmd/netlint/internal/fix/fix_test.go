@@ -273,8 +273,9 @@ func TestTemplateEditsThatDoNotFit(t *testing.T) {
 		edit rules.Edit
 		want string
 	}{
-		"Resources: {B: {}}": {set, "not written out"},
-		"Resources: [":       {set, "errors of syntax"},
+		"Resources:\n  A:\n    Properties:\n      X:\n":                      {set, "no value"},
+		"Resources: {B: {}}":                                                 {set, "not written out"},
+		"Resources: [":                                                       {set, "errors of syntax"},
 		"Resources: {A: {Condition: C, Properties: {X: 2}}}":                 {set, "under a condition"},
 		"Resources:\n  A:\n    Properties:\n      X: a\n        b\n":         {set, "several lines"},
 		"Resources:\n  A:\n    Properties:\n      X: |\n        b\n":         {set, "several lines"},

@@ -73,6 +73,9 @@ func isComment(line []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(line),
 // valueEnd gives where a value ends that stands on one line, or in brackets.
 func (t *templateText) valueEnd(parent, value *yaml.Node) (int, error) {
 	start := t.offset(value)
+	if start >= len(t.text) || value.Kind == yaml.ScalarNode && value.Value == "" && value.Style == 0 {
+		return 0, errors.New("there is no value")
+	}
 	switch c := t.text[start]; {
 	case c == '{' || c == '[':
 		return t.bracket(start)

@@ -43,6 +43,12 @@ func editTemplate(text []byte, edit *rules.Edit, code string) ([]splice, error) 
 	return nil, fmt.Errorf("%q is no kind of change to a template", edit.Kind)
 }
 
+// isTemplate reports whether a text is free of errors of syntax.
+func isTemplate(text []byte) bool {
+	var document yaml.Node
+	return yaml.Unmarshal(text, &document) == nil
+}
+
 // get gives the value of a mapping's key, or nil.
 func get(n *yaml.Node, key string) *yaml.Node {
 	_, v := entry(n, key)

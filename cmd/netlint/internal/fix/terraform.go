@@ -49,6 +49,12 @@ func editTerraform(text []byte, edit *rules.Edit, code string) ([]splice, error)
 	return nil, fmt.Errorf("%q is no kind of change", edit.Kind)
 }
 
+// isTerraform reports whether a text is free of errors of syntax.
+func isTerraform(text []byte) bool {
+	_, diags := hclsyntax.ParseConfig(text, "", hcl.InitialPos)
+	return !diags.HasErrors()
+}
+
 // declaring finds the block that declares an object: at its place, with its type and name.
 func declaring(body *hclsyntax.Body, o *model.Object) *hclsyntax.Block {
 	for _, b := range body.Blocks {
