@@ -150,6 +150,9 @@ func newReport(loaded *parser.Result) *report.Report {
 		Source:      loaded.ReadFile,
 		Dir:         dir,
 	}
+	if len(loaded.After) > 0 {
+		r.Network = loaded.After[0]
+	}
 	for _, in := range loaded.Inputs {
 		r.Inputs = append(r.Inputs, report.Input{Path: in.Path, Kind: in.Kind, Resources: in.Resources})
 	}

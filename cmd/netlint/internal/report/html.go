@@ -1,16 +1,31 @@
 package report
 
 import (
+	"cmp"
 	_ "embed"
 	"html/template"
 	"io"
+	"slices"
+	"strings"
 
+	"github.com/netlint/netlint/cmd/netlint/internal/graph"
+	"github.com/netlint/netlint/cmd/netlint/internal/page"
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/rules"
 )
 
 //go:embed page.html
 var pageText string
+
+//go:embed page.css
+var pageStyle string
+
+//go:embed page.js
+var pageScript string
+
+// maxDrawn is how many objects a drawing has that is still read as a whole; of a larger network, the page draws
+// what lies around the paths of the findings.
+const maxDrawn = 150
 
 // htmlFinding is a finding as the page shows it.
 type htmlFinding struct {
@@ -19,8 +34,19 @@ type htmlFinding struct {
 	Doc     string
 	Place   string
 	Excerpt []htmlLine
-	Request []jsonHop
-	Answer  []jsonHop
+	Ways    []htmlWay
+}
+
+// htmlWay is one direction of a path.
+type htmlWay struct {
+	Name string // "The request" or "The answer"
+	Hops []htmlHop
+}
+
+// htmlHop is a hop with the ids of the nodes of the drawing where it happens, separated by spaces.
+type htmlHop struct {
+	jsonHop
+	At string
 }
 
 // htmlLine is a line of an excerpt, in three parts of which the middle one is marked.
@@ -29,26 +55,96 @@ type htmlLine struct {
 	Before, Mark, Behind string
 }
 
-// writeHTML writes one page that holds everything it needs and asks no other place for anything.
+// writeHTML writes one page that holds everything it needs and asks no other place for anything. Without
+// scripts it shows all hops of a path; with them, the reader walks from hop to hop in the drawing.
 func writeHTML(w io.Writer, r *Report) error {
-	page, err := template.New("page").Parse(pageText)
+	text, err := template.New("page").Parse(pageText)
 	if err != nil {
 		return err
 	}
-	x := newExcerpts(r)
+	drawn, places, partly := r.drawing()
+	x, ids := newExcerpts(r), drawn.NodeIDs()
 	var found []htmlFinding
-	for _, f := range r.Findings {
+	for _, f := range inOrderOfWeight(r.Findings) {
 		h := htmlFinding{jsonFinding: r.jsonFinding(f), Title: r.rule(f.Rule).Doc.Title, Doc: docURL(f.Rule), Place: r.placeText(f.Range)}
 		h.Excerpt = x.html(f.Range)
 		if h.Path != nil {
-			h.Request, h.Answer = h.Path.Forward, h.Path.Return
+			ends := slices.Concat(places[h.Path.From], places[h.Path.To])
+			h.Ways = []htmlWay{{"The request", htmlHops(h.Path.Forward, places, ends, ids)}, {"The answer", htmlHops(h.Path.Return, places, ends, ids)}}
 		}
 		found = append(found, h)
 	}
-	return page.Execute(w, map[string]any{
-		"Version": r.Version, "Inputs": r.Inputs, "Summary": r.Summary(), "Headline": headline(r), "Findings": found,
-		"Diagnostics": r.Diagnostics,
+	return text.Execute(w, map[string]any{
+		"Policy":  page.Policy(pageScript, pageStyle, graph.DrawingStyle),
+		"Styles":  []template.HTML{page.Style(pageStyle), page.Style(graph.DrawingStyle)},
+		"Script":  page.Script(pageScript),
+		"Version": r.Version, "Inputs": r.Inputs, "Headline": headline(r), "Findings": found, "Diagnostics": r.htmlDiagnostics(),
+		"Objects": len(drawn.Nodes), "Partly": partly,
+		"Drawing": template.HTML(drawn.Drawing()), // it escapes what comes from inputs
 	})
+}
+
+// drawing gives the network as the page draws it, where its objects stand, and whether parts are left out.
+func (r *Report) drawing() (drawn graph.Graph, places map[string][]string, partly bool) {
+	if r.Network == nil {
+		return graph.Graph{}, nil, false
+	}
+	drawn, places = graph.Of(r.Network), graph.Places(r.Network)
+	if len(drawn.Nodes) <= maxDrawn {
+		return drawn, places, false
+	}
+	var around []string
+	for _, f := range r.Findings {
+		around = append(around, places[address(f.Object)]...)
+		if f.Path == nil {
+			continue
+		}
+		for _, h := range slices.Concat(f.Path.Forward, f.Path.Return) {
+			around = append(around, places[address(h.Object)]...)
+		}
+	}
+	return drawn.Around(around), places, true
+}
+
+// htmlHops says of each hop where it is drawn. What is in several places is drawn where the path begins or
+// ends, if it is there as well.
+func htmlHops(hops []jsonHop, places map[string][]string, ends []string, ids map[string]string) []htmlHop {
+	out := make([]htmlHop, 0, len(hops))
+	for _, h := range hops {
+		at := slices.Clone(places[h.Resource])
+		if slices.ContainsFunc(at, func(id string) bool { return slices.Contains(ends, id) }) {
+			at = slices.DeleteFunc(at, func(id string) bool { return !slices.Contains(ends, id) })
+		}
+		var names []string
+		for _, id := range at {
+			if name, ok := ids[id]; ok {
+				names = append(names, name)
+			}
+		}
+		out = append(out, htmlHop{jsonHop: h, At: strings.Join(names, " ")})
+	}
+	return out
+}
+
+// inOrderOfWeight puts what the change brings first, and what is more severe.
+func inOrderOfWeight(found []rules.Finding) []rules.Finding {
+	found = slices.Clone(found)
+	slices.SortStableFunc(found, func(a, b rules.Finding) int {
+		return cmp.Or(newness(a)-newness(b), b.Severity.Rank()-a.Severity.Rank())
+	})
+	return found
+}
+
+// htmlDiagnostics says what could not be read or understood, rules that broke off with it.
+func (r *Report) htmlDiagnostics() []string {
+	var out []string
+	for _, d := range r.Diagnostics {
+		out = append(out, rules.Clean(d.Error()))
+	}
+	for _, f := range r.Failures {
+		out = append(out, rules.Clean("The rule "+f.Rule+" could not finish: "+f.Err.Error()))
+	}
+	return out
 }
 
 func (r *Report) placeText(g model.Range) string {

@@ -1,10 +1,8 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/netlint/netlint/model/reach"
@@ -22,10 +20,7 @@ const CommentMark = "<!-- netlint -->"
 func writeMarkdown(w io.Writer, r *Report) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n### netlint: %s\n\n", CommentMark, headline(r))
-	found := slices.Clone(r.Findings)
-	slices.SortStableFunc(found, func(a, b rules.Finding) int {
-		return cmp.Or(newness(a)-newness(b), b.Severity.Rank()-a.Severity.Rank())
-	})
+	found := inOrderOfWeight(r.Findings)
 	left := 0
 	for i, f := range found {
 		text := r.markdownFinding(f)

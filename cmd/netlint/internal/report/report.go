@@ -37,6 +37,8 @@ type Report struct {
 	Unsupported []model.Unsupported
 	// Rules are the rules that ran.
 	Rules []*rules.Rule
+	// Network is what is drawn where a format draws; nil draws nothing.
+	Network *model.Network
 	// Source reads a file that ranges name, for excerpts; nil means the file system.
 	Source func(file string) ([]byte, error)
 	// Dir is the directory that relative paths start from.
