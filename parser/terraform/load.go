@@ -3,6 +3,7 @@ package terraform
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -52,6 +53,7 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 	}
 	sources := newSourceIndex(o.Source)
 	for _, r := range f.Resources {
+		recoverUserData(f, r)
 		sources.fill(r)
 		forgetUnwritten(f, r)
 	}
@@ -91,6 +93,24 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 		}
 	}
 	return p, nil
+}
+
+// hash matches what the provider keeps of user data in plans and states: a SHA-1 sum.
+var hash = regexp.MustCompile(`^[0-9a-f]{40}$`)
+
+// recoverUserData puts the script of an instance in place of its hash, where the configuration writes it as a
+// constant. Otherwise it is unknown, for the sources to fill in.
+func recoverUserData(f *plan.File, r *plan.Resource) {
+	for _, attrs := range []any{r.Before, r.After} {
+		a, ok := attrs.(*attribute.Instance)
+		if !ok || !hash.MatchString(a.UserData.Or("")) {
+			continue
+		}
+		a.UserData = model.Unknown[string]("plans and states hold only a hash of user data")
+		if text, ok := f.Constant(r, "user_data"); ok && attrs == r.After {
+			a.UserData = model.Known(text)
+		}
+	}
 }
 
 // forgetUnwritten makes unknown what a refreshed instance says of its public address where nobody wrote it:

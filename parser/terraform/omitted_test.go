@@ -98,3 +98,15 @@ module "other" {
 	_, n, _ = network(t, plan, terraform.Options{})
 	assert.Equal(t, want, find(t, n.ElasticIPs, "module.m.aws_eip.e").DependsOn)
 }
+
+// The provider keeps of user data only a hash, in which no name can be found.
+func TestUserDataBehindItsHash(t *testing.T) {
+	const values = `{"id":"i-1","user_data":"2ecca4bf13dff543ab099ef46ba448ab3d4464ca"}`
+	text := func(written string) model.Value[string] {
+		_, n, _ := network(t, created("aws_instance", values, `{}`, written), terraform.Options{})
+		require.Len(t, n.Workloads[0].Texts, 1)
+		return n.Workloads[0].Texts[0].Value
+	}
+	assert.Equal(t, model.Known("#!/bin/sh"), text(`{"user_data":{"constant_value":"#!/bin/sh"}}`))
+	assert.True(t, text(`{"user_data":{"references":["local.script"]}}`).IsUnknown())
+}

@@ -226,6 +226,16 @@ func (f *File) Writes(r *Resource, argument string) (written, ok bool) {
 	return written, true
 }
 
+// Constant gives the text of an argument of a resource that the configuration sets to a constant.
+func (f *File) Constant(r *Resource, argument string) (text string, ok bool) {
+	c := f.block(r)
+	if c == nil {
+		return "", false
+	}
+	e := c.Body[argument]
+	return e.Text, e.Constant && e.Text != ""
+}
+
 // block gives the configuration of a resource, or nil.
 func (f *File) block(r *Resource) *ResourceConfig {
 	if !r.configRead {

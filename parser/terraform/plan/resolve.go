@@ -211,7 +211,7 @@ func (in *instanceResolver) reference(f attribute.Field, blocks []attribute.Bloc
 	var got found
 	switch state {
 	case isWritten:
-		got = in.holder(f, e, in.eval(e.References, in.it, f.Kind, 0))
+		got = spread(in.holder(f, e, in.eval(e.References, in.it, f.Kind, 0)), f.Kind, blocks)
 	case lost:
 		got = in.fallback(in.it.module, f.Kind)
 		got.filtered = got.filtered || len(got.items) > 1
@@ -234,10 +234,11 @@ func uncertain(l *attribute.List[attribute.Ref]) (bool, string) {
 	return l.IsUnknown(), l.Why()
 }
 
-// spread gives each block of a dynamic block a subnet of its own, where there are as many subnets as blocks:
-// load balancers, firewalls and resolver endpoints refuse two blocks with one subnet.
+// spread gives each block of a set a subnet or VPC of its own, where there are as many of them as blocks: load
+// balancers, firewalls, resolver endpoints and hosted zones refuse two blocks with one, and of a set it does not
+// matter which block is which.
 func spread(got found, kind attribute.Kind, blocks []attribute.BlockStep) found {
-	if kind != "subnet" || len(blocks) != 1 || len(got.open) > 0 {
+	if kind != "subnet" && kind != "vpc" || len(blocks) != 1 || len(got.open) > 0 {
 		return got
 	}
 	items := distinct(slices.Clone(got.items))
