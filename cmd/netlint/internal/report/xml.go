@@ -78,8 +78,6 @@ type junitSuite struct {
 type junitCase struct {
 	Name      string        `xml:"name,attr"`
 	ClassName string        `xml:"classname,attr"`
-	File      string        `xml:"file,attr,omitempty"`
-	Line      int           `xml:"line,attr,omitempty"`
 	Failure   *junitFailure `xml:"failure,omitempty"`
 	Error     *junitFailure `xml:"error,omitempty"`
 	Skipped   *junitSkipped `xml:"skipped,omitempty"`
@@ -95,6 +93,15 @@ type junitSkipped struct {
 	Message string `xml:"message,attr,omitempty"`
 }
 
+// placed is a finding as text, with its place in front: the schema of the format knows no attribute for it, and
+// readers that hold reports against the schema refuse one that has more.
+func (r *Report) placed(f rules.Finding) string {
+	if place := r.placeText(f.Range); place != "" {
+		return place + "\n" + comment(f)
+	}
+	return comment(f)
+}
+
 // writeJUnit writes one suite: a failed case for each finding, a skipped one for each that is suppressed, an
 // erroneous one for each input or rule that broke off, and a passed one for each rule that found nothing.
 func writeJUnit(w io.Writer, r *Report) error {
@@ -102,15 +109,11 @@ func writeJUnit(w io.Writer, r *Report) error {
 	found := map[string]bool{}
 	add := func(f rules.Finding) *junitCase {
 		found[f.Rule] = true
-		c := junitCase{Name: address(f.Object), ClassName: f.Rule}
-		if f.Range.File != "" {
-			c.File, c.Line = rules.Clean(r.relative(f.Range.File)), f.Range.Line
-		}
-		s.Cases = append(s.Cases, c)
+		s.Cases = append(s.Cases, junitCase{Name: address(f.Object), ClassName: f.Rule})
 		return &s.Cases[len(s.Cases)-1]
 	}
 	for _, f := range r.Findings {
-		add(f).Failure = &junitFailure{Message: rules.Clean(f.Message), Type: string(f.Severity), Text: comment(f)}
+		add(f).Failure = &junitFailure{Message: rules.Clean(f.Message), Type: string(f.Severity), Text: r.placed(f)}
 		s.Failures++
 	}
 	for _, f := range r.Suppressed {

@@ -31,6 +31,11 @@ func InEachWindow(t *testing.T, html []byte, test func(*testing.T, *Tab)) {
 			tab.t = t
 			tab.load(w.width, w.height, w.scheme)
 			test(t, tab)
+			if dir := os.Getenv(screenshots); dir != "" {
+				picture, err := base64.StdEncoding.DecodeString(tab.Screenshot())
+				require.NoError(t, err)
+				require.NoError(t, os.WriteFile(filepath.Join(dir, strings.NewReplacer("/", "-", " ", "-").Replace(t.Name())+".png"), picture, 0o644))
+			}
 			assert.LessOrEqual(t, tab.Eval(`document.documentElement.scrollWidth`), float64(w.width), "the page is no wider than the window")
 			dark := tab.Eval(`getComputedStyle(document.body).color`) == "rgb(255, 255, 255)"
 			assert.Equal(t, w.scheme == "dark", dark, "the page follows the colour scheme")
@@ -38,11 +43,6 @@ func InEachWindow(t *testing.T, html []byte, test func(*testing.T, *Tab)) {
 			assert.Equal(t, true, tab.Eval(`(() => { const e = document.querySelector("[tabindex]"); e.focus({focusVisible: true}); return getComputedStyle(e).outlineStyle !== "none"; })()`), "the focus is seen")
 			assert.Empty(t, tab.Complaints)
 			assert.Empty(t, tab.Requests)
-			if dir := os.Getenv(screenshots); dir != "" {
-				picture, err := base64.StdEncoding.DecodeString(tab.Screenshot())
-				require.NoError(t, err)
-				require.NoError(t, os.WriteFile(filepath.Join(dir, strings.NewReplacer("/", "-", " ", "-").Replace(t.Name())+".png"), picture, 0o644))
-			}
 		})
 	}
 }
