@@ -270,11 +270,17 @@ type regions struct {
 func newRegions(f *plan.File) *regions {
 	r := &regions{file: f, byKey: map[string]model.Value[string]{}}
 	for _, res := range f.Resources {
+		key := f.ProviderKey(res)
+		if _, ok := r.byKey[key]; ok {
+			continue
+		}
+		if region, ok := f.Region(key); ok {
+			r.byKey[key] = model.Known(region)
+			continue
+		}
 		// A zone's name tells the region of its provider, where the provider's configuration does not.
 		if s, ok := res.After.(*attribute.Subnet); ok && !res.Data {
-			zone := s.AvailabilityZone.Or("")
-			key := f.ProviderKey(res)
-			if _, ok := r.byKey[key]; !ok && isZone(zone) {
+			if zone := s.AvailabilityZone.Or(""); isZone(zone) {
 				r.byKey[key] = model.Known(zone[:len(zone)-1])
 			}
 		}
@@ -290,9 +296,6 @@ func isZone(zone string) bool {
 
 func (r *regions) of(res *plan.Resource) model.Value[string] {
 	key := r.file.ProviderKey(res)
-	if region, ok := r.file.Region(key); ok {
-		return model.Known(region)
-	}
 	if region, ok := r.byKey[key]; ok {
 		return region
 	}

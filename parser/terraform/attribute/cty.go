@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"reflect"
+	"strconv"
 
 	"github.com/zclconf/go-cty/cty"
 
@@ -142,5 +143,9 @@ func (d *Decoder) ctyScalar(value cty.Value, name string, target any) {
 
 // numberText writes a number as Terraform does, whole numbers without a point.
 func numberText(n *big.Float) string {
+	// The general way works on all the digits of cty's precision, and nearly all numbers are small and whole.
+	if whole, accuracy := n.Int64(); accuracy == big.Exact {
+		return strconv.FormatInt(whole, 10)
+	}
 	return n.Text('f', -1)
 }

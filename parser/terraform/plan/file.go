@@ -73,6 +73,7 @@ type Resource struct {
 	// known only after apply; Resolve sets them.
 	Endpoints []string
 
+	group      *group          // the instances of its block; Resolve sets it
 	config     *ResourceConfig // what the plan holds of its configuration; see File.block
 	configRead bool
 

@@ -150,6 +150,7 @@ func (t *moduleTree) add(r *Resource) {
 		m.groups[name] = g
 	}
 	g.put(r.Key, r)
+	r.group = g
 }
 
 // sort sorts all instances; it is called once, when the tree is complete.

@@ -73,13 +73,12 @@ func (x *resolver) resource(r *Resource) {
 		return
 	}
 	r.hasUnknown = false // also ends cycles
-	m := x.tree.at(r.Module)
-	g := m.groups[blockName(r)]
+	g := r.group
 	in := &instanceResolver{
 		resolver: x,
 		resource: r,
 		config:   g.config,
-		it:       iteration{module: m, key: r.Key, keys: g.keys},
+		it:       iteration{module: g.module, key: r.Key, keys: g.keys},
 	}
 	if g.config != nil {
 		in.it.forEach = g.config.ForEach
@@ -130,6 +129,13 @@ func (in *instanceResolver) argument(name string, blocks []attribute.BlockStep) 
 			return Expression{}, lost // some come from a dynamic block
 		}
 		bodies = next
+	}
+	if len(bodies) == 1 {
+		e, ok := bodies[0][name]
+		if !ok {
+			return Expression{}, notWritten
+		}
+		return e, isWritten
 	}
 	var all Expression
 	state := notWritten
