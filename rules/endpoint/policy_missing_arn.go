@@ -120,7 +120,7 @@ func missingARNs(x *identities, e *model.VPCEndpoint, d *policy.Document, missin
 		Fix: allow(x, e, d, missing),
 	}
 	for _, n := range missing {
-		r := rules.Related{Object: n.object, Range: n.at, Message: capital(n.text) + ": ." + x.show(n.written, &e.Object)}
+		r := rules.Related{Object: n.object, Range: n.at, Message: capital(n.text) + ": " + x.show(n.written, &e.Object) + "."}
 		f.Related = append(f.Related, r)
 		for _, c := range n.resources {
 			f.Causes = append(f.Causes, rules.Cause("endpoint-policy", e.Address, c))
