@@ -66,7 +66,9 @@ func examine(cmd *cobra.Command, paths []string, o lintOptions, c *config.Config
 		return nil, nil, err
 	}
 	j := &job{ctx: cmd.Context(), options: o, config: c, rules: o.selectRules(c), loaded: loaded, loadTime: time.Since(start)}
+	done := o.inputs.during(cmd.ErrOrStderr(), fmt.Sprintf("running %d rules", len(j.rules)))
 	found := j.find(loaded.After)
+	done()
 	if found, err = j.setStatus(found, paths); err != nil {
 		return nil, nil, err
 	}
@@ -81,6 +83,7 @@ func (o *inputOptions) load(cmd *cobra.Command, paths []string, changed bool) (*
 		return nil, err
 	}
 	maps.Copy(parameters, o.parameters)
+	defer o.during(cmd.ErrOrStderr(), "reading the inputs")()
 	return loadWithin(cmd.Context(), paths, parser.Options{
 		Stdin:         cmd.InOrStdin(),
 		Source:        o.source,
