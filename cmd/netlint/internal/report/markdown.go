@@ -21,14 +21,24 @@ func writeMarkdown(w io.Writer, r *Report) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n### netlint: %s\n\n", CommentMark, headline(r))
 	found := inOrderOfWeight(r.Findings)
-	left := 0
+	left, brief := 0, 0
 	for i, f := range found {
-		text := r.markdownFinding(f)
-		if b.Len()+len(text) > maxComment {
+		head, details := r.markdownFinding(f)
+		switch {
+		case b.Len()+len(head)+len(details) <= maxComment:
+			b.WriteString(head + details)
+		case b.Len()+len(head) <= maxComment:
+			b.WriteString(head)
+			brief++
+		default:
 			left = len(found) - i
+		}
+		if left > 0 {
 			break
 		}
-		b.WriteString(text)
+	}
+	if brief > 0 {
+		fmt.Fprintf(&b, "The details of %s did not fit into this comment; the job's log has them.\n\n", plural(brief, "finding", "findings"))
 	}
 	if left > 0 {
 		fmt.Fprintf(&b, "%s more did not fit into this comment; the job's log has all of them.\n\n", plural(left, "finding", "findings"))
@@ -79,7 +89,8 @@ func newness(f rules.Finding) int {
 	return 0
 }
 
-func (r *Report) markdownFinding(f rules.Finding) string {
+// markdownFinding writes a finding, and apart from that its details, folded away.
+func (r *Report) markdownFinding(f rules.Finding) (head, details string) {
 	var b strings.Builder
 	status := ""
 	if f.Status != "" {
@@ -96,7 +107,7 @@ func (r *Report) markdownFinding(f rules.Finding) string {
 	if f.Fix.Text != "" {
 		fmt.Fprintf(&b, "**Fix:** %s\n\n", escapeMarkdown(f.Fix.Text))
 	}
-	var details strings.Builder
+	var more strings.Builder
 	for _, rel := range f.Related {
 		place := rel.Place()
 		place.Column = 0
@@ -105,21 +116,21 @@ func (r *Report) markdownFinding(f rules.Finding) string {
 			place.File = r.relative(place.File)
 			at = " (`" + code(place.String()) + "`)"
 		}
-		fmt.Fprintf(&details, "- %s%s\n", escapeMarkdown(relatedLabel(rel)), at)
+		fmt.Fprintf(&more, "- %s%s\n", escapeMarkdown(relatedLabel(rel)), at)
 	}
 	if f.Unknown != "" {
-		fmt.Fprintf(&details, "- Not known: %s\n", escapeMarkdown(f.Unknown))
+		fmt.Fprintf(&more, "- Not known: %s\n", escapeMarkdown(f.Unknown))
 	}
 	if snippet := strings.TrimRight(f.Fix.Code(dialect(f)), "\n"); snippet != "" {
-		fmt.Fprintf(&details, "\n```\n%s\n```\n", strings.ReplaceAll(rules.Clean(snippet), "```", "` ` `"))
+		fmt.Fprintf(&more, "\n```\n%s\n```\n", strings.ReplaceAll(rules.Clean(snippet), "```", "` ` `"))
 	}
 	if f.Path != nil {
-		details.WriteString("\n" + mermaid(f.Path))
+		more.WriteString("\n" + mermaid(f.Path))
 	}
-	if details.Len() > 0 {
-		fmt.Fprintf(&b, "<details><summary>Details</summary>\n\n%s\n</details>\n\n", strings.Trim(details.String(), "\n"))
+	if more.Len() > 0 {
+		details = fmt.Sprintf("<details><summary>Details</summary>\n\n%s\n</details>\n\n", strings.Trim(more.String(), "\n"))
 	}
-	return b.String()
+	return b.String(), details
 }
 
 // mermaid draws the hops of a path, those that drop the packet in red.
@@ -136,11 +147,11 @@ func mermaid(p *reach.Path) string {
 		}
 		fmt.Fprintf(&b, "  subgraph %s\n    direction LR\n", way.name)
 		for i, h := range way.hops {
-			label := address(h.Object)
+			label := escapeMermaid(address(h.Object))
 			if h.Rule != "" {
-				label += "<br/>" + rules.Clean(h.Rule)
+				label += "<br/>" + escapeMermaid(rules.Clean(h.Rule))
 			}
-			fmt.Fprintf(&b, "    n%d[\"%s\"]\n", node, strings.NewReplacer(`"`, "#quot;", "\n", " ").Replace(label))
+			fmt.Fprintf(&b, "    n%d[\"%s\"]\n", node, label)
 			if i > 0 {
 				fmt.Fprintf(&b, "    n%d --> n%d\n", node-1, node)
 			}
@@ -155,13 +166,21 @@ func mermaid(p *reach.Path) string {
 	return b.String()
 }
 
+// escapeMermaid makes a text fit to stand between the quotes of a label. Mermaid knows entities of its own.
+func escapeMermaid(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	return strings.NewReplacer("#", "#35;", `"`, "#quot;", "<", "#lt;", ">", "#gt;", "`", "'").Replace(s)
+}
+
 // escapeMarkdown keeps text from inputs from being read as Markdown, HTML or a mention of somebody.
 func escapeMarkdown(s string) string {
 	s = strings.Join(strings.Fields(rules.Clean(s)), " ")
 	return strings.NewReplacer(
-		`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "#", `\#`, "@", "@\u200b", "|", `\|`,
+		`\`, `\\`, "&", "&amp;", "~", `\~`, "$", `\$`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "#", `\#`, "@", "@\u200b", "|", `\|`,
 	).Replace(s)
 }
 
 // code makes a text fit to stand between backquotes.
-func code(s string) string { return strings.ReplaceAll(rules.Clean(s), "`", "'") }
+func code(s string) string {
+	return strings.ReplaceAll(strings.Join(strings.Fields(rules.Clean(s)), " "), "`", "'")
+}
