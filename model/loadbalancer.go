@@ -52,8 +52,18 @@ type Listener struct {
 type ListenerAction struct {
 	Type         Value[string]
 	TargetGroups List[Ref[TargetGroup]]
+	Weights      []Value[int] // the shares of TargetGroups.Items, in their order; empty: nothing is said of them
 	StatusCode   Value[string]
 	Range        Range
+}
+
+// Weight gives the share of the requests that the i-th target group gets, relative to the others; 1 where
+// nothing is said of it. A group of weight 0, the idle one of a blue/green pair, gets none.
+func (a ListenerAction) Weight(i int) Value[int] {
+	if i >= len(a.Weights) {
+		return Known(1)
+	}
+	return a.Weights[i].OrDefault(1)
 }
 
 // ListenerRule is a rule of an application listener.

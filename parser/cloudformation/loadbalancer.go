@@ -98,7 +98,7 @@ func listener(r *resource) {
 			action.TargetGroups.Open, action.TargetGroups.Why = true, why
 		} else if a.ForwardConfig != nil {
 			for j := range a.ForwardConfig.TargetGroups {
-				action.TargetGroups.Items = append(action.TargetGroups.Items, ref[model.TargetGroup](r, &a.ForwardConfig.TargetGroups[j].TargetGroupArn))
+				r.forwardTo(&action, &a.ForwardConfig.TargetGroups[j].TargetGroupArn, &a.ForwardConfig.TargetGroups[j].Weight)
 			}
 		}
 		if a.FixedResponseConfig != nil {
@@ -143,6 +143,16 @@ func (r *resource) action(field any, kind *string, group **string, list string, 
 	return a
 }
 
+// forwardTo adds a weighted target group to an action. Beside a group named without one, of which nothing is
+// said, the weight of that is absent.
+func (r *resource) forwardTo(a *model.ListenerAction, group, weight any) {
+	for len(a.Weights) < len(a.TargetGroups.Items) {
+		a.Weights = append(a.Weights, model.Value[int]{})
+	}
+	a.TargetGroups.Items = append(a.TargetGroups.Items, ref[model.TargetGroup](r, group))
+	a.Weights = append(a.Weights, r.number(weight))
+}
+
 func listenerRule(r *resource) {
 	p := decode[elb.ListenerRule](r)
 	rule := &model.ListenerRule{
@@ -158,7 +168,7 @@ func listenerRule(r *resource) {
 			action.TargetGroups.Open, action.TargetGroups.Why = true, why
 		} else if a.ForwardConfig != nil {
 			for j := range a.ForwardConfig.TargetGroups {
-				action.TargetGroups.Items = append(action.TargetGroups.Items, ref[model.TargetGroup](r, &a.ForwardConfig.TargetGroups[j].TargetGroupArn))
+				r.forwardTo(&action, &a.ForwardConfig.TargetGroups[j].TargetGroupArn, &a.ForwardConfig.TargetGroups[j].Weight)
 			}
 		}
 		if a.FixedResponseConfig != nil {

@@ -148,10 +148,11 @@ func (b *builder) listener(r *resource, a *attribute.LoadBalancerListener) {
 		Protocol:     upper(a.Protocol),
 	}
 	for i, action := range a.DefaultAction.Items {
-		groups, status := forward(action.TargetGroupARN, first(action.Forward).TargetGroup, first(action.FixedResponse).StatusCode)
+		groups, weights := forward(action.TargetGroupARN, first(action.Forward).TargetGroup)
 		l.Actions = append(l.Actions, model.ListenerAction{
-			Type: action.Type, TargetGroups: groups, StatusCode: either(status, first(action.Redirect).StatusCode),
-			Range: r.at("default_action", i),
+			Type: action.Type, TargetGroups: groups, Weights: weights,
+			StatusCode: either(first(action.FixedResponse).StatusCode, first(action.Redirect).StatusCode),
+			Range:      r.at("default_action", i),
 		})
 	}
 	b.net.Add(l)
@@ -164,10 +165,11 @@ func (b *builder) listenerRule(r *resource, a *attribute.LoadBalancerListenerRul
 		Priority: a.Priority,
 	}
 	for i, action := range a.Action.Items {
-		groups, status := forward(action.TargetGroupARN, first(action.Forward).TargetGroup, first(action.FixedResponse).StatusCode)
+		groups, weights := forward(action.TargetGroupARN, first(action.Forward).TargetGroup)
 		l.Actions = append(l.Actions, model.ListenerAction{
-			Type: action.Type, TargetGroups: groups, StatusCode: either(status, first(action.Redirect).StatusCode),
-			Range: r.at("action", i),
+			Type: action.Type, TargetGroups: groups, Weights: weights,
+			StatusCode: either(first(action.FixedResponse).StatusCode, first(action.Redirect).StatusCode),
+			Range:      r.at("action", i),
 		})
 	}
 	for _, c := range a.Condition.Items {
@@ -177,16 +179,19 @@ func (b *builder) listenerRule(r *resource, a *attribute.LoadBalancerListenerRul
 	b.net.Add(l)
 }
 
-// forward gives the target groups and the status of an action.
-func forward(direct attribute.Ref, weighted attribute.List[attribute.LoadBalancerListenerDefaultActionForwardTargetGroup],
-	status attribute.String) (model.List[model.Ref[model.TargetGroup]], model.Value[string]) {
-	groups := list(weighted, func(g attribute.LoadBalancerListenerDefaultActionForwardTargetGroup) model.Ref[model.TargetGroup] {
+// forward gives the target groups of an action and their weights.
+func forward(direct attribute.Ref, weighted attribute.List[attribute.LoadBalancerListenerDefaultActionForwardTargetGroup]) (
+	groups model.List[model.Ref[model.TargetGroup]], weights []model.Value[int]) {
+	groups = list(weighted, func(g attribute.LoadBalancerListenerDefaultActionForwardTargetGroup) model.Ref[model.TargetGroup] {
 		return ref[model.TargetGroup](g.ARN)
 	})
+	for _, g := range weighted.Items {
+		weights = append(weights, g.Weight)
+	}
 	if !direct.IsAbsent() && len(groups.Items) == 0 {
 		groups.Items = append(groups.Items, ref[model.TargetGroup](direct))
 	}
-	return groups, status
+	return groups, weights
 }
 
 func (b *builder) targetGroup(r *resource, a *attribute.LoadBalancerTargetGroup) {

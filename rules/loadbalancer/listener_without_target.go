@@ -30,7 +30,7 @@ var ListenerWithoutTarget = &rules.Rule{
   Properties:
     Targets: [{Id: !Ref App}]
 `,
-		Limits:     "Silent where something out of view may register targets: the group's, the listener's or the load balancer's ARN leaves the stack, a script names the group or cannot be read, a controller of an EKS cluster in view, a part of the input that could not be read.",
+		Limits:     "Silent for a group of weight 0, such as the idle one of a blue/green pair, and where something out of view may register targets: the group's, the listener's or the load balancer's ARN leaves the stack, a script names the group or cannot be read, a controller of an EKS cluster in view, a part of the input that could not be read.",
 		References: []string{albGuide, "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html"},
 	},
 	Run: runListenerWithoutTarget,
@@ -54,8 +54,8 @@ func runListenerWithoutTarget(p *rules.Pass) error {
 
 func forwards(p *rules.Pass, b *model.LoadBalancer, at *model.Object, as []model.ListenerAction) {
 	for _, a := range as {
-		for _, ref := range a.TargetGroups.Items {
-			g := ref.To()
+		for i, ref := range a.TargetGroups.Items {
+			g, weight := ref.To(), a.Weight(i)
 			if g == nil || g.External {
 				continue
 			}
@@ -68,11 +68,14 @@ func forwards(p *rules.Pass, b *model.LoadBalancer, at *model.Object, as []model
 				f.Message = fmt.Sprintf("%s forwards to %s of %s, but %s stands in %s: AWS refuses it.",
 					at.Label(), g.Label(), other.Label(), b.Label(), own.Label())
 				f.Fix.Text = fmt.Sprintf("Forward to a target group of %s.", own.Address)
-			case empty(p.Net, g) && !registeredByScript(p.Net, b, g):
+			case weight != model.Known(0) && empty(p.Net, g) && !registeredByScript(p.Net, b, g):
 				f.Message = fmt.Sprintf("%s forwards to %s, with which nothing in view is registered, so clients get no answer.", at.Label(), g.Label())
 				f.Fix.Text = fmt.Sprintf("Register targets with %s, or attach the Auto Scaling group or service that serves it.", g.Address)
 				if len(p.Net.Partial) > 0 {
 					f.Confidence, f.Unknown = rules.Possible, p.Net.Partial[0]
+				}
+				if weight.IsUnknown() {
+					f.Confidence, f.Unknown = rules.Possible, "the weight of the group: "+weight.Why()
 				}
 			default:
 				continue

@@ -157,6 +157,20 @@ func TestListenerWithoutTarget(t *testing.T) {
 	assert.Contains(t, s.One(ListenerWithoutTarget).Message, "AWS refuses it")
 }
 
+func TestGroupOfWeightZero(t *testing.T) {
+	pair := func(idle model.Value[int]) *tasks {
+		s := newTasks(t)
+		action := &s.listener.Actions[0]
+		action.TargetGroups.Items = append(action.TargetGroups.Items, ruletest.To[model.TargetGroup](s.TargetGroup(s.vpc, "aws_lb_target_group.green", 8000)))
+		action.Weights = []model.Value[int]{model.Known(100), idle}
+		return s
+	}
+	pair(model.Known(0)).None(ListenerWithoutTarget)
+	assert.Contains(t, pair(model.Known(1)).One(ListenerWithoutTarget).Message, "aws_lb_target_group.green")
+	assert.Contains(t, pair(model.Value[int]{}).One(ListenerWithoutTarget).Message, "aws_lb_target_group.green", "a weight that is not set is 1")
+	pair(model.Unknown[int]("var.green has no value")).NoneDefinite(ListenerWithoutTarget)
+}
+
 func TestTargetsInAZoneWithoutNode(t *testing.T) {
 	newTasks(t).None(SchemeSubnetMismatch)
 	s := newTasks(t)
