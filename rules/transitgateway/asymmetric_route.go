@@ -53,6 +53,7 @@ func runAsymmetricRoute(p *rules.Pass) error {
 	names := topology.NamesIn(p.Net, p.Options)
 	for _, g := range p.Net.TransitGateways {
 		all := attached(g)
+		said := natWithoutReturn(p, g, all)
 		for _, from := range all {
 			for _, to := range all {
 				if from.VPC.To() == to.VPC.To() {
@@ -60,13 +61,15 @@ func runAsymmetricRoute(p *rules.Pass) error {
 				}
 				c := oneway.Connection{Engine: p.Reach, Names: names, Over: g, Arrives: arrivals(p.Reach, from, to)}
 				for _, gap := range c.Gaps(from.VPC.To(), to.VPC.To()) {
+					if said[wayBack{gap.Table, from.VPC.To()}] {
+						continue
+					}
 					f := c.Finding(p.Net, gap)
 					f.Causes = append(f.Causes, topology.NoRouteCause(gap.Table, from.VPC.To().ID))
 					p.Report(f)
 				}
 			}
 		}
-		natWithoutReturn(p, g, all)
 	}
 	return nil
 }
@@ -88,9 +91,16 @@ type client struct {
 	subnets []*model.Subnet
 }
 
+// wayBack is what a route table lacks: routes to the subnets of a VPC.
+type wayBack struct {
+	table *model.RouteTable
+	to    *model.VPC
+}
+
 // natWithoutReturn finds NAT gateways that serve other VPCs over the gateway and whose subnet's table does not
-// lead back to them.
-func natWithoutReturn(p *rules.Pass, g *model.TransitGateway, all []*model.TransitGatewayAttachment) {
+// lead back to them. It gives what it said, which other subnets on the same tables lack as well.
+func natWithoutReturn(p *rules.Pass, g *model.TransitGateway, all []*model.TransitGatewayAttachment) map[wayBack]bool {
+	said := map[wayBack]bool{}
 	for _, egress := range all {
 		reached := natsBehind(p.Reach, egress)
 		if len(reached) == 0 {
@@ -111,11 +121,17 @@ func natWithoutReturn(p *rules.Pass, g *model.TransitGateway, all []*model.Trans
 				continue
 			}
 			done[t] = true
-			if f, ok := natFinding(p, g, nat, t, clients); ok {
-				p.Report(topology.Absence(p.Net, f))
+			lost := withoutWayBack(p.Reach, g, nat, clients)
+			if len(lost) == 0 {
+				continue
 			}
+			for _, c := range lost {
+				said[wayBack{t, c.vpc}] = true
+			}
+			p.Report(topology.Absence(p.Net, natFinding(g, nat, t, lost)))
 		}
 	}
+	return said
 }
 
 // natsBehind gives the NAT gateways to which packets for the internet that arrive by an attachment go.
@@ -155,20 +171,24 @@ func clientOf(e *reach.Engine, g *model.TransitGateway, a, egress *model.Transit
 	return c, len(c.subnets) > 0
 }
 
-func natFinding(p *rules.Pass, g *model.TransitGateway, nat *model.NATGateway, t *model.RouteTable, clients []client) (rules.Finding, bool) {
-	s := nat.Subnet.To()
+// withoutWayBack gives the clients to which the NAT gateway's subnet certainly does not send all answers.
+func withoutWayBack(e *reach.Engine, g *model.TransitGateway, nat *model.NATGateway, clients []client) []client {
 	var lost []client
-	var words []string
 	for _, c := range clients {
-		wanted := addresses(p.Reach, c.subnets).IPv4()
-		_, may := topology.Carried(topology.Exits(p.Reach, s, wanted), g)
+		wanted := addresses(e, c.subnets).IPv4()
+		_, may := topology.Carried(topology.Exits(e, nat.Subnet.To(), wanted), g)
 		if !wanted.Subset(may) {
 			lost = append(lost, c)
-			words = append(words, topology.VPCWords(c.vpc))
 		}
 	}
-	if len(lost) == 0 {
-		return rules.Finding{}, false
+	return lost
+}
+
+func natFinding(g *model.TransitGateway, nat *model.NATGateway, t *model.RouteTable, lost []client) rules.Finding {
+	s := nat.Subnet.To()
+	var words []string
+	for _, c := range lost {
+		words = append(words, topology.VPCWords(c.vpc))
 	}
 	f := rules.Finding{
 		Object: &t.Object, Key: "nat " + g.Address,
@@ -185,5 +205,5 @@ func natFinding(p *rules.Pass, g *model.TransitGateway, nat *model.NATGateway, t
 	} else {
 		f.Fix = rules.Fix{Text: fmt.Sprintf("Add routes for the ranges of %s to %s in %s.", topology.List(words), g.Label(), t.Label())}
 	}
-	return f, true
+	return f
 }

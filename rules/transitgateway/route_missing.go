@@ -144,11 +144,11 @@ func (r *routeMissing) dropped(a *model.TransitGatewayAttachment, t *model.Trans
 			if o == a || !ranges.Overlaps(packet.Prefixes(d)) {
 				continue
 			}
-			f.Confidence, f.Unknown = rules.Definite, ""
-			f.Fix = propagation(t, o)
+			if f.Confidence == rules.Possible {
+				f.Confidence, f.Unknown, f.Fix = rules.Definite, "", propagation(t, o)
+			}
 			f.Related = append(f.Related, rules.Related{Object: &o.Object, Message: fmt.Sprintf("attaches %s, which has addresses of %s", topology.VPCWords(v), d)})
 			f.Causes = append(f.Causes, pairCauses(a, o)...)
-			break
 		}
 		r.report(t, d.String(), a, f)
 	}
@@ -189,7 +189,8 @@ func (r *routeMissing) defaultRoute(a *model.TransitGatewayAttachment, t *model.
 				{Object: x.Route.Holder(), Range: x.Route.Range, Message: fmt.Sprintf("sends %s to %s", d, r.g.Label())},
 				{Object: &o.Object, Message: fmt.Sprintf("attaches %s, which leads to the internet", o.VPC.To().Label())},
 			},
-			Fix: staticRoute(t, o),
+			Fix:    staticRoute(t, o),
+			Causes: []string{rules.Cause("unlearned", o.ID)},
 		}
 		r.report(t, d.String(), a, f)
 	}

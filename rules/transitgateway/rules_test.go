@@ -2,6 +2,7 @@ package transitgateway
 
 import (
 	"net/netip"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -269,6 +270,48 @@ func TestCentralEgressWithoutTheWayBack(t *testing.T) {
 	h.TransitRoute(table, "0.0.0.0/0", out.a)
 	f := h.only(t, "tgw-asymmetric-route", "aws_route_table.out_public")
 	assert.Contains(t, f.Message, "aws_nat_gateway.out cannot answer aws_vpc.a (10.1.0.0/16)")
+
+	// Another public subnet on the same table lacks the same route.
+	h, table, out, public := egress(t)
+	h.TransitRoute(table, "0.0.0.0/0", out.a)
+	s := h.Subnet(out.v, "aws_subnet.out_public_b", "10.2.8.0/24", "us-east-1b")
+	h.Add(&model.RouteTableAssociation{
+		Object: ruletest.Object("aws_route_table_association.out_public_b", "x"),
+		Subnet: ruletest.To[model.Subnet](s), Table: ruletest.To[model.RouteTable](public),
+	})
+	h.only(t, "tgw-asymmetric-route", "aws_route_table.out_public")
+}
+
+// An attachment that no table leads to is not said again of each table that lacks it.
+func TestCentralEgressThatNothingLeadsTo(t *testing.T) {
+	h := newHub(t)
+	a, b, out := h.spoke("a", "1"), h.spoke("b", "3"), h.spoke("out", "2")
+	spokes := h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.spokes", a.a, b.a)
+	egress := h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.egress", out.a)
+	s := h.Subnet(out.v, "aws_subnet.out_public", "10.2.9.0/24", "us-east-1a")
+	nat := h.NAT(s, "aws_nat_gateway.out")
+	public := h.Table(out.v, "aws_route_table.out_public", s)
+	h.Route(public, "0.0.0.0/0", model.TargetInternetGateway, h.InternetGateway(out.v, "aws_internet_gateway.out"))
+	h.Route(public, "10.0.0.0/8", model.TargetTransitGateway, h.g)
+	arriving := slices.IndexFunc(h.RouteTables, func(t *model.RouteTable) bool { return t.Address == "aws_route_table.out_tgw" })
+	h.Route(h.RouteTables[arriving], "0.0.0.0/0", model.TargetNATGateway, nat)
+	h.to(a, "0.0.0.0/0")
+	h.to(b, "0.0.0.0/0")
+	h.Propagate(egress, a.a, b.a)
+	h.only(t, "tgw-route-missing", spokes.Address)
+}
+
+func TestEgressTableThatKnowsNoSpoke(t *testing.T) {
+	h := newHub(t)
+	a, b, out := h.spoke("a", "1"), h.spoke("b", "3"), h.spoke("out", "2")
+	spokes := h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.spokes", a.a, b.a)
+	egress := h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.egress", out.a)
+	h.TransitRoute(spokes, "0.0.0.0/0", out.a)
+	h.to(a, "0.0.0.0/0")
+	h.to(b, "0.0.0.0/0")
+	h.to(out, "10.0.0.0/8")
+	f := h.only(t, "tgw-route-missing", egress.Address)
+	assert.Contains(t, f.Message, "for 10.0.0.0/8 are dropped")
 }
 
 func TestAttachmentWithoutTable(t *testing.T) {
