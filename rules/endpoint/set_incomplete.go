@@ -17,6 +17,7 @@ var SetIncomplete = &rules.Rule{
 	ID:         "endpoint-set-incomplete",
 	Severity:   rules.Warning,
 	ReportedAt: "the VPC",
+	YieldsTo:   []string{"endpoint-gateway-without-route-table", "endpoint-gateway-missing-route-table"},
 	Doc: rules.Doc{
 		Title: "Endpoints of a set that is not complete",
 		Problem: "Subnets without another way out have some endpoints of a set that works only together: images cannot be pulled, or " +
@@ -94,18 +95,21 @@ func reportSet(p *rules.Pass, v *model.VPC, s set, closed []*model.Subnet) {
 		return
 	}
 	var present []*model.VPCEndpoint
-	var missing []string
+	var missing, lacking, causes []string // services, services as words, and gateway endpoints that are there for others
 	begun := user != nil && imagesFromECR(user) && s.name == sets[0].name
 	for _, service := range s.services {
-		e, may := endpointFor(p, v, service, subnets)
+		e, elsewhere, may := endpointFor(p, v, service, subnets)
 		switch {
 		case e != nil:
 			present = append(present, e)
 			begun = begun || slices.Contains(s.begins, service)
 		case may:
 			return
+		case elsewhere != nil:
+			missing, lacking = append(missing, service), append(lacking, service+" on their route tables")
+			causes = append(causes, rules.Cause("endpoint-tables", elsewhere.ID))
 		default:
-			missing = append(missing, service)
+			missing, lacking = append(missing, service), append(lacking, service)
 		}
 	}
 	if !begun || len(missing) == 0 || len(present) == 0 {
@@ -114,8 +118,11 @@ func reportSet(p *rules.Pass, v *model.VPC, s set, closed []*model.Subnet) {
 	f := rules.Finding{
 		Object: &v.Object, Key: s.name,
 		Message: fmt.Sprintf("%s in %s has endpoints for %s but none for %s, and %s no other way out, so that %s fail.",
-			labels(subnets), v.Label(), join(services(present)), join(missing), verb(subnets, "has", "have"), s.plural()),
+			labels(subnets), v.Label(), join(services(present)), join(lacking), verb(subnets, "has", "have"), s.plural()),
 		Fix: addEndpoints(v, missing, subnets),
+	}
+	if len(causes) == len(missing) {
+		f.Causes = causes // nothing else is missing
 	}
 	for _, e := range present {
 		f.Related = append(f.Related, rules.Related{Object: &e.Object, Message: fmt.Sprintf("%s is one endpoint of the set %s.", e.Label(), join(s.services))})
@@ -186,9 +193,10 @@ func endpointService(e *model.VPCEndpoint, ok bool) (service, region string, kno
 	return e.Service()
 }
 
-// endpointFor gives an endpoint of the VPC by which a service is reached from one of the subnets. may is true
-// where there may be one without that being certain.
-func endpointFor(p *rules.Pass, v *model.VPC, service string, subnets []*model.Subnet) (e *model.VPCEndpoint, may bool) {
+// endpointFor gives an endpoint of the VPC by which a service is reached from one of the subnets, or else a
+// gateway endpoint that is there but not on their tables. may is true where there may be one without that being
+// certain.
+func endpointFor(p *rules.Pass, v *model.VPC, service string, subnets []*model.Subnet) (e, elsewhere *model.VPCEndpoint, may bool) {
 	for _, candidate := range v.Endpoints {
 		name, _, known := candidate.Service()
 		if name = strings.TrimSuffix(name, "-fips"); known && name != service {
@@ -202,16 +210,17 @@ func endpointFor(p *rules.Pass, v *model.VPC, service string, subnets []*model.S
 		}
 		if !candidate.IsGateway() {
 			// Without private DNS it may be found by a name of its own.
-			return candidate, false
+			return candidate, nil, false
 		}
+		elsewhere = candidate
 		for _, s := range subnets {
 			legs := p.Reach.CarriesService(s, service)
 			if slices.ContainsFunc(legs, func(l reach.Leg) bool { return l.Endpoint == candidate }) {
-				return candidate, false
+				return candidate, nil, false
 			}
 		}
 	}
-	return nil, may
+	return nil, elsewhere, may
 }
 
 func services(endpoints []*model.VPCEndpoint) []string {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/rules"
@@ -33,7 +34,7 @@ func TestIncompleteSets(t *testing.T) {
 			s.interfaceEndpoint("ecr.dkr", nil, s.app)
 			s.interfaceEndpoint("ecr.api", nil, s.app)
 			s.gateway("s3", "", s.Table(s.vpc, "aws_route_table.other"))
-		}, "none for s3"},
+		}, "none for s3 on their route tables"},
 		"complete": {func(s *shop) {
 			s.containers(inECR)
 			s.interfaceEndpoint("ecr.dkr", nil, s.app)
@@ -73,7 +74,18 @@ func TestIncompleteSets(t *testing.T) {
 			assert.Contains(t, f.Fix.Terraform, "aws_vpc_endpoint")
 		})
 	}
-	s := newShop(t) // there is a NAT gateway
+	s := isolated(t) // the endpoint's own finding says that it serves nobody
+	s.containers(inECR)
+	s.interfaceEndpoint("ecr.dkr", nil, s.app)
+	s.interfaceEndpoint("ecr.api", nil, s.app)
+	s.gateway("s3", "")
+	s.Link()
+	found, failures := rules.Run([]*model.Network{s.Network}, []*rules.Rule{SetIncomplete, GatewayWithoutRouteTable}, rules.Options{}, 1)
+	require.Empty(t, failures)
+	require.Len(t, found, 1)
+	assert.Equal(t, GatewayWithoutRouteTable.ID, found[0].Rule)
+
+	s = newShop(t) // there is a NAT gateway
 	s.containers(inECR)
 	s.interfaceEndpoint("ecr.dkr", nil, s.app)
 	s.None(SetIncomplete)
