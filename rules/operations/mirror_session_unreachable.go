@@ -43,7 +43,11 @@ var MirrorSessionUnreachable = &rules.Rule{
 // vxlan is the port that mirrored packets are sent to.
 const vxlan = 4789
 
+// way is that of mirrored packets. Sessions that share it lack the same route or rule.
+type way struct{ source, target *model.NetworkInterface }
+
 func runMirrorSessionUnreachable(p *rules.Pass) error {
+	checked := map[way]bool{}
 	for _, s := range p.Net.MirrorSessions {
 		if s.External {
 			continue
@@ -56,7 +60,10 @@ func runMirrorSessionUnreachable(p *rules.Pass) error {
 				Fix:     rules.Fix{Text: fmt.Sprintf("Add a rule to %s that accepts what is to be mirrored.", f.Address)},
 			}))
 		}
-		checkTarget(p, s)
+		if w, ok := wayOf(s); ok && !checked[w] {
+			checked[w] = true
+			checkTarget(p, s, w)
+		}
 	}
 	return nil
 }
@@ -66,13 +73,18 @@ func acceptsNothing(f *model.MirrorFilter) bool {
 		!slices.ContainsFunc(f.Rules.Items, func(r *model.MirrorFilterRule) bool { return r.Accept.OrDefault(true).Or(true) })
 }
 
-// checkTarget reports a target that mirrored packets do not reach.
-func checkTarget(p *rules.Pass, s *model.MirrorSession) {
+// wayOf gives the interfaces that a session joins, where both are in view.
+func wayOf(s *model.MirrorSession) (way, bool) {
 	source, target := s.Source.To(), s.Target.To()
-	if source == nil || target == nil || target.Interface.To() == nil || source.Subnet.To() == nil {
-		return
+	if source == nil || source.Subnet.To() == nil || target == nil || target.Interface.To() == nil {
+		return way{}, false
 	}
-	to := target.Interface.To()
+	return way{source, target.Interface.To()}, true
+}
+
+// checkTarget reports a target that mirrored packets do not reach, at the first session that sends to it.
+func checkTarget(p *rules.Pass, s *model.MirrorSession, w way) {
+	source, to := w.source, w.target
 	dst := p.Reach.Addresses(to).All()
 	sent := packet.From(p.Reach.Addresses(source).All()).Intersect(packet.To(dst)).
 		Intersect(packet.OfProtocol(packet.UDP)).Intersect(packet.DstPorts(packet.Port(vxlan)))
@@ -101,6 +113,11 @@ func checkTarget(p *rules.Pass, s *model.MirrorSession) {
 		f.Fix.Text = fmt.Sprintf("Allow UDP %d in at %s from %s.", vxlan, to.Address, source.Address)
 	default:
 		return
+	}
+	for _, o := range p.Net.MirrorSessions {
+		if other, ok := wayOf(o); ok && o != s && !o.External && other == w {
+			f.Related = append(f.Related, rules.Related{Object: o.Base(), Message: "This session sends the same way."})
+		}
 	}
 	p.Report(f)
 }
