@@ -19,6 +19,10 @@ type pathReport struct {
 		Paths []struct {
 			Forward, Return, Risks []pathHop
 		}
+		Checklists []struct {
+			Direction, Version string
+			Items              []struct{ Name, State, Resource, Text string }
+		}
 	}
 }
 
@@ -144,6 +148,37 @@ func TestPathIsNotTheToolForEveryFault(t *testing.T) {
 		for _, half := range []string{"broken", "fixed"} {
 			for _, input := range exampleInputs(t, fault, half) {
 				assert.Equal(t, "reachable", askPath(t, append(slices.Clone(question), input)...).Verdict, "%s %s", fault, half)
+			}
+		}
+	}
+}
+
+// F14: what going out and being reached take stands there as a list, of which the broken half lacks the route alone.
+func TestPathListsWhatTheInternetTakes(t *testing.T) {
+	for half, want := range map[string]string{"broken": "missing", "fixed": "there"} {
+		for question, items := range map[string][]string{
+			"in":  {"public address", "security group", "network ACL", "attached gateway", "route"},
+			"out": {"attached gateway", "public address", "route"},
+		} {
+			ends := []string{"--from", "internet", "--to", "aws_instance.site", "--port", "443"}
+			if question == "out" {
+				ends[1], ends[3] = ends[3], ends[1]
+			}
+			for _, input := range exampleInputs(t, "f14", half) {
+				lists := askPath(t, append(slices.Clone(ends), input)...).Answers[0].Checklists
+				require.Len(t, lists, 2)
+				assert.Equal(t, []string{question, "IPv4", question, "IPv6"}, []string{lists[0].Direction, lists[0].Version, lists[1].Direction, lists[1].Version})
+				var names []string
+				for _, i := range lists[0].Items {
+					names = append(names, i.Name)
+					state := "there"
+					if i.Name == "route" {
+						state = want
+						assert.Equal(t, "aws_route_table.site", i.Resource)
+					}
+					assert.Equal(t, state, i.State, i.Text)
+				}
+				assert.Equal(t, items, names)
 			}
 		}
 	}

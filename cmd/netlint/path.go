@@ -130,10 +130,9 @@ func ask(networks []*model.Network, from, to string, q question) ([]report.Answe
 				if a.Object != nil && a.Object == b.Object {
 					continue
 				}
-				request := q.request(b.Host)
+				asked := reach.Query{From: a, To: b, Packets: q.packets, Request: q.request(b.Host)}
 				answer := report.Answer{
-					From: a.Label, To: b.Label, Request: request,
-					Result: engine.Path(reach.Query{From: a, To: b, Packets: q.packets, Request: request}),
+					From: a.Label, To: b.Label, Request: asked.Request, Result: engine.Path(asked), Checklists: engine.Checklists(asked),
 				}
 				if n.Scenario != "" {
 					answer.To += ", where " + n.Scenario

@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/netlint/netlint/model"
@@ -35,11 +36,19 @@ func (e *Engine) ACLView(a *model.NetworkACL, egress bool) *ACLView {
 	return e.acls.get(directed[*model.NetworkACL]{a, egress}, func() *ACLView { return e.viewACL(a, egress) })
 }
 
+// maxACLEntries is how many rules of a direction are followed. AWS accepts 20 by default and 40 at most ("Amazon
+// VPC quotas"); each rule costs a cut through all before it.
+const maxACLEntries = 1000
+
 func (e *Engine) viewACL(a *model.NetworkACL, egress bool) *ACLView {
 	v := &ACLView{ACL: a, Egress: egress}
 	entries := a.Ingress
 	if egress {
 		entries = a.Egress
+	}
+	if n := len(entries) + len(a.Maybe); n > maxACLEntries {
+		v.Filter = mayPassAll(fmt.Sprintf("%s has %d rules in one direction, and AWS accepts 40", a.Address, n))
+		return v
 	}
 	undecided, open := packet.All(), packet.All() // not possibly decided yet; not certainly decided yet
 	var must, may []packet.Set

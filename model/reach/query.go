@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/netlint/netlint/model"
@@ -184,20 +185,24 @@ func rank(v Verdict) int { return slices.Index([]Verdict{Reachable, Undecided, B
 // direct answers a query without load balancers in between.
 func (e *Engine) direct(q Query) Result {
 	var r Result
+	sources, targets := e.places(q.From), e.places(q.To)
+	cut := len(sources)*len(targets) > maxPairs
 	pairs := 0
-	for _, from := range e.places(q.From) {
-		for _, to := range e.places(q.To) {
-			if from.iface != nil && from.iface == to.iface {
+	for _, from := range sources {
+		for _, to := range targets {
+			if from.iface != nil && from.iface == to.iface || pairs == maxPairs {
 				continue
 			}
-			if pairs++; pairs > maxPairs {
-				r.Missing = append(r.Missing, "the question has too many pairs of interfaces; ask for parts of it")
-				break
-			}
+			pairs++
 			r.add(e.pair(from, to, q.Packets, q.Request))
 		}
 	}
 	r.conclude(q)
+	// One pair that gets through is enough to say so, unless the worst of all counts; nothing else follows from a part.
+	if cut && (r.Verdict != Reachable || balancerOf(q.To) != nil) {
+		r.Verdict = Undecided
+		r.Missing = append(r.Missing, fmt.Sprintf("the question has more than %d pairs of interfaces; ask for parts of it", maxPairs))
+	}
 	return r
 }
 

@@ -414,6 +414,12 @@ func (w *walk) wantedRange(s state) string {
 			return known[0]
 		}
 	}
+	if s.goal.outside == outsideInternet {
+		if s.view.destinations(s.live).IPv4().IsEmpty() {
+			return "::/0"
+		}
+		return "0.0.0.0/0"
+	}
 	return destinations(s)
 }
 

@@ -14,6 +14,8 @@ import (
 type Answer struct {
 	From, To string
 	Request  suricata.Request // that the connection is taken to carry first
+	// Checklists say what an end has and lacks to exchange packets with the internet, where that is the question.
+	Checklists []reach.Checklist
 	reach.Result
 }
 
@@ -47,6 +49,22 @@ type jsonAnswer struct {
 	Paths     []*jsonPath `json:"paths"`
 	Missing   []string    `json:"missing,omitempty"`
 	Via       []jsonVia   `json:"via,omitempty"`
+
+	Checklists []jsonChecklist `json:"checklists,omitempty"`
+}
+
+type jsonChecklist struct {
+	Resource  string     `json:"resource"`
+	Direction string     `json:"direction"` // "in" or "out"
+	Version   string     `json:"version"`   // "IPv4" or "IPv6"
+	Items     []jsonItem `json:"items"`
+}
+
+type jsonItem struct {
+	Name     string         `json:"name"`
+	State    reach.Presence `json:"state"`
+	Resource string         `json:"resource,omitempty"`
+	Text     string         `json:"text"`
 }
 
 type jsonVia struct {
@@ -81,9 +99,34 @@ func WriteAnswersJSON(w io.Writer, r *Report, answers []Answer) error {
 				Paths: slices.Concat(r.jsonPaths(v.Front.Paths), r.jsonPaths(v.Back.Paths)),
 			})
 		}
+		for _, c := range a.Checklists {
+			j.Checklists = append(j.Checklists, jsonChecklistOf(c))
+		}
 		out.Answers = append(out.Answers, j)
 	}
 	return encode(w, out)
+}
+
+func jsonChecklistOf(c reach.Checklist) jsonChecklist {
+	out := jsonChecklist{Resource: address(c.Interface), Direction: "out", Version: version(c)}
+	if c.Inbound {
+		out.Direction = "in"
+	}
+	for _, i := range c.Items {
+		j := jsonItem{Name: i.Name, State: i.State, Text: rules.Clean(i.Text)}
+		if i.Object != nil {
+			j.Resource = address(i.Object)
+		}
+		out.Items = append(out.Items, j)
+	}
+	return out
+}
+
+func version(c reach.Checklist) string {
+	if c.IPv6 {
+		return "IPv6"
+	}
+	return "IPv4"
 }
 
 func (r *Report) jsonPaths(paths []reach.Path) []*jsonPath {
@@ -143,8 +186,32 @@ func (t *textWriter) answer(a Answer, style Style) {
 			}
 		}
 	}
+	for _, c := range a.Checklists {
+		t.checklist(c)
+	}
 	for _, m := range a.Missing {
 		t.note("", "not known", m)
+	}
+}
+
+// checklist writes what an end has and lacks.
+func (t *textWriter) checklist(c reach.Checklist) {
+	what := "go out to the internet"
+	if c.Inbound {
+		what = "be reached from the internet"
+	}
+	t.note("", "checklist", fmt.Sprintf("what %s needs to %s over %s", address(c.Interface), what, version(c)))
+	for _, i := range c.Items {
+		state := fmt.Sprintf("%-9s", i.State)
+		switch i.State {
+		case reach.Present:
+			state = t.color.green(state)
+		case reach.Missing:
+			state = t.color.red(state)
+		default:
+			state = t.color.yellow(state)
+		}
+		fmt.Fprintf(t, "     %s %s: %s\n", state, i.Name, rules.Clean(i.Text))
 	}
 }
 
