@@ -62,7 +62,7 @@ func runApplianceModeOff(p *rules.Pass) error {
 				Fix: applianceFix(a),
 			}
 			for _, e := range ends {
-				f.Related = append(f.Related, rules.Related{Object: e.Base(), Message: "inspects what comes by the attachment"})
+				f.Related = append(f.Related, rules.Related{Object: e.endpoint.Base(), Message: fmt.Sprintf("inspects what comes in at %s", e.from.Label())})
 			}
 			p.Report(f)
 		}
@@ -70,36 +70,38 @@ func runApplianceModeOff(p *rules.Pass) error {
 	return nil
 }
 
+// inspector is an endpoint, and the subnet of the attachment from which traffic goes to it.
+type inspector struct {
+	endpoint model.Entity
+	from     *model.Subnet
+}
+
 // inspectors gives the different endpoints to which what arrives by the attachment certainly goes, one for each
 // of its subnets, where it leaves the VPC again or goes to its subnets.
-func inspectors(e *reach.Engine, a *model.TransitGatewayAttachment) []model.Entity {
-	var out []model.Entity
+func inspectors(e *reach.Engine, a *model.TransitGatewayAttachment) []inspector {
+	var out []inspector
 	for _, r := range a.Subnets.Items {
 		s := r.To()
 		if s == nil {
 			continue
 		}
 		for _, l := range e.Carries(s, packet.AnyIPv4()) {
-			if !l.Certain || l.Kind != model.TargetEndpoint || l.Target.To == nil || slices.Contains(out, l.Target.To) {
+			if !l.Certain || l.Kind != model.TargetEndpoint || l.Target.To == nil || among(l.Target.To, out) {
 				continue
 			}
-			if !standsIn(l.Target.To, out) {
-				out = append(out, l.Target.To)
-			}
+			out = append(out, inspector{l.Target.To, s})
 		}
 	}
 	return out
 }
 
-// standsIn reports whether an endpoint stands in the zone of one of the others, or where it stands is not known.
-func standsIn(o model.Entity, others []model.Entity) bool {
+// among reports whether an endpoint is one of the others or stands in the zone of one. Where a zone is not in
+// view, as in CloudFormation, two endpoints differ: those of one firewall are in different zones.
+func among(o model.Entity, others []inspector) bool {
 	zone, ok := zoneOf(o)
-	if !ok {
-		return false // CloudFormation does not say; two endpoints of one firewall are in two zones
-	}
-	return slices.ContainsFunc(others, func(x model.Entity) bool {
-		z, known := zoneOf(x)
-		return known && z == zone
+	return slices.ContainsFunc(others, func(x inspector) bool {
+		z, known := zoneOf(x.endpoint)
+		return x.endpoint == o || ok && known && z == zone
 	})
 }
 
