@@ -4,7 +4,7 @@ VERSION    ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME   ?= 10s
 
-.PHONY: help build test check golden docs fuzz bench clean
+.PHONY: help build test check golden docs man fuzz bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,6 +28,13 @@ golden: ## write the golden files of the reports anew; read the difference as cl
 
 docs: ## write the documentation of the rules anew, from their declarations
 	go run ./cmd/netlint/internal/gendocs
+
+man: ## write the manual pages and shell completions to dist
+	go run ./cmd/netlint man dist/man
+	@mkdir -p dist/completions
+	go run ./cmd/netlint completion bash >dist/completions/netlint.bash
+	go run ./cmd/netlint completion zsh >dist/completions/_netlint
+	go run ./cmd/netlint completion fish >dist/completions/netlint.fish
 
 fuzz: ## run each fuzz test for FUZZTIME
 	@for package in $$(go list ./...); do \
