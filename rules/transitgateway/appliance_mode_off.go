@@ -1,6 +1,7 @@
 package transitgateway
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -92,6 +93,8 @@ func inspectors(e *reach.Engine, a *model.TransitGatewayAttachment) []inspector 
 			out = append(out, inspector{l.Target.To, s})
 		}
 	}
+	// subnet_ids is a set: its order says nothing and may differ between two readings.
+	slices.SortStableFunc(out, func(a, b inspector) int { return cmp.Compare(a.from.Address, b.from.Address) })
 	return out
 }
 
