@@ -9,6 +9,7 @@ type Value[T any] struct {
 	state valueState
 	v     T
 	why   string
+	maybe bool // of an unknown value: it may be absent
 }
 
 type valueState uint8
@@ -25,6 +26,12 @@ func Known[T any](v T) Value[T] { return Value[T]{state: known, v: v} }
 // Unknown makes an unknown value. why names what would have to be known, in words that stand in a message:
 // "var.cidr has no value", "data.aws_vpc.shared is read at apply".
 func Unknown[T any](why string) Value[T] { return Value[T]{state: unknown, why: why} }
+
+// UnknownOrAbsent makes an unknown value of which not even that is known whether it is set: the input may give
+// null in the end.
+func UnknownOrAbsent[T any](why string) Value[T] {
+	return Value[T]{state: unknown, why: why, maybe: true}
+}
 
 // Get gives the value and whether it is known.
 func (v Value[T]) Get() (T, bool) { return v.v, v.state == known }
@@ -51,6 +58,9 @@ func (v Value[T]) IsKnown() bool { return v.state == known }
 
 // IsUnknown reports whether the value is set but cannot be known.
 func (v Value[T]) IsUnknown() bool { return v.state == unknown }
+
+// MayBeAbsent reports whether the value is unknown and may turn out not to be set.
+func (v Value[T]) MayBeAbsent() bool { return v.maybe }
 
 // IsAbsent reports whether the input does not set the value.
 func (v Value[T]) IsAbsent() bool { return v.state == absent }

@@ -42,6 +42,9 @@ func same[T any](v T) T { return v }
 func parsed[T any](v attribute.String, what string, parse func(string) (T, error)) model.Value[T] {
 	text, ok := v.Get()
 	if !ok {
+		if v.MayBeAbsent() {
+			return model.UnknownOrAbsent[T](v.Why())
+		}
 		if v.IsUnknown() {
 			return model.Unknown[T](v.Why())
 		}

@@ -36,6 +36,9 @@ func TestOmittedIsNotUnknown(t *testing.T) {
 	assert.True(t, subnet.IPv6CIDR.IsAbsent())
 	subnet = load("aws_subnet", `{}`, `{"id":true,"ipv6_cidr_block":true}`, `{"ipv6_cidr_block":{"references":["aws_vpc.v"]}}`).Subnets[0]
 	assert.True(t, subnet.IPv6CIDR.IsUnknown())
+	assert.False(t, subnet.IPv6CIDR.MayBeAbsent(), "a part of the VPC's range")
+	subnet = load("aws_subnet", `{}`, `{"id":true,"ipv6_cidr_block":true}`, `{"ipv6_cidr_block":{"references":["local.ranges","each.key"]}}`).Subnets[0]
+	assert.True(t, subnet.IPv6CIDR.MayBeAbsent(), "a local may hold null")
 
 	database := load("aws_db_instance", `{"engine":"postgres"}`, `{"port":true}`, `{}`).Workloads[0]
 	assert.Equal(t, model.Known(5432), database.Ports.Items[0].Number)

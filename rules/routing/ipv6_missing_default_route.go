@@ -65,8 +65,12 @@ func runIPv6MissingDefaultRoute(p *rules.Pass) error {
 			Related: wayRelated(s, exit),
 			Fix:     ipv6Fix(p, s, v, exit),
 		}
-		if !six.certain() {
+		switch {
+		case !six.certain():
 			f.Confidence, f.Unknown = rules.Possible, six.why()
+		case s.IPv6CIDR.MayBeAbsent() && !s.AssignIPv6.Or(false): // AWS assigns addresses of a range only
+			f.Confidence = rules.Possible
+			f.Unknown = fmt.Sprintf("whether %s has an IPv6 range: %s", s.Address, s.IPv6CIDR.Why())
 		}
 		g.add(s, topology.Absence(p.Net, f), "has an IPv6 range and is on the same table")
 	}

@@ -180,6 +180,16 @@ func TestIPv6WithoutDefaultRoute(t *testing.T) {
 	s = build()
 	s.nat.Open, s.nat.Why = true, "others may add to it"
 	s.None(IPv6MissingDefaultRoute)
+
+	s = build() // perhaps there is no IPv6 at all
+	s.app.IPv6CIDR = model.UnknownOrAbsent[netip.Prefix]("it depends on local.ranges, which is known only after apply")
+	s.NoneDefinite(IPv6MissingDefaultRoute)
+	assert.Len(t, s.Run(IPv6MissingDefaultRoute), 1)
+
+	s = build() // but addresses are given out
+	s.app.IPv6CIDR = model.UnknownOrAbsent[netip.Prefix]("it depends on local.ranges, which is known only after apply")
+	s.app.AssignIPv6 = model.Known(true)
+	s.One(IPv6MissingDefaultRoute)
 }
 
 func TestIPv6ToANATGateway(t *testing.T) {

@@ -167,12 +167,29 @@ func (in *instanceResolver) attribute(f attribute.Field, blocks []attribute.Bloc
 		attribute.Explain(target, "AWS assigns it during apply")
 	case f.Kind == "":
 		attribute.Explain(target, unknownBecause(e))
+		if p, ok := target.(*attribute.String); ok && !e.ofResource() {
+			*p = model.UnknownOrAbsent[string](p.Why())
+		}
 		if f.Name == "policy" {
 			in.mentions(e)
 		}
 	default:
 		in.reference(f, blocks, e, state, target)
 	}
+}
+
+// ofResource reports whether an expression refers to a resource by itself. Where such a value is unknown, the
+// resource's attribute is what is waited for, and it will be set. One that comes through a variable, a local or
+// an output, by an expression of which the plan keeps nothing, may be null in the end.
+func (e Expression) ofResource() bool {
+	return slices.ContainsFunc(e.References, func(r reference) bool {
+		first, _, _ := strings.Cut(r.text, ".")
+		switch first {
+		case "var", "local", "module", "each", "count", "data", "path", "self", "terraform":
+			return false
+		}
+		return true
+	})
 }
 
 // mentions notes the VPC endpoints that an unknown policy refers to by themselves and not through variables,
