@@ -48,6 +48,9 @@ func (e *Engine) viewACL(a *model.NetworkACL, egress bool) *ACLView {
 	}
 	if n := len(entries) + len(a.Maybe); n > maxACLEntries {
 		v.Filter = mayPassAll(fmt.Sprintf("%s has %d rules in one direction, and AWS accepts 40", a.Address, n))
+		for _, entry := range entries {
+			v.Entries = append(v.Entries, EntryView{Entry: entry, Matches: v.Filter, Decides: v.Filter})
+		}
 		return v
 	}
 	undecided, open := packet.All(), packet.All() // not possibly decided yet; not certainly decided yet
