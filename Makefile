@@ -43,8 +43,9 @@ fuzz: ## run each fuzz test for FUZZTIME
 		done; \
 	done
 
-bench: ## run the benchmarks
-	go test -run '^$$' -bench . -benchmem ./...
+bench: build ## measure netlint against what reading alone costs; writes cmd/bench/RESULTS.md and chart.svg
+	go build -o bin/bench ./cmd/bench
+	bin/bench run -netlint ./netlint -markdown cmd/bench/RESULTS.md -chart cmd/bench/chart.svg
 
 clean: ## remove what was built
 	rm -f netlint

@@ -77,7 +77,7 @@ func (d *discovery) add(f found) {
 // path takes one path of the command line.
 func (d *discovery) path(path string) {
 	if path == Stdin {
-		data, err := io.ReadAll(d.stdin)
+		data, err := readUpTo(d.stdin, 0, maxInputBytes)
 		if err != nil {
 			d.fail(stdinName, "Standard input cannot be read", "%v.", err)
 			return

@@ -2,6 +2,8 @@ package parser
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -16,7 +18,40 @@ func (o Options) readFile(name string) ([]byte, error) {
 			return data, nil
 		}
 	}
-	return os.ReadFile(name)
+	return readBounded(name)
+}
+
+// maxInputBytes bounds each file, and standard input. Plans of a hundred thousand resources stay below it.
+const maxInputBytes = 512 << 20
+
+// errTooLarge is the error of a file beyond maxInputBytes.
+var errTooLarge = fmt.Errorf("it is larger than %d MiB, which is the most that netlint reads", maxInputBytes>>20)
+
+// readBounded reads a file of at most maxInputBytes; a larger one, or a pipe without end, is not kept in memory.
+func readBounded(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	size := 0
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		if info.Size() > maxInputBytes {
+			return nil, errTooLarge
+		}
+		size = int(info.Size())
+	}
+	return readUpTo(f, size, maxInputBytes)
+}
+
+// readUpTo reads all of r, of which about size bytes are expected, and fails where there are more than most.
+func readUpTo(r io.Reader, size, most int) ([]byte, error) {
+	b := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	n, err := b.ReadFrom(io.LimitReader(r, int64(most)+1))
+	if err == nil && n > int64(most) {
+		return nil, errTooLarge
+	}
+	return b.Bytes(), err
 }
 
 // overlayFS gives the files below top, with what stands in for some of them.
