@@ -77,6 +77,9 @@ func runDenyOverridesAllow(p *rules.Pass) error {
 
 // allowedLater is what the i-th entry certainly decides and a later entry would allow.
 func allowedLater(view *reach.ACLView, i int) packet.Set {
+	if view.Entries[i].Decides.Must.IsEmpty() {
+		return packet.Set{}
+	}
 	var later []packet.Set
 	for _, e := range view.Entries[i+1:] {
 		if e.Entry.Allow.Or(false) {
