@@ -106,7 +106,7 @@ func (f *File) layOut(members map[string][]byte) error {
 		}
 		up = max(up, strings.Count(path.Clean(m.Dir)+"/", "../"))
 	}
-	f.Dir = path.Join(strings.Repeat("parent/", up), "root")
+	f.Dir = path.Join(strings.Repeat("parent/", up), "module")
 	files := tree{}
 	f.Sources = files
 	dirs := map[string]string{}

@@ -52,20 +52,20 @@ func convertible(got, want cty.Value) bool {
 
 func TestModulesLieWhereTheyWere(t *testing.T) {
 	f := saved(t)
-	for name, shown := range map[string]string{"parent/root/main.tf": "main.tf", "parent/shared/main.tf": "../shared/main.tf"} {
+	for name, shown := range map[string]string{"parent/module/main.tf": "main.tf", "parent/shared/main.tf": "../shared/main.tf"} {
 		content, err := fs.ReadFile(f.Sources, name)
 		require.NoError(t, err)
 		assert.Contains(t, string(content), "vpc_id")
 		assert.Equal(t, shown, f.Shown(name))
 	}
-	assert.Equal(t, "parent/root", f.Dir)
+	assert.Equal(t, "parent/module", f.Dir)
 	entries, err := fs.ReadDir(f.Sources, "parent")
 	require.NoError(t, err)
 	require.Len(t, entries, 2)
 	assert.True(t, entries[0].IsDir())
-	_, err = f.Sources.Open("parent/root/../shared/main.tf")
+	_, err = f.Sources.Open("parent/module/../shared/main.tf")
 	assert.ErrorIs(t, err, fs.ErrInvalid)
-	_, err = f.Sources.Open("parent/root/gone.tf")
+	_, err = f.Sources.Open("parent/module/gone.tf")
 	assert.ErrorIs(t, err, fs.ErrNotExist)
 }
 
@@ -102,7 +102,7 @@ func TestBrokenPlansAreErrors(t *testing.T) {
 	f, err := savedplan.Open(archive(t, map[string]string{"tfplan": "", "tfconfig/modules.json": modules, "tfconfig/m-/a.tf": "locals {}"}))
 	require.NoError(t, err)
 	assert.Empty(t, f.Variables)
-	content, err := fs.ReadFile(f.Sources, "root/a.tf")
+	content, err := fs.ReadFile(f.Sources, "module/a.tf")
 	require.NoError(t, err)
 	assert.Equal(t, "locals {}", string(content))
 }
