@@ -24,6 +24,7 @@ var directions = []struct {
 	bans    []string // of other modules
 }{
 	{"model/packet", nil, []string{"github.com/hashicorp/hcl", "go.yaml.in", "github.com/zclconf"}},
+	{"model/inspection", []string{"model", "model/packet", "model/suricata"}, []string{"github.com/hashicorp/hcl", "go.yaml.in", "github.com/zclconf"}},
 	{"model/reach", []string{"model", "model/*"}, []string{"github.com/hashicorp/hcl", "go.yaml.in", "github.com/zclconf"}},
 	{"model/modeltest", []string{"model", "model/*"}, nil},
 	{"model", []string{"model/packet"}, []string{"github.com/hashicorp/hcl", "go.yaml.in", "github.com/zclconf"}},

@@ -30,7 +30,7 @@ type Engine struct {
 	interfaces   memo[directed[*model.NetworkInterface], Filter]
 	groupSets    memo[directed[string], Filter]
 	lists        memo[*model.PrefixList, Span]
-	firewalls    memo[inspection, Filter]
+	firewalls    memo[inspectionKey, Filter]
 	transit      memo[*model.TransitGatewayRouteTable, *TransitView]
 }
 

@@ -120,7 +120,7 @@ func TestFirewallDecidesByHost(t *testing.T) {
 			udp := packet.Packet{Protocol: packet.UDP, Src: https.Src, Dst: https.Dst}
 			assert.True(t, open.Must.Contains(udp), "no TLS over UDP")
 
-			_, rule := e.firewallBlame(f, false, denied)(https)
+			_, rule := firewallBlame(f, false, denied)(https)
 			assert.Contains(t, rule, "of g", "the group is named")
 		})
 	}
@@ -137,24 +137,6 @@ func TestFirewallAbstains(t *testing.T) {
 		in := New(&model.Network{}).Inspects(f, false, suricata.Request{})
 		assert.True(t, in.May.Contains(https) && !in.Must.Contains(https), text)
 	}
-}
-
-func TestFirewallAddressTerms(t *testing.T) {
-	for text, want := range map[string]string{
-		"ANY":                          "0.0.0.0/0, ::/0",
-		"10.0.0.0/8":                   "10.0.0.0/8",
-		"[10.0.0.0/8,!10.1.0.0/16]":    "10.0.0.0/16, 10.2.0.0-10.255.255.255",
-		"[10.0.0.1, 10.0.0.3]":         "10.0.0.1, 10.0.0.3",
-		"![10.0.0.0/8,::/0,0.0.0.0/1]": "128.0.0.0/1",
-	} {
-		s := addressTerm(model.Known(text), nil)
-		assert.True(t, s.Certain(), text)
-		assert.Equal(t, want, s.Must.String(), text)
-	}
-	assert.False(t, addressTerm(model.Known("$NOBODY"), nil).Certain())
-	assert.Equal(t, "1024-65535", portTerm(model.Known("1024:")).set.String())
-	assert.Equal(t, "80, 443", portTerm(model.Known("[80,443]")).set.String())
-	assert.False(t, portTerm(model.Known("$WEB")).known)
 }
 
 // The answer that takes another endpoint than the question is dropped; the same endpoint both ways lets it through.

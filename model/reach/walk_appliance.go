@@ -163,7 +163,7 @@ func (w *walk) inspect(s state, f *model.NetworkFirewall, next func(state) outco
 		return next(s)
 	}
 	h := Hop{Object: &f.Object, Action: Allow, Code: CodeFirewall, Rule: "its rules"}
-	return w.pass(s, h, w.e.Inspects(f, s.answering, w.request), w.e.firewallBlame(f, s.answering, w.request), next)
+	return w.pass(s, h, w.e.Inspects(f, s.answering, w.request), firewallBlame(f, s.answering, w.request), next)
 }
 
 // listens stops packets at an interface of a load balancer that has no listener for them.

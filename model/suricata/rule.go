@@ -268,6 +268,9 @@ func parseOption(text string) (Option, error) {
 	return o, nil
 }
 
+// ParsePorts reads the ports of a rule's header: "any", "443", "1024:", "[80,8000:8080]", "$HTTP_PORTS".
+func ParsePorts(text string) (Term, error) { return parseTerm(text, true, 0) }
+
 const maxDepth = 8 // of lists in lists
 
 func parseTerm(text string, port bool, depth int) (Term, error) {

@@ -44,11 +44,11 @@ var DropsDeclaredHost = &rules.Rule{
 		var order []string
 		for _, c := range calls(p) {
 			for _, f := range p.Net.Firewalls {
-				by, byDefault, certain, doubt := dropped(f, c.connection(p.Reach))
-				if by.group == nil && !byDefault || c.guessed && (byDefault || !by.rule.NamesHost()) || !certain && doubt == "" {
+				v, ok := dropped(f, c.connection(p.Reach))
+				if !ok || c.guessed && !v.by.Host {
 					continue
 				}
-				key := f.ID + " " + by.text
+				key := f.ID + " " + v.by.Name()
 				if old := found[key]; old != nil {
 					old.add(c, f, p)
 					continue
@@ -56,7 +56,7 @@ var DropsDeclaredHost = &rules.Rule{
 				if !c.passes(p.Reach, f) {
 					continue
 				}
-				found[key] = &drop{Finding: finding(f, c, by, certain, doubt), hosts: []string{c.host}}
+				found[key] = &drop{Finding: finding(f, c, v), hosts: []string{c.host}}
 				order = append(order, key)
 			}
 		}
@@ -82,7 +82,7 @@ func (d *drop) add(c call, f *model.NetworkFirewall, p *rules.Pass) {
 	d.Related = append(d.Related, rules.Related{Object: &c.record.Object, Message: fmt.Sprintf("%s, which %s declares, is dropped too.", c.host, c.record.Label())})
 }
 
-func finding(f *model.NetworkFirewall, c call, by entry, certain bool, doubt string) rules.Finding {
+func finding(f *model.NetworkFirewall, c call, v verdict) rules.Finding {
 	what := map[string]string{"http": "HTTP requests", "tls": "TLS connections"}[c.app]
 	if what == "" {
 		what = "connections"
@@ -92,9 +92,9 @@ func finding(f *model.NetworkFirewall, c call, by entry, certain bool, doubt str
 		client = c.client.Owner.Base()
 	}
 	object, at, subject := &f.Object, f.Range, ""
-	if by.group != nil {
-		object, at = &by.group.Object, by.at
-		subject = fmt.Sprintf("%s of rule group %s drops", upper(by.text), by.group.Label())
+	if group := v.by.Group; group != nil {
+		object, at = &group.Object, v.by.At
+		subject = fmt.Sprintf("%s of rule group %s drops", upper(v.by.Text), group.Label())
 	} else if policy := f.Policy.To(); policy != nil {
 		object, at = &policy.Object, policy.Place("firewall_policy")
 		subject = fmt.Sprintf("Firewall policy %s by its default actions drops", policy.Label())
@@ -107,13 +107,13 @@ func finding(f *model.NetworkFirewall, c call, by entry, certain bool, doubt str
 			{Object: &c.record.Object, Message: fmt.Sprintf("%s declares %s as %s.", c.record.Label(), c.host, c.to.label)},
 			{Object: &f.Object, Message: fmt.Sprintf("The connection goes through %s.", f.Label())},
 		},
-		Fix: pass(c, by.group, object),
+		Fix: pass(c, v.by.Group, object),
 	}
 	if c.named.Object != &c.record.Object {
 		out.Related = append(out.Related, rules.Related{Object: c.named.Object, Range: c.named.Range, Message: c.named.Message})
 	}
-	if !certain {
-		out.Confidence, out.Unknown = rules.Possible, doubt
+	if v.doubt != "" {
+		out.Confidence, out.Unknown = rules.Possible, v.doubt
 	}
 	return out
 }

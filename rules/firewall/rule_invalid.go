@@ -3,6 +3,7 @@ package firewall
 import (
 	"fmt"
 
+	"github.com/netlint/netlint/model/inspection"
 	"github.com/netlint/netlint/model/suricata"
 	"github.com/netlint/netlint/rules"
 )
@@ -35,7 +36,7 @@ var RuleInvalid = &rules.Rule{
 			_, problems := suricata.Parse(text)
 			for _, problem := range problems {
 				p.Report(rules.Finding{
-					Object: &g.Object, Range: textLine(g, problem.Line), Key: fmt.Sprintf("line %d", problem.Line),
+					Object: &g.Object, Range: inspection.TextLine(g, problem.Line), Key: fmt.Sprintf("line %d", problem.Line),
 					Message: fmt.Sprintf("Line %d of the rules of %s is not valid: %s.", problem.Line, g.Label(), problem.Message),
 					Fix:     rules.Fix{Text: fmt.Sprintf("Correct line %d of the rules: %s.", problem.Line, problem.Message)},
 				})

@@ -2,8 +2,10 @@ package firewall
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/inspection"
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/rules"
 )
@@ -31,15 +33,15 @@ var StatelessOneWay = &rules.Rule{
 	Run: func(p *rules.Pass) error {
 		seen := map[*model.FirewallRuleGroup]bool{}
 		for _, policy := range p.Net.FirewallPolicies {
-			list, ok := statelessRules(policy)
-			if !ok {
-				continue
+			list := inspection.Stateless(policy)
+			if slices.ContainsFunc(list, func(r inspection.StatelessRule) bool { return r.Group == nil }) {
+				continue // a group is not in view
 			}
 			left := packet.All() // of the rules before
 			for _, r := range list {
-				decides := r.must.Intersect(left)
-				left = left.Minus(r.may)
-				if r.action != "aws:pass" && r.action != "aws:forward_to_sfe" || decides.IsEmpty() || seen[r.group] || r.group.External {
+				decides := r.Match.Must.Intersect(left)
+				left = left.Minus(r.Match.May)
+				if r.Action != "aws:pass" && r.Action != "aws:forward_to_sfe" || decides.IsEmpty() || seen[r.Group] {
 					continue
 				}
 				answers := decides.Reverse()
@@ -47,13 +49,13 @@ var StatelessOneWay = &rules.Rule{
 				if kept || !bounded(decides) {
 					continue
 				}
-				seen[r.group] = true
+				seen[r.Group] = true
 				example, _ := decides.Example()
 				back, _ := example.Reverse()
 				f := rules.Finding{
-					Object: &r.group.Object, Range: r.at,
+					Object: &r.Group.Object, Range: r.At,
 					Message: fmt.Sprintf("A stateless rule of %s %s %s, but the answers (%s) are dropped by %s of policy %s.",
-						r.group.Label(), map[string]string{"aws:pass": "passes", "aws:forward_to_sfe": "forwards"}[r.action], example, back, dropper.text, policy.Label()),
+						r.Group.Label(), map[string]string{"aws:pass": "passes", "aws:forward_to_sfe": "forwards"}[r.Action], example, back, dropper.text, policy.Label()),
 					Related: []rules.Related{{Object: dropper.object, Range: dropper.at, Message: fmt.Sprintf("%s drops the answers.", dropper.label())}},
 					Fix:     rules.Fix{Text: "Add a rule that passes the other direction, addresses and ports exchanged, or forward both directions to the stateful engine."},
 				}
@@ -80,21 +82,21 @@ type dropper struct {
 func (d dropper) label() string { return d.object.Label() }
 
 // fate says whether any of the packets may go on, and if none, what drops them.
-func fate(policy *model.FirewallPolicy, list []statelessRule, packets packet.Set) (kept bool, by dropper) {
+func fate(policy *model.FirewallPolicy, list []inspection.StatelessRule, packets packet.Set) (kept bool, by dropper) {
 	for _, r := range list {
-		if !r.may.Overlaps(packets) {
+		if !r.Match.May.Overlaps(packets) {
 			continue
 		}
-		if r.action != "aws:drop" {
+		if r.Action != "aws:drop" {
 			return true, by
 		}
-		by = dropper{&r.group.Object, r.at, "a rule of " + r.group.Label()}
-		packets = packets.Minus(r.must)
+		by = dropper{&r.Group.Object, r.At, "a rule of " + r.Group.Label()}
+		packets = packets.Minus(r.Match.Must)
 		if packets.IsEmpty() {
 			return false, by
 		}
 	}
-	if standard(policy.StatelessDefault) != "aws:drop" {
+	if inspection.StandardAction(policy.StatelessDefault) != "aws:drop" {
 		return true, by
 	}
 	return false, dropper{&policy.Object, policy.Range, "the default action"}
