@@ -16,7 +16,50 @@ func mayCarry(name string, kind attribute.Kind) bool {
 	if slices.Contains(plainWords, words[len(words)-1]) || slices.Contains(switchWords, words[0]) {
 		return false
 	}
-	return speaksOf(name, kind) || !slices.Contains(objectWords, words[len(words)-1])
+	// subnet_ids holds subnets and nothing else; ids alone may hold anything.
+	last, identifiers := words[len(words)-1], false
+	for i := len(words) - 1; i > 0 && slices.Contains(identifierWords, words[i]); i-- {
+		last, identifiers = words[i-1], true
+	}
+	return speaksOf(name, kind) || !slices.Contains(objectWords, last) || !identifiers && slices.Contains(wholeWords, last)
+}
+
+// wholeWords are those of the objectWords that also end the names of whole networks, with whatever is in them.
+var wholeWords = []string{"vpc", "vpcs"}
+
+// identifierWords end the names of values that name objects by an identifier.
+var identifierWords = []string{"id", "ids", "arn", "arns"}
+
+// own gives the block of the module that a local value is named after: local.private_route_table_ids after
+// aws_route_table.private. The name has to say nothing besides, and only one block may bear it.
+func (x *resolver) own(m *module, local string, kind attribute.Kind) (*group, string) {
+	name := withoutWords(local, append(kindWords(kind), identifierWords...))
+	if name == "" || slices.Contains(commonNames, name) {
+		return nil, ""
+	}
+	var named *group
+	attr := ""
+	for _, o := range x.origins(kind) {
+		g := m.groups[o.Type+"."+name]
+		if g == nil || g == named {
+			continue
+		}
+		if named != nil {
+			return nil, ""
+		}
+		named, attr = g, o.Attribute
+	}
+	return named, attr
+}
+
+// commonNames are names of blocks after which a local is named by chance: a VPC has a main route table and a default
+// group of its own, and every module calls its one object "this".
+var commonNames = []string{"this", "main", "default", "self"}
+
+// withoutWords leaves words out of a name.
+func withoutWords(name string, words []string) string {
+	kept := slices.DeleteFunc(strings.Split(strings.ToLower(name), "_"), func(w string) bool { return slices.Contains(words, w) })
+	return strings.Join(kept, "_")
 }
 
 // speaksOf reports whether a name has a word for objects of a kind in it.
@@ -28,6 +71,13 @@ func speaksOf(name string, kind attribute.Kind) bool {
 		}
 	}
 	return false
+}
+
+// mayChoose reports whether a variable or local of that name may hold what some of several objects are chosen by:
+// an index, a number, a list of keys. A switch decides between all of them and none.
+func mayChoose(name string) bool {
+	first, _, _ := strings.Cut(strings.ToLower(name), "_")
+	return !slices.Contains(switchWords, first) || first == "single" || first == "map"
 }
 
 // plainWords end the names of values that name no object.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -14,11 +15,14 @@ type found struct {
 	open []string
 	// filtered means that the expression may pick some of the items only.
 	filtered bool
+	// partial means that the expression may mean more than the items: a list to which others are joined.
+	partial bool
 }
 
 // item is an object that may be meant, with the key under which the collection that it stands in has it.
 type item struct {
 	id       string
+	object   string // the same for all identifiers of one object that mean the same: its name, its id
 	key      Key
 	existing bool // its identifier is known already
 }
@@ -31,6 +35,7 @@ func (f *found) add(o found) {
 	}
 	f.open = append(f.open, o.open...)
 	f.filtered = f.filtered || o.filtered
+	f.partial = f.partial || o.partial
 }
 
 // lookup is a question about a module: which objects of a kind can this variable or output mean, or any
@@ -127,18 +132,30 @@ func (x *resolver) eval(references []reference, it iteration, kind attribute.Kin
 		return found{open: []string{"the references are nested too deep"}}
 	}
 	use := usageOf(references)
-	plain := 0 // references that are values of variables or keys, which may choose among the objects
+	plain := 0 // references that are values of variables or locals, which may choose among the objects
 	var variables []reference
 	var values, locals []string
 	for _, r := range references {
 		switch r.steps[0].name {
 		case "each":
-			if len(r.steps) > 1 && r.steps[1].name == "value" {
-				values = append(values, r.steps[len(r.steps)-1].name)
+			if len(r.steps) < 2 || r.steps[1].name != "value" {
+				continue
 			}
+			if got, ok := x.member(r, it, kind, depth); ok {
+				out.add(got)
+				continue
+			}
+			values = append(values, r.steps[len(r.steps)-1].name)
 		case "count", "path", "terraform", "self":
 		case "local":
-			locals = append(locals, r.steps[min(1, len(r.steps)-1)].name)
+			name := r.steps[min(1, len(r.steps)-1)].name
+			if g, attr := x.own(it.module, name, kind); g != nil {
+				got := x.groupReference(g, r.text, attr, it, use, kind, depth)
+				got.partial = true
+				out.add(got)
+				continue
+			}
+			locals = append(locals, name)
 		case "var":
 			variables = append(variables, r)
 		case "module":
@@ -151,12 +168,15 @@ func (x *resolver) eval(references []reference, it iteration, kind attribute.Kin
 	}
 	named := len(out.items) > 0
 	for _, r := range variables {
-		if named && !mayCarry(r.steps[min(1, len(r.steps)-1)].name, kind) {
-			plain++ // beside an object, var.azs is where an index comes from
+		name := r.steps[min(1, len(r.steps)-1)].name
+		if named && !mayCarry(name, kind) {
+			if mayChoose(name) {
+				plain++ // beside an object, var.azs is where an index comes from
+			}
 			continue
 		}
 		got := x.variable(it.module, r, kind, depth)
-		if len(got.items) == 0 && len(got.open) == 0 {
+		if len(got.items) == 0 && len(got.open) == 0 && mayChoose(name) && !speaksOf(name, kind) {
 			plain++
 		}
 		out.add(x.choose(got, r.steps[min(2, len(r.steps)):], it, use))
@@ -166,9 +186,13 @@ func (x *resolver) eval(references []reference, it iteration, kind attribute.Kin
 		out.add(x.eachValue(it, kind, depth))
 	}
 	if mayBeSource(locals, direct, kind) {
-		out.add(x.fallback(it.module, kind))
+		got := x.fallback(it.module, kind)
+		if use.key && !direct {
+			got = inZone(got, it.key)
+		}
+		out.add(got)
 	}
-	if len(out.items) > 1 && (len(locals) > 0 || plain > 0) {
+	if len(out.items) > 1 && (plain > 0 || slices.ContainsFunc(locals, mayChoose)) {
 		out.filtered = true
 	}
 	return out
@@ -249,10 +273,71 @@ func (x *resolver) variable(m *module, r reference, kind attribute.Kind, depth i
 		return found{}
 	}
 	name := r.steps[1].name
+	if len(r.steps) > 2 || !r.steps[1].key.IsZero() {
+		if got, ok := x.through(m.call.Body[name].References, r.steps[1].key, r.steps[2:], m.callIteration(), kind, depth); ok {
+			return got
+		}
+	}
 	got := x.ask(lookup{m, roleVariable, name, kind}, func() found {
 		return x.eval(m.call.Body[name].References, m.callIteration(), kind, depth+1)
 	})
 	return indexed(got, r.steps[1].key)
+}
+
+// zone matches the name of an availability zone in an instance key.
+var zone = regexp.MustCompile(`\b[a-z]{2}(?:-[a-z]+)+-[0-9][a-z]\b`)
+
+// inZone picks from objects of which there is one for each zone that of the zone which an instance key names:
+// what is looked up by a zone is that zone's.
+func inZone(got found, key Key) found {
+	own := zone.FindString(key.s)
+	var items []item
+	for _, i := range got.items {
+		switch zone.FindString(i.key.s) {
+		case "":
+			return got
+		case own:
+			items = append(items, i)
+		}
+	}
+	if len(distinct(items)) == 1 {
+		got.items = items[:1]
+	}
+	return got
+}
+
+// member follows each.value.NAME where the block iterates over the instances of one module or resource: what is
+// under a key of those is the instance with that key.
+func (x *resolver) member(r reference, it iteration, kind attribute.Kind, depth int) (found, bool) {
+	if len(r.steps) < 3 || it.key.kind != stringKey {
+		return found{}, false
+	}
+	return x.through(it.forEach.References, it.key, r.steps[2:], iteration{module: it.module}, kind, depth)
+}
+
+// through takes a member, by key and further steps, of a value whose expression refers to one thing and no more:
+// of module.a, the output that the steps name; of what another variable or output holds, the same member. An
+// expression that makes something else of that thing has no such member, and ok is false.
+func (x *resolver) through(references []reference, key Key, rest []step, it iteration, kind attribute.Kind, depth int) (got found, ok bool) {
+	if len(references) != 1 {
+		return found{}, false
+	}
+	r := references[0]
+	steps := slices.Concat(r.steps, rest)
+	if !key.IsZero() {
+		last := len(r.steps) - 1
+		if !steps[last].key.IsZero() {
+			return found{}, false
+		}
+		steps[last].key = key
+	}
+	whole := len(r.steps) == 2 && (r.steps[0].name == "module" || attribute.New(r.steps[0].name) != nil) // all instances
+	carried := r.steps[0].name == "var" || r.steps[0].name == "module" && len(r.steps) > 2 || r.steps[0].name == "each"
+	if !whole && !carried {
+		return found{}, false
+	}
+	got = x.eval([]reference{{text: r.text, steps: steps}}, it, kind, depth+1)
+	return got, len(got.items) > 0 && len(got.open) == 0
 }
 
 // indexed applies a literal index.
@@ -309,6 +394,11 @@ func (x *resolver) moduleReference(r reference, it iteration, use usage, kind at
 // outputs gives what the output that a reference names may mean, or all outputs where none is left.
 func (x *resolver) outputs(m *module, steps []step, kind attribute.Kind, depth int) found {
 	if len(steps) >= 3 && steps[2].name != "" {
+		if e := m.config.Outputs[steps[2].name]; len(steps) >= 4 || !steps[2].key.IsZero() {
+			if got, ok := x.through(e.References, steps[2].key, steps[3:], iteration{module: m}, kind, depth); ok {
+				return got
+			}
+		}
 		got := x.output(m, steps[2].name, kind, depth)
 		got = indexed(got, steps[2].key)
 		if len(steps) >= 4 && steps[3].name == "" {
@@ -320,7 +410,9 @@ func (x *resolver) outputs(m *module, steps []step, kind attribute.Kind, depth i
 	}
 	var out found
 	for _, name := range sortedKeys(m.config.Outputs) {
-		out.add(x.output(m, name, kind, depth))
+		if mayCarry(name, kind) {
+			out.add(x.output(m, name, kind, depth))
+		}
 	}
 	return out
 }

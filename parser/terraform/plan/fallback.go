@@ -19,7 +19,7 @@ func (x *resolver) fallback(m *module, kind attribute.Kind) found {
 		x.walking[m] = true
 		s.module(m)
 		delete(x.walking, m)
-		if len(distinct(s.found.items)) > maxFallback {
+		if len(distinct(slices.Clone(s.found.items))) > maxFallback {
 			return found{open: []string{"too many objects may be meant"}}
 		}
 		return s.found

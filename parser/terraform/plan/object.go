@@ -28,6 +28,11 @@ func (x *resolver) resourceReference(r reference, it iteration, use usage, kind 
 		}
 		return x.object(res, attr, kind, depth)
 	}
+	return x.groupReference(g, r.text, attr, it, use, kind, depth)
+}
+
+// groupReference follows a reference to the instances of a block without a literal index.
+func (x *resolver) groupReference(g *group, text, attr string, it iteration, use usage, kind attribute.Kind, depth int) found {
 	if len(g.list) > 1 && use.iterates() {
 		if res, ok := paired(g, it, use); ok {
 			return x.object(res, attr, kind, depth)
@@ -36,7 +41,7 @@ func (x *resolver) resourceReference(r reference, it iteration, use usage, kind 
 	if len(g.list) == 1 {
 		return x.object(g.list[0], attr, kind, depth)
 	}
-	return x.wholeGroup(g, r.text, attr, use, kind, depth)
+	return x.wholeGroup(g, text, attr, use, kind, depth)
 }
 
 // wholeGroup gives what an attribute of all instances of a group means.
@@ -112,7 +117,7 @@ func (x *resolver) firewallEndpoints(res *Resource) found {
 		for _, s := range status.SyncStates.Items {
 			for _, a := range s.Attachment.Items {
 				if id, ok := a.EndpointID.Get(); ok {
-					out.items = append(out.items, item{id: id})
+					out.items = append(out.items, item{id: id, object: id})
 				}
 			}
 		}
@@ -125,7 +130,8 @@ func (x *resolver) firewallEndpoints(res *Resource) found {
 		if !ok {
 			return found{open: []string{"the subnets of " + res.Address + " are not known"}}
 		}
-		out.items = append(out.items, item{id: x.ids.FirewallEndpoint(res.Address, subnet)})
+		id := x.ids.FirewallEndpoint(res.Address, subnet)
+		out.items = append(out.items, item{id: id, object: id})
 	}
 	return out
 }
@@ -160,12 +166,13 @@ func (x *resolver) names(typeName, attr string, kind attribute.Kind) bool {
 
 // identifier gives the value of an attribute that names an object.
 func (x *resolver) identifier(res *Resource, attr string) item {
+	made := x.ids.Attribute(res.Type, res.Address, attr)
 	if p, ok := x.attrs.Get(res.After, attr).(*attribute.String); ok {
 		if id, known := p.Get(); known {
-			return item{id: id, existing: res.Before != nil && res.Change != model.Update}
+			return item{id: id, object: made, existing: res.Before != nil && res.Change != model.Update}
 		}
 	}
-	return item{id: x.ids.Attribute(res.Type, res.Address, attr)}
+	return item{id: made, object: made}
 }
 
 // followed gives what a reference of another resource means.
@@ -173,11 +180,13 @@ func followed(target any) found {
 	var out found
 	take := func(r attribute.Ref) {
 		if id, ok := r.ID(); ok {
-			out.items = append(out.items, item{id: id})
+			if id != "" { // not set
+				out.items = append(out.items, item{id: id, object: id})
+			}
 			return
 		}
 		for _, id := range r.Candidates() {
-			out.items = append(out.items, item{id: id})
+			out.items = append(out.items, item{id: id, object: id})
 		}
 		out.filtered = out.filtered || len(r.Candidates()) > 0
 		if r.IsUnknown() && len(r.Candidates()) == 0 {

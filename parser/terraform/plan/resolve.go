@@ -153,6 +153,9 @@ func (in *instanceResolver) argument(name string, blocks []attribute.BlockStep) 
 // attribute resolves one unknown attribute.
 func (in *instanceResolver) attribute(f attribute.Field, blocks []attribute.BlockStep, target any) {
 	e, state := in.argument(f.Name, blocks)
+	if state == isWritten && f.Kind != "" && in.settled(e.References, in.it, 0) {
+		state = notWritten // a null, in place of which the provider plans an unknown
+	}
 	switch {
 	case in.resource.Data:
 		attribute.Explain(target, in.resource.Address+" is read only during apply")
@@ -227,6 +230,10 @@ func unknownBecause(e Expression) string {
 func (in *instanceResolver) reference(f attribute.Field, blocks []attribute.BlockStep, e Expression, state written, target any) {
 	if state == notWritten {
 		attribute.Explain(target, "AWS assigns it during apply")
+		return
+	}
+	if len(blocks) == 0 && refused(in.resource.After, f.Name) {
+		attribute.SetAbsent(target)
 		return
 	}
 	in.file.References++
@@ -333,7 +340,7 @@ func (in *instanceResolver) many(got found, e Expression, l *attribute.List[attr
 		return
 	}
 	why := unknownBecause(e)
-	certain := len(got.open) == 0 && len(items) > 0 && !got.filtered
+	certain := len(got.open) == 0 && len(items) > 0 && !got.filtered && !got.partial
 	switch {
 	case certain:
 		*l = attribute.ListOf(refs(items)...)
@@ -407,17 +414,17 @@ func refs(items []item) []attribute.Ref {
 	return list
 }
 
-// distinct drops items with an id that came before.
+// distinct drops items that mean an object that came before.
 func distinct(items []item) []item {
 	if len(items) < 2 {
 		return items
 	}
 	seen := make(map[string]bool, len(items))
 	return slices.DeleteFunc(items, func(i item) bool {
-		if seen[i.id] {
+		if seen[i.object] {
 			return true
 		}
-		seen[i.id] = true
+		seen[i.object] = true
 		return false
 	})
 }

@@ -1,0 +1,171 @@
+package terraform_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/netlint/netlint/model"
+)
+
+// addressOf gives the address of what a reference means for certain, or how many objects it may mean.
+func addressOf[T any](r model.Ref[T]) string {
+	if e, ok := any(r.To()).(model.Entity); ok && r.IsLinked() {
+		return e.Base().Address
+	}
+	return fmt.Sprintf("one of %d", len(r.Candidates()))
+}
+
+// A plan has no locals, but a name that says whose value it is.
+func TestALocalNamedAfterABlock(t *testing.T) {
+	load := func(local string) *model.Network {
+		return planOf(t, `{"resources":[{"address":"aws_route_table.private","type":"aws_route_table","expressions":{}},`+
+			`{"address":"aws_route_table.public","type":"aws_route_table","expressions":{}},`+
+			`{"address":"aws_route_table_association.a","type":"aws_route_table_association","expressions":{"route_table_id":{"references":["local.`+local+`","count.index"]}}},`+
+			`{"address":"aws_vpc_endpoint.e","type":"aws_vpc_endpoint","expressions":{"route_table_ids":{"references":["local.`+local+`"]}}}]}`,
+			newResource{"aws_route_table.private[0]", ownID, ""}, newResource{"aws_route_table.private[1]", ownID, ""},
+			newResource{"aws_route_table.public", ownID, ""},
+			newResource{"aws_route_table_association.a[0]", `{"route_table_id":true}`, ""},
+			newResource{"aws_route_table_association.a[1]", `{"route_table_id":true}`, ""},
+			newResource{"aws_vpc_endpoint.e", `{"route_table_ids":true}`, `{"vpc_endpoint_type":"Gateway"}`})
+	}
+	n := load("private_route_table_ids")
+	assert.Equal(t, "aws_route_table.private[1]", addressOf(find(t, n.Associations, "aws_route_table_association.a[1]").Table))
+	assert.True(t, n.Endpoints[0].RouteTables.Open, "other tables may be joined to a list")
+	for _, local := range []string{"route_table_ids", "intra_route_table_ids", "private_or_public_route_table_ids"} {
+		a := find(t, load(local).Associations, "aws_route_table_association.a[1]")
+		assert.Equal(t, "one of 3", addressOf(a.Table), local)
+	}
+}
+
+// What iterates over the instances of a module has in each.value the instance with its key.
+func TestMembersOfInstances(t *testing.T) {
+	const network = `{"resources":[{"address":"aws_ec2_transit_gateway_vpc_attachment.this","type":"aws_ec2_transit_gateway_vpc_attachment","expressions":{}},` +
+		`{"address":"aws_vpc.this","type":"aws_vpc","expressions":{}}],"outputs":{` +
+		`"attachment_id":{"expression":{"references":["aws_ec2_transit_gateway_vpc_attachment.this.id","aws_ec2_transit_gateway_vpc_attachment.this"]}},` +
+		`"vpc_id":{"expression":{"references":["aws_vpc.this.id","aws_vpc.this"]}}}}`
+	association := func(forEach, value string) model.Ref[model.TransitGatewayAttachment] {
+		n := planOf(t, `{"module_calls":{"network":{"module":`+network+`}},"resources":[`+
+			`{"address":"aws_ec2_transit_gateway_route_table_association.x","type":"aws_ec2_transit_gateway_route_table_association",`+
+			`"for_each_expression":{"references":[`+forEach+`]},"expressions":{"transit_gateway_attachment_id":{"references":[`+value+`]}}}]}`,
+			newResource{`module.network["a"].aws_ec2_transit_gateway_vpc_attachment.this`, ownID, ""},
+			newResource{`module.network["b"].aws_ec2_transit_gateway_vpc_attachment.this`, ownID, ""},
+			newResource{`module.network["c"].aws_ec2_transit_gateway_vpc_attachment.this`, ownID, ""},
+			newResource{`aws_ec2_transit_gateway_route_table_association.x["b"]`, `{"transit_gateway_attachment_id":true}`, ""},
+			newResource{`aws_ec2_transit_gateway_route_table_association.x["c"]`, `{"transit_gateway_attachment_id":true}`, ""})
+		return find(t, n.TransitAssociations, `aws_ec2_transit_gateway_route_table_association.x["b"]`).Attachment
+	}
+	assert.Equal(t, `module.network["b"].aws_ec2_transit_gateway_vpc_attachment.this`,
+		addressOf(association(`"module.network"`, `"each.value.attachment_id","each.value"`)))
+	assert.Equal(t, "one of 3", addressOf(association(`"module.network","module.network"`, `"each.value.attachment_id","each.value"`)),
+		"values that are made of several references need not be those with the same key")
+	assert.Equal(t, "one of 3", addressOf(association(`"local.wanted"`, `"each.value.attachment_id","each.value"`)))
+	assert.Equal(t, "one of 3", addressOf(association(`"module.network"`, `"each.value.no_such_output","each.value"`)))
+
+	// An output that passes on all instances of a module, and a variable that is given one of them.
+	group := func(references string) model.Ref[model.VPC] {
+		n := planOf(t, `{"module_calls":{"hub":{"module":{"module_calls":{"network":{"module":`+network+`}},`+
+			`"outputs":{"networks":{"expression":{"references":["module.network"]}}}}},`+
+			`"app":{"expressions":{"network":{"references":["module.hub.networks[\"b\"]","module.hub.networks","module.hub"]}},"module":{"resources":[`+
+			`{"address":"aws_security_group.g","type":"aws_security_group","expressions":{"vpc_id":{"references":["var.network.vpc_id","var.network"]}}}]}}},`+
+			`"resources":[{"address":"aws_security_group.g","type":"aws_security_group","expressions":{"vpc_id":{"references":[`+references+`]}}}]}`,
+			newResource{`module.hub.module.network["a"].aws_vpc.this`, ownID, ""}, newResource{`module.hub.module.network["b"].aws_vpc.this`, ownID, ""},
+			newResource{"aws_security_group.g", inVPC, ""}, newResource{"module.app.aws_security_group.g", inVPC, ""})
+		assert.Equal(t, `module.hub.module.network["b"].aws_vpc.this`, addressOf(find(t, n.SecurityGroups, "module.app.aws_security_group.g").VPC))
+		return find(t, n.SecurityGroups, "aws_security_group.g").VPC
+	}
+	assert.Equal(t, `module.hub.module.network["a"].aws_vpc.this`,
+		addressOf(group(`"module.hub.networks[\"a\"].vpc_id","module.hub.networks[\"a\"]","module.hub.networks","module.hub"`)))
+	assert.Equal(t, "one of 2", addressOf(group(`"module.hub.networks","module.hub"`)))
+}
+
+// Where all that an expression refers to was known when the plan was made, what is unknown is AWS's choice.
+func TestExpressionsThatWereKnown(t *testing.T) {
+	profile := func(call, references string, more ...newResource) *model.Workload {
+		resources := append(more, newResource{"module.m.aws_instance.i", `{"id":true,"iam_instance_profile":true}`, `{"ami":"ami-1"}`})
+		n := planOf(t, `{"module_calls":{"m":{"expressions":`+call+`,"module":{"resources":[`+
+			`{"address":"aws_iam_instance_profile.this","type":"aws_iam_instance_profile","expressions":{}},`+
+			`{"address":"aws_instance.i","type":"aws_instance","expressions":{"iam_instance_profile":{"references":[`+references+`]}}}]}}}}`, resources...)
+		require.Len(t, n.Workloads, 1)
+		return n.Workloads[0]
+	}
+	const choice = `"var.create","aws_iam_instance_profile.this[0].name","aws_iam_instance_profile.this[0]","aws_iam_instance_profile.this","var.profile"`
+	assert.True(t, profile(`{}`, choice).Profile.IsAbsent(), "no instance of the block, and variables that the call leaves to their defaults")
+	assert.True(t, profile(`{"create":{"constant_value":false},"profile":{"references":["var.of_the_root"]}}`, choice).Profile.IsAbsent())
+	assert.Equal(t, "module.m.aws_iam_instance_profile.this[0]",
+		addressOf(profile(`{}`, choice, newResource{"module.m.aws_iam_instance_profile.this[0]", `{"id":true,"name":true}`, ""}).Profile))
+	assert.True(t, profile(`{"profile":{"references":["local.x"]}}`, choice).Profile.IsUnknown())
+	assert.True(t, profile(`{"profile":{"references":["random_pet.x.id","random_pet.x"]}}`, choice).Profile.IsUnknown(),
+		"of a type that is not read it is not known whether there are instances")
+}
+
+// An attribute that another one of the resource excludes is not set, whatever its expression refers to.
+func TestAttributesThatExcludeEachOther(t *testing.T) {
+	endpoint := func(kind string) *model.VPCEndpoint {
+		n := planOf(t, `{"resources":[{"address":"aws_subnet.s","type":"aws_subnet","expressions":{}},{"address":"aws_route_table.t","type":"aws_route_table","expressions":{}},`+
+			`{"address":"aws_vpc_endpoint.e","type":"aws_vpc_endpoint","expressions":{"route_table_ids":{"references":["each.value.type","aws_route_table.t"]},`+
+			`"subnet_ids":{"references":["each.value.type","aws_subnet.s"]}}}]}`,
+			newResource{"aws_subnet.s", ownID, ""}, newResource{"aws_route_table.t", ownID, ""},
+			newResource{"aws_vpc_endpoint.e", `{"id":true,"route_table_ids":true,"subnet_ids":true}`, `{"vpc_endpoint_type":"` + kind + `"}`})
+		return n.Endpoints[0]
+	}
+	gateway, interfaces := endpoint("Gateway"), endpoint("Interface")
+	assert.Equal(t, []string{"aws_route_table.t"}, addresses(gateway.RouteTables.Items))
+	assert.Empty(t, gateway.Subnets)
+	assert.Equal(t, []string{"aws_subnet.s"}, addresses(interfaces.Subnets.Items))
+	assert.Empty(t, interfaces.RouteTables)
+
+	rule := func(after string) *model.SecurityGroupRule {
+		n := planOf(t, `{"resources":[{"address":"aws_security_group.g","type":"aws_security_group","expressions":{}},`+
+			`{"address":"aws_security_group_rule.r","type":"aws_security_group_rule","expressions":{"source_security_group_id":{"references":["local.source"]}}}]}`,
+			newResource{"aws_security_group.g", ownID, ""},
+			newResource{"aws_security_group_rule.r", `{"id":true,"source_security_group_id":true}`, `{"type":"ingress","protocol":"tcp","from_port":1,"to_port":1,` + after + `}`})
+		require.Len(t, n.SecurityGroupRules, 1)
+		return n.SecurityGroupRules[0]
+	}
+	assert.Empty(t, rule(`"cidr_blocks":["10.0.0.0/8"]`).Groups)
+	assert.Empty(t, rule(`"self":true`).Groups.Open)
+	assert.NotEmpty(t, rule(`"self":false,"cidr_blocks":[]`).Groups)
+}
+
+// What is looked up by a zone in a plan's instance key is the object of that zone, where there is one for each.
+func TestOneForEachZone(t *testing.T) {
+	gateway := func(second string) model.Target {
+		n := planOf(t, `{"resources":[{"address":"aws_nat_gateway.main","type":"aws_nat_gateway","expressions":{}},`+
+			`{"address":"aws_route_table.t","type":"aws_route_table","expressions":{}},`+
+			`{"address":"aws_route.nat","type":"aws_route","expressions":{"route_table_id":{"references":["aws_route_table.t.id","aws_route_table.t"]},`+
+			`"nat_gateway_id":{"references":["local.nat_per_az","each.key"]}}}]}`,
+			newResource{`aws_nat_gateway.main["eu-west-1a"]`, ownID, ""}, newResource{`aws_nat_gateway.main["` + second + `"]`, ownID, ""},
+			newResource{"aws_route_table.t", ownID, ""},
+			newResource{`aws_route.nat["private/eu-west-1b"]`, `{"route_table_id":true,"nat_gateway_id":true}`, `{"destination_cidr_block":"0.0.0.0/0"}`})
+		require.Len(t, n.Routes, 1)
+		return n.Routes[0].Target
+	}
+	target := gateway("eu-west-1b")
+	require.NotNil(t, target.To)
+	assert.Equal(t, `aws_nat_gateway.main["eu-west-1b"]`, target.To.Base().Address)
+	assert.Nil(t, gateway("eu-west-1c").To, "no gateway in that zone")
+	assert.Nil(t, gateway("shared").To, "not one for each zone")
+}
+
+// One object that is reached by several ways, or by several of its identifiers, is one object.
+func TestOneObjectReachedTwice(t *testing.T) {
+	n := planOf(t, `{"module_calls":{"m":{"expressions":{"allocation_id":{"references":["aws_eip.nat.id","aws_eip.nat"]}},"module":{`+
+		`"resources":[{"address":"aws_vpc.other","type":"aws_vpc","expressions":{}}],`+
+		`"outputs":{"allocation_id":{"expression":{"references":["var.allocation_id"]}}}}}},"resources":[`+
+		`{"address":"aws_eip.nat","type":"aws_eip","expressions":{}},`+
+		`{"address":"aws_nat_gateway.n","type":"aws_nat_gateway","expressions":{"allocation_id":{"references":["local.chosen"]}}},`+
+		`{"address":"aws_subnet.s","type":"aws_subnet","expressions":{}},`+
+		`{"address":"aws_db_subnet_group.d","type":"aws_db_subnet_group","expressions":{"subnet_ids":{"references":["aws_subnet.s"]}}},`+
+		`{"address":"aws_db_instance.d","type":"aws_db_instance","expressions":{"db_subnet_group_name":{"references":["local.chosen"]}}}]}`,
+		newResource{"module.m.aws_vpc.other", ownID, ""}, newResource{"aws_eip.nat", `{"id":true,"allocation_id":true}`, ""},
+		newResource{"aws_nat_gateway.n", `{"id":true,"allocation_id":true}`, ""}, newResource{"aws_subnet.s", ownID, ""},
+		newResource{"aws_db_subnet_group.d", `{"id":true,"subnet_ids":true}`, `{"name":"main"}`},
+		newResource{"aws_db_instance.d", `{"id":true,"db_subnet_group_name":true}`, ""})
+	require.Len(t, n.NATGateways, 1)
+	assert.Equal(t, "aws_eip.nat", addressOf(n.NATGateways[0].Allocation))
+	require.Len(t, n.Workloads, 1)
+	assert.Equal(t, []string{"aws_subnet.s"}, addresses(n.Workloads[0].Subnets.Items))
+}
