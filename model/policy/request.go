@@ -41,7 +41,20 @@ func (s Statement) touchesResource(resource string) bool {
 	if s.NotResources != nil {
 		return !slices.ContainsFunc(s.NotResources, func(p string) bool { return Covers(p, resource) })
 	}
-	return slices.ContainsFunc(s.Resources, func(p string) bool { return Overlaps(p, resource) })
+	return slices.ContainsFunc(s.Resources, func(p string) bool { return overlapsResource(p, resource) })
+}
+
+// overlapsResource reports whether two patterns of resources can mean the same one. A wildcard of an ARN stands
+// for characters of its own part only; the last part, the resource, may hold colons (IAM User Guide, "IAM JSON policy
+// elements: Resource").
+func overlapsResource(a, b string) bool {
+	x, okX := ParseARN(a)
+	y, okY := ParseARN(b)
+	if !okX || !okY {
+		return Overlaps(a, b)
+	}
+	return Overlaps(x.Partition, y.Partition) && Overlaps(x.Service, y.Service) && Overlaps(x.Region, y.Region) &&
+		Overlaps(x.Account, y.Account) && Overlaps(x.Resource, y.Resource)
 }
 
 // Applies says whether the statement's conditions hold for what is known of a request: Allowed where they all

@@ -25,6 +25,14 @@ func TestMayAllow(t *testing.T) {
 			`{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/x"}}`,
 			Request{Action: "s3:Get*", Resource: "arn:aws:s3:::b/*"}, true,
 		},
+		"a table of any account": {
+			`{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"arn:aws:dynamodb:eu-west-1:111122223333:table/orders*"}}`,
+			Request{Action: "dynamodb:Query", Resource: "arn:aws:dynamodb:*:*:table/orders"}, true,
+		},
+		"another table, whatever the account": {
+			`{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"arn:aws:dynamodb:eu-west-1:111122223333:table/customers*"}}`,
+			Request{Action: "dynamodb:Query", Resource: "arn:aws:dynamodb:*:*:table/orders"}, false,
+		},
 		"a condition that may hold": {
 			`{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}}}`,
 			Request{Action: "s3:GetObject", Resource: object}, true,

@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/netlint/netlint/model"
@@ -182,6 +183,59 @@ func (x *identities) show(arn string, beside *model.Object) string {
 		}
 		return "${" + snippet.Terraform(o) + ".id}"
 	})
+}
+
+// nameless reports whether all that is known of a resource is a symbol, and the object that it stands for is not
+// in view: a queue, a secret.
+func (x *identities) nameless(resource string) bool {
+	symbol := leadingSymbol(resource)
+	return symbol != "" && x.objects[symbol] == nil
+}
+
+// mayAllow reports whether a policy may allow an action on a resource, in canonical form. A resource whose name is
+// not assigned yet may be one that a pattern in the policy means, and one of which nothing is known may be any
+// that the policy writes out; it is none that the policy itself names by another symbol.
+func (x *identities) mayAllow(d *policy.Document, r policy.Request) bool {
+	if d.MayAllow(r) {
+		return true
+	}
+	if !hasSymbol(r.Resource) {
+		return false
+	}
+	name := nameOf(r.Resource)
+	open := func(pattern string) bool {
+		switch {
+		case name == "":
+			return leadingSymbol(pattern) == ""
+		case hasSymbol(name):
+			return nameOf(pattern) == "" || strings.ContainsAny(nameOf(pattern), "*?")
+		}
+		return true
+	}
+	other := &policy.Document{}
+	for _, s := range d.Statements {
+		if s.Allow && s.Resources != nil {
+			s.Resources = slices.DeleteFunc(slices.Clone(s.Resources), func(p string) bool { return !open(p) })
+		}
+		other.Statements = append(other.Statements, s)
+	}
+	r.Resource = eachSymbol(r.Resource, func(string) string { return "*" })
+	return other.MayAllow(r)
+}
+
+// nameOf gives the part of an ARN that names the bucket, the table or the resource; nothing where it is no ARN.
+func nameOf(arn string) string {
+	a, ok := policy.ParseARN(arn)
+	if !ok {
+		return ""
+	}
+	switch a.Service {
+	case "s3":
+		a.Resource, _ = cutPath(a.Resource)
+	case "dynamodb":
+		a.Resource, _ = cutPath(strings.TrimPrefix(a.Resource, "table/"))
+	}
+	return a.Resource
 }
 
 // Symbols are how front ends write identifiers that are not assigned yet: a tilde and letters in Terraform,

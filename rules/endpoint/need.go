@@ -32,14 +32,19 @@ func (n need) key() string {
 
 // what names the need in a message.
 func (n need) what(x *identities, beside *model.Object) string {
-	return action(n.actions) + " on " + x.show(n.written, beside)
+	resource := x.show(n.written, beside)
+	if x.nameless(n.written) {
+		resource = "the resource that " + n.object.Label() + " names"
+	}
+	if n.general() {
+		return "access to " + resource
+	}
+	return join(n.actions) + " on " + resource
 }
 
-func action(actions []string) string {
-	if len(actions) == 1 && !strings.HasSuffix(actions[0], ":*") {
-		return actions[0]
-	}
-	return "access"
+// general reports whether it is not said what is done with the resource.
+func (n need) general() bool {
+	return slices.ContainsFunc(n.actions, func(a string) bool { return strings.HasSuffix(a, ":*") })
 }
 
 // callContext is what is known of a request that goes through the endpoint. A request through an endpoint has
@@ -73,16 +78,15 @@ func granted(x *identities, r *model.Role, prefix string, e *model.VPCEndpoint) 
 				if !ofService(a, prefix) {
 					continue
 				}
-				for j, resource := range s.Resources {
-					canonical := decided.Statements[i].Resources[j]
-					if !oneThing(resource) || !suits(a, canonical) || elsewhere(x, canonical, e) || ownedByAWS(canonical) {
+				for _, of := range grantedOn(s, decided.Statements[i], prefix) {
+					if canonical := of.canonical[0]; !oneThing(of.written) || !suits(a, canonical) || elsewhere(x, canonical, e) || ownedByAWS(canonical) {
 						continue
 					}
 					n := need{
-						actions: []string{a}, resources: []string{canonical}, written: resource,
+						actions: []string{a}, resources: of.canonical, written: of.written,
 						object: holder(p, r), at: place(p, r), text: fmt.Sprintf("%s grants %s on it to %s", policyLabel(p, r), a, r.Label()),
 					}
-					switch whole.Decide(policy.Request{Action: a, Resource: canonical, Context: context}) {
+					switch whole.Decide(policy.Request{Action: a, Resource: of.canonical[0], Context: context}) {
 					case policy.ExplicitDeny:
 						continue
 					case policy.Unknown:
@@ -97,6 +101,43 @@ func granted(x *identities, r *model.Role, prefix string, e *model.VPCEndpoint) 
 		}
 	}
 	return out
+}
+
+// grant is a resource that a statement names, or several of which one is meant.
+type grant struct {
+	written   string
+	canonical []string
+}
+
+// grantedOn gives the resources of a statement, also given with its ARNs in one form, that may be of a service.
+// A statement may list actions of several services beside the resources of each, and an action applies to those of
+// its own service only. Of resources that only symbols stand for it is not known whose they are: one of them
+// is of the service where nothing else in the statement is.
+func grantedOn(s, decided policy.Statement, prefix string) []grant {
+	var of, nameless []grant
+	for j, resource := range s.Resources {
+		g := grant{resource, []string{decided.Resources[j]}}
+		if a, ok := policy.ParseARN(g.canonical[0]); !ok {
+			nameless = append(nameless, g)
+		} else if a.Service == prefix {
+			of = append(of, g)
+		}
+	}
+	switch {
+	case !slices.ContainsFunc(s.Actions, func(a string) bool { return !ofService(a, prefix) }):
+		all := make([]grant, len(s.Resources))
+		for j, resource := range s.Resources {
+			all[j] = grant{resource, []string{decided.Resources[j]}}
+		}
+		return all
+	case len(of) > 0 || len(nameless) == 0:
+		return of
+	}
+	one := nameless[0]
+	for _, g := range nameless[1:] {
+		one.canonical = append(one.canonical, g.canonical...)
+	}
+	return []grant{one}
 }
 
 // roleDocument joins all policies of a role that are in view.

@@ -72,7 +72,7 @@ func runPolicyMissingARN(p *rules.Pass) error {
 		if d == nil || e.External {
 			continue
 		}
-		missing := lacking(d, needsOf(x, behind(p, e), e), e)
+		missing := lacking(x, d, needsOf(x, behind(p, e), e), e)
 		certain := slices.DeleteFunc(slices.Clone(missing), func(n need) bool { return n.doubt != "" })
 		switch {
 		case len(certain) > 0:
@@ -89,17 +89,23 @@ func runPolicyMissingARN(p *rules.Pass) error {
 }
 
 // lacking gives the needs of which the policy allows nothing.
-func lacking(d *policy.Document, needs []need, e *model.VPCEndpoint) []need {
+func lacking(x *identities, d *policy.Document, needs []need, e *model.VPCEndpoint) []need {
 	context := callContext(e)
-	return slices.DeleteFunc(slices.Clone(needs), func(n need) bool {
+	missing := slices.DeleteFunc(slices.Clone(needs), func(n need) bool {
 		for _, a := range n.actions {
 			for _, r := range n.resources {
-				if d.MayAllow(policy.Request{Action: a, Resource: r, Context: context}) {
+				if x.mayAllow(d, policy.Request{Action: a, Resource: r, Context: context}) {
 					return true
 				}
 			}
 		}
 		return false
+	})
+	// What a setting names in general adds nothing where a role says what it does with the same thing.
+	return slices.DeleteFunc(slices.Clone(missing), func(n need) bool {
+		return n.general() && slices.ContainsFunc(missing, func(other need) bool {
+			return !other.general() && other.doubt == "" && nameOf(other.resources[0]) == nameOf(n.resources[0])
+		})
 	})
 }
 
@@ -120,7 +126,10 @@ func missingARNs(x *identities, e *model.VPCEndpoint, d *policy.Document, missin
 		Fix: allow(x, e, d, missing),
 	}
 	for _, n := range missing {
-		r := rules.Related{Object: n.object, Range: n.at, Message: capital(n.text) + ": " + x.show(n.written, &e.Object) + "."}
+		r := rules.Related{Object: n.object, Range: n.at, Message: capital(n.text) + "."}
+		if !x.nameless(n.written) {
+			r.Message = capital(n.text) + ": " + x.show(n.written, &e.Object) + "."
+		}
 		f.Related = append(f.Related, r)
 		for _, c := range n.resources {
 			f.Causes = append(f.Causes, rules.Cause("endpoint-policy", e.Address, c))

@@ -123,8 +123,8 @@ func TestNeedsThatTextsName(t *testing.T) {
 		"aws s3 ls s3://site":                                                "s3:ListBucket on arn:aws:s3:::site",
 		"aws s3 rm s3://artifacts/app.tar.gz":                                "s3:DeleteObject on arn:aws:s3:::artifacts/app.tar.gz",
 		"aws s3api get-object --bucket artifacts --key check.png /tmp/x":     "s3:GetObject on arn:aws:s3:::artifacts/check.png",
-		"SOURCE=s3://elsewhere/config.json":                                  "access on arn:aws:s3:::elsewhere/config.json",
-		"curl -o x https://example.com && fetch 's3://elsewhere' --out /tmp": "access on arn:aws:s3:::elsewhere",
+		"SOURCE=s3://elsewhere/config.json":                                  "access to arn:aws:s3:::elsewhere/config.json",
+		"curl -o x https://example.com && fetch 's3://elsewhere' --out /tmp": "access to arn:aws:s3:::elsewhere",
 	} {
 		s := newShop(t)
 		userData(s.Instance(s.app, "aws_instance.app"), "#!/bin/sh\n"+text+"\n")
@@ -184,11 +184,64 @@ func TestSettingNamesBucketInView(t *testing.T) {
 		w.Texts = []model.Text{{Kind: "environment variable BUCKET", Value: model.Known(value)}}
 		s.gateway("s3", document(allowing(`"s3:*"`, `"`+b.Aliases[0]+`","`+b.Aliases[0]+`/*"`)), s.appTable)
 		if named {
-			assert.Contains(t, s.One(PolicyMissingARN).Message, "access on arn:aws:s3:::${aws_s3_bucket.assets.id}")
+			assert.Contains(t, s.One(PolicyMissingARN).Message, "access to arn:aws:s3:::${aws_s3_bucket.assets.id}")
 		} else {
 			s.None(PolicyMissingARN)
 		}
 	}
+}
+
+// The name of a bucket with a generated part is a symbol: a pattern may mean it, another bucket's name does not.
+func TestBucketWhoseNameIsNotAssignedYet(t *testing.T) {
+	for pattern, found := range map[string]bool{
+		"arn:aws:s3:::acme-*/*":        false,
+		"arn:aws:s3:::acme-????????/*": false,
+		"arn:aws:s3:::acme-shared/*":   true,
+	} {
+		s := newShop(t)
+		s.instance(granting(`"s3:GetObject"`, `"`+s.bucket("assets").Aliases[0]+`/*"`))
+		s.gateway("s3", document(allowing(`"s3:*"`, `"`+pattern+`"`)), s.appTable)
+		if found {
+			assert.Contains(t, s.One(PolicyMissingARN).Message, "s3:GetObject on ${aws_s3_bucket.assets.arn}/*", pattern)
+		} else {
+			s.None(PolicyMissingARN)
+		}
+	}
+}
+
+// A queue's or secret's ARN is a symbol that nothing in view explains.
+func TestResourcesThatOnlySymbolsStandFor(t *testing.T) {
+	queue, secret, other := "~netlint"+padded("queue"), "~netlint"+padded("secret"), "~netlint"+padded("other")
+	for name, c := range map[string]struct{ granted, allowed, want string }{
+		"the same":              {granting(`"sqs:SendMessage"`, `"`+queue+`"`), allowing(`"sqs:*"`, `"`+queue+`"`), ""},
+		"written out":           {granting(`"sqs:SendMessage"`, `"`+queue+`"`), allowing(`"sqs:*"`, `"arn:aws:sqs:eu-west-1:111122223333:work"`), ""},
+		"by a pattern":          {granting(`"sqs:SendMessage"`, `"`+queue+`"`), allowing(`"sqs:*"`, `"arn:aws:sqs:*:*:w*"`), ""},
+		"a part of it":          {granting(`"sqs:SendMessage"`, `"`+queue+`:*"`), allowing(`"sqs:*"`, `"arn:aws:sqs:eu-west-1:*:work:*"`), ""},
+		"among other services":  {granting(`"sqs:SendMessage","secretsmanager:GetSecretValue"`, `"`+secret+`","`+queue+`"`), allowing(`"sqs:*"`, `"`+queue+`"`), ""},
+		"an ARN of another":     {granting(`"sqs:SendMessage","s3:GetObject"`, `"`+queue+`","arn:aws:s3:::b/x"`), allowing(`"sqs:*"`, `"`+queue+`"`), ""},
+		"another queue":         {granting(`"sqs:SendMessage"`, `"`+queue+`"`), allowing(`"sqs:*"`, `"`+other+`"`), "sqs:SendMessage on the resource that aws_iam_role_policy.app names"},
+		"another, among others": {granting(`"sqs:SendMessage","secretsmanager:GetSecretValue"`, `"`+secret+`","`+queue+`"`), allowing(`"sqs:*"`, `"`+other+`"`), "sqs:SendMessage on the resource"},
+		"another action":        {granting(`"sqs:SendMessage"`, `"`+queue+`"`), allowing(`"sqs:ReceiveMessage"`, `"*"`), "sqs:SendMessage on the resource"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newShop(t)
+			s.instance(c.granted)
+			s.interfaceEndpoint("sqs", nil, s.app).Policy = model.Known(document(c.allowed))
+			if c.want == "" {
+				s.None(PolicyMissingARN)
+				return
+			}
+			assert.Contains(t, s.One(PolicyMissingARN).Message, c.want)
+		})
+	}
+}
+
+func TestWhatARoleSaysReplacesWhatASettingSays(t *testing.T) {
+	s := newShop(t)
+	w := s.instance(granting(`"s3:GetObject"`, `"arn:aws:s3:::settings/prod.json"`))
+	w.Texts = []model.Text{{Kind: "environment variable CONFIG", Value: model.Known("s3://settings/prod.json")}}
+	s.gateway("s3", document(allowing(`"s3:GetObject"`, oneObject)), s.appTable)
+	assert.Contains(t, s.One(PolicyMissingARN).Message, "does not allow s3:GetObject on arn:aws:s3:::settings/prod.json, which")
 }
 
 func TestInterfaceEndpointOfAnotherService(t *testing.T) {

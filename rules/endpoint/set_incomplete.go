@@ -29,7 +29,7 @@ var SetIncomplete = &rules.Rule{
 			"  subnet_ids          = [aws_subnet.app.id]\n  private_dns_enabled = true\n}",
 		CloudFormation: "EcrApiEndpoint:\n  Type: AWS::EC2::VPCEndpoint\n  Properties:\n    VpcId: !Ref Vpc\n    ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api\n    VpcEndpointType: Interface\n    SubnetIds: [!Ref AppSubnet]\n    PrivateDnsEnabled: true",
 		Limits: "A set is begun by `ecr.api` or `ecr.dkr`, by `ssm` or `ssmmessages`, or by containers whose images are in ECR. Silent for subnets with a NAT gateway, transit gateway, " +
-			"peering connection or any other way out, and where endpoints may be declared elsewhere.",
+			"peering connection or any other way out, for workloads that are given a proxy (`HTTPS_PROXY`), and where endpoints may be declared elsewhere.",
 		References: []string{
 			"https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
 			"https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html",
@@ -58,6 +58,14 @@ func runsContainers(w *model.Workload) bool {
 
 func runsAgent(w *model.Workload) bool {
 	return w.Kind == model.WorkloadInstance || w.Kind == model.WorkloadAutoScalingGroup || w.Kind == model.WorkloadEKSNodes
+}
+
+// usesProxy reports whether a workload is told to send its requests to a proxy, which may have a way out.
+func usesProxy(w *model.Workload) bool {
+	return slices.ContainsFunc(w.Texts, func(t model.Text) bool {
+		text := strings.ToLower(t.Kind + " " + t.Value.Or(""))
+		return strings.Contains(text, "https_proxy") || strings.Contains(text, "http_proxy")
+	})
 }
 
 func runSetIncomplete(p *rules.Pass) error {
@@ -151,7 +159,7 @@ func (s set) plural() string {
 func users(p *rules.Pass, v *model.VPC, s set, closed []*model.Subnet) (subnets []*model.Subnet, user *model.Workload) {
 	anywhere, others := false, false
 	for _, w := range p.Net.Workloads {
-		if !s.uses(w) {
+		if !s.uses(w) || usesProxy(w) {
 			others = others || startsCalls(w) && slices.ContainsFunc(w.Interfaces, func(i *model.NetworkInterface) bool {
 				return i.Subnet.To() != nil && i.Subnet.To().VPC.To() == v
 			})

@@ -59,6 +59,11 @@ func TestIncompleteSets(t *testing.T) {
 			s.Workload(model.WorkloadLambda, "aws_lambda_function.f", []*model.Subnet{s.app})
 			s.interfaceEndpoint("ssm", nil, s.app)
 		}, ""},
+		"a proxy": {func(s *shop) {
+			w := s.containers(inECR)
+			w.Texts = append(w.Texts, model.Text{Kind: "environment variable HTTPS_PROXY", Value: model.Known("http://10.0.1.9:3128")})
+			s.gateway("s3", "", s.appTable)
+		}, ""},
 		"no workload in view yet": {func(s *shop) { s.interfaceEndpoint("ssm", nil, s.app) }, "none for ssmmessages"},
 	} {
 		t.Run(name, func(t *testing.T) {

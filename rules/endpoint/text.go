@@ -172,7 +172,7 @@ func namedSettings(x *identities, w *model.Workload, e *model.VPCEndpoint, names
 			continue
 		}
 		n := need{
-			actions: []string{access}, resources: []string{before + id, before + id + after},
+			actions: []string{access}, resources: []string{x.canonical(before+id, "*"), x.canonical(before+id+after, "*")},
 			written: before + id,
 			object:  &w.Object, at: t.Range, text: fmt.Sprintf("the %s of %s names it", t.Kind, w.Label()),
 		}
