@@ -109,7 +109,7 @@ func (n *namedPorts) servedIn(s *model.Subnet) packet.Set {
 	}
 	var sets []packet.Set
 	for _, i := range s.Interfaces {
-		sets = append(sets, groupPorts(i, false))
+		sets = append(sets, groupPorts(i))
 		switch o := i.Owner.(type) {
 		case *model.LoadBalancer:
 			for _, l := range o.Listeners {
@@ -141,7 +141,7 @@ func (n *namedPorts) askedFrom(s *model.Subnet) packet.Set {
 	}
 	var sets []packet.Set
 	for _, i := range s.Interfaces {
-		sets = append(sets, groupPorts(i, true))
+		sets = append(sets, n.groupRequests(i))
 		if b, ok := i.Owner.(*model.LoadBalancer); ok {
 			targets, _ := topology.Targets(b)
 			for _, t := range targets {
@@ -154,28 +154,74 @@ func (n *namedPorts) askedFrom(s *model.Subnet) packet.Set {
 	return set
 }
 
-// groupPorts gives the ports that the security groups of an interface name in one direction.
-func groupPorts(i *model.NetworkInterface, egress bool) packet.Set {
+// groupPorts gives the ports at which the security groups of an interface name services.
+func groupPorts(i *model.NetworkInterface) packet.Set {
+	var sets []packet.Set
+	for _, ref := range i.Groups.Items {
+		if g := ref.To(); g != nil {
+			for _, r := range g.Ingress {
+				sets = append(sets, requestsTo(r))
+			}
+		}
+	}
+	return packet.Union(sets...)
+}
+
+// groupRequests gives the requests that the security groups of an interface name: to the ports of their outbound
+// rules, at the addresses that the rule names. A port that is opened towards one group is asked of nobody else.
+func (n *namedPorts) groupRequests(i *model.NetworkInterface) packet.Set {
 	var sets []packet.Set
 	for _, ref := range i.Groups.Items {
 		g := ref.To()
 		if g == nil {
 			continue
 		}
-		list := g.Ingress
-		if egress {
-			list = g.Egress
-		}
-		for _, r := range list {
-			if !namesPorts(r.Match) {
-				continue
+		for _, r := range g.Egress {
+			requests := requestsTo(r)
+			if there, ok := n.destinations(r); ok {
+				requests = requests.Intersect(packet.To(there))
 			}
-			p, _ := r.Match.Protocol.Get()
-			ports := packet.Ports(uint16(r.Match.FromPort.Or(0)), uint16(r.Match.ToPort.Or(65535)))
-			sets = append(sets, packet.DstPorts(ports).Intersect(packet.OfProtocol(p)))
+			sets = append(sets, requests)
 		}
 	}
 	return packet.Union(sets...)
+}
+
+// destinations gives the addresses that an outbound rule of a security group names: its ranges, and the subnets in
+// which members of the groups stand that it references. ok is false where it may mean others.
+func (n *namedPorts) destinations(r *model.SecurityGroupRule) (there packet.AddrSet, ok bool) {
+	if r.CIDRs.Open || r.Groups.Open || r.PrefixLists.Open || len(r.PrefixLists.Items) > 0 {
+		return packet.AddrSet{}, false
+	}
+	for _, c := range r.CIDRs.Items {
+		p, known := c.Get()
+		if !known {
+			return packet.AddrSet{}, false
+		}
+		there = there.Union(packet.Prefixes(p))
+	}
+	for _, ref := range r.Groups.Items {
+		g := ref.To()
+		if g == nil || g.External {
+			return packet.AddrSet{}, false
+		}
+		for _, i := range g.Interfaces {
+			if s := i.Subnet.To(); s != nil {
+				there = there.Union(n.pass.Reach.SubnetAddresses(s))
+			}
+		}
+	}
+	return there, true
+}
+
+// requestsTo gives packets to the ports that a rule of a security group names, if it names any.
+func requestsTo(r *model.SecurityGroupRule) packet.Set {
+	if !namesPorts(r.Match) {
+		return packet.Set{}
+	}
+	p, _ := r.Match.Protocol.Get()
+	ports := packet.Ports(uint16(r.Match.FromPort.Or(0)), uint16(r.Match.ToPort.Or(65535)))
+	return packet.DstPorts(ports).Intersect(packet.OfProtocol(p))
 }
 
 func portSet(v model.Value[int], p packet.Protocol) packet.Set {

@@ -152,7 +152,7 @@ func (d *denial) naming(denied packet.AddrSet) []topology.Name {
 		}
 		for _, g := range groupsIn(s) {
 			for _, r := range append(g.Ingress[:len(g.Ingress):len(g.Ingress)], g.Egress...) {
-				if n, ok := d.groupRule(g, r, denied, cut); ok {
+				if n, ok := d.groupRule(g, r, denied, near, cut); ok {
 					add(n)
 				}
 			}
@@ -198,7 +198,7 @@ func (d *denial) whole() bool {
 
 // groupRule reports whether a rule of a security group names ports and a range inside the denied one, and
 // whether the denial cuts off its requests or their answers.
-func (d *denial) groupRule(g *model.SecurityGroup, r *model.SecurityGroupRule, denied packet.AddrSet, cut packet.Set) (topology.Name, bool) {
+func (d *denial) groupRule(g *model.SecurityGroup, r *model.SecurityGroupRule, denied packet.AddrSet, near, cut packet.Set) (topology.Name, bool) {
 	if !namesPorts(r.Match) && !d.whole() {
 		return topology.Name{}, false
 	}
@@ -214,9 +214,13 @@ func (d *denial) groupRule(g *model.SecurityGroup, r *model.SecurityGroupRule, d
 			}
 			requests := rv.Matches.May.Intersect(farSide(out, far)).Intersect(tcpAndUDP)
 			if out != d.entry.Egress.Or(false) {
+				// A denial of some of the ports that clients take is what nacl-missing-ephemeral-return tells of.
 				requests = requests.Reverse().WithDestinationPorts(anyClientPorts)
+				if !d.whole() {
+					continue
+				}
 			}
-			if requests.Overlaps(cut) {
+			if requests.Overlaps(cut) && !d.spared(requests, near, cut) {
 				way := "lets %s in from %s"
 				if out {
 					way = "lets %s out to %s"
@@ -229,6 +233,22 @@ func (d *denial) groupRule(g *model.SecurityGroup, r *model.SecurityGroupRule, d
 		}
 	}
 	return topology.Name{}, false
+}
+
+// spared reports whether an allow before the denial lets requests to a part of the named range through: then the
+// rest is denied on purpose.
+func (d *denial) spared(requests, near, cut packet.Set) bool {
+	egress := d.entry.Egress.Or(false)
+	passed := requests.Intersect(near).Intersect(d.pass.Reach.ACL(d.acl, egress).Must)
+	return !farAddresses(egress, passed).Subset(farAddresses(egress, requests.Intersect(cut)))
+}
+
+// farAddresses gives the addresses of a set of packets outside the subnet that they leave or enter.
+func farAddresses(out bool, s packet.Set) packet.AddrSet {
+	if out {
+		return s.Destinations()
+	}
+	return s.Sources()
 }
 
 // farRanges gives the ranges that a rule of a security group names: those it states, and the subnets of the

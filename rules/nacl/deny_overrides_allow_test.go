@@ -1,6 +1,7 @@
 package nacl
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -41,6 +42,36 @@ func TestDenialOfAnswers(t *testing.T) {
 	w := newWeb(t, append([]string{"90 deny all 1.1.1.1/32"}, appIn...), appOut)
 	w.Egress(w.appGrp, "tcp 443 1.1.1.1/32")
 	assert.Equal(t, "aws_network_acl.app.in.90", w.One(DenyOverridesAllow).Object.Address)
+}
+
+func TestDenialOfAPartOfTheClientPortsIsNotADenialOfARange(t *testing.T) {
+	// Answers to 8080 from everywhere come in at 3389 now and then: no connection is denied as a whole.
+	w := newWeb(t, append([]string{"90 deny tcp 3389 0.0.0.0/0"}, appIn...), appOut)
+	w.Egress(w.appGrp, "tcp 8080 10.1.0.0/24")
+	w.None(DenyOverridesAllow)
+}
+
+func TestDenialThatSparesAPartOnPurpose(t *testing.T) {
+	rest := []string{"90 deny tcp 22 0.0.0.0/0", "95 allow all 10.1.0.0/16"}
+	w := newWeb(t, slices.Concat([]string{"80 allow tcp 22 10.1.9.0/24"}, rest, appIn), appOut)
+	w.Ingress(w.appGrp, "tcp 22 10.1.0.0/16")
+	w.None(DenyOverridesAllow)
+
+	w = newWeb(t, slices.Concat(rest, appIn), appOut)
+	w.Ingress(w.appGrp, "tcp 22 10.1.0.0/16")
+	assert.Contains(t, w.One(DenyOverridesAllow).Message, "lets TCP 22 in from 10.1.0.0/16")
+}
+
+func TestBlockedRangeIsSaidOnce(t *testing.T) {
+	w := newWeb(t, append([]string{"90 allow tcp 8080 10.50.0.0/16"}, appIn...), []string{"90 deny all 10.50.0.0/16", "100 allow all 10.0.0.0/8"})
+	w.Ingress(w.appGrp, "tcp 8080 10.50.0.0/16")
+	tgw := &model.TransitGateway{Object: object("aws_ec2_transit_gateway.t")}
+	w.Add(tgw)
+	w.Route(w.privatT, "10.50.0.0/16", model.TargetTransitGateway, tgw)
+	w.Link()
+	found, _ := rules.Run([]*model.Network{w.Network}, []*rules.Rule{DenyOverridesAllow, MissingEphemeralReturn}, rules.Options{}, 1)
+	assert.Len(t, found, 1)
+	assert.Equal(t, "nacl-deny-overrides-allow", found[0].Rule)
 }
 
 func TestDenialOfThePeersOfAGroupReference(t *testing.T) {

@@ -112,10 +112,14 @@ func (f *flows) add(x flow) {
 func admitted(e *reach.Engine, s *model.Subnet) (set packet.Set, ok bool) {
 	var sets []packet.Set
 	for _, i := range append(s.Interfaces[:len(s.Interfaces):len(s.Interfaces)], s.MaybeInterfaces...) {
-		if topology.IsWorkload(i) {
-			sets = append(sets, e.Groups(i, false).May)
-			ok = true
+		if !topology.IsWorkload(i) {
+			continue
 		}
+		ok = true
+		if w, isWorkload := i.Owner.(*model.Workload); isWorkload && w.Kind == model.WorkloadLambda {
+			continue // nobody connects to a function's interface (AWS Lambda Developer Guide, "VPC networking")
+		}
+		sets = append(sets, e.Groups(i, false).May)
 	}
 	return packet.Union(sets...), ok
 }

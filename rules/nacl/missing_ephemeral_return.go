@@ -18,7 +18,7 @@ var MissingEphemeralReturn = &rules.Rule{
 	Severity:   rules.Error,
 	ReportedAt: "the network ACL",
 	Since:      "0.1.0",
-	YieldsTo:   []string{"nacl-blocks-everything"},
+	YieldsTo:   []string{"nacl-blocks-everything", "nacl-rule-shadowed", "nacl-deny-overrides-allow"},
 	Doc: rules.Doc{
 		Title: "A network ACL that drops the answers of connections that it lets open",
 		Problem: "The ACL lets the first packet of a connection pass and drops the answer, or a part of the answers. " +
@@ -179,11 +179,24 @@ func firstText(texts ...string) string {
 }
 
 // farOf gives the far addresses of answers.
-func (f flow) farOf(answers packet.Set) packet.AddrSet {
-	if f.out {
-		return answers.Sources()
+func (f flow) farOf(answers packet.Set) packet.AddrSet { return farAddresses(!f.out, answers) }
+
+// blockOf gives the denial of a range, on every port, that alone drops all answers that are missing: rules about
+// denials say what it cuts off. It is nil where something else is missing as well.
+func blockOf(p *rules.Pass, a *model.NetworkACL, egress bool, drops []dropped) *model.NetworkACLEntry {
+	var missing packet.Set
+	for _, d := range drops {
+		missing = missing.Union(d.missing)
 	}
-	return answers.Destinations()
+	for _, e := range p.Reach.ACLView(a, egress).Entries {
+		if allow, ok := e.Entry.Allow.Get(); ok && !allow && missing.Subset(e.Decides.Must) {
+			if cidr, ok := e.Entry.CIDR.Get(); ok && cidr.Bits() > 0 && e.Matches.Must.DstPorts(packet.TCP).IsAll() {
+				return e.Entry
+			}
+			return nil
+		}
+	}
+	return nil
 }
 
 // undeliberate leaves out of the missing answers those to ranges that an explicit denial cuts off whole,
@@ -223,6 +236,9 @@ func reportDropped(p *rules.Pass, a *model.NetworkACL, egress bool, drops []drop
 	}
 	if back.Filter.May.IsEmpty() {
 		f.Causes = append(f.Causes, blockedCause(a, egress))
+	}
+	if e := blockOf(p, a, egress, drops); e != nil {
+		f.Causes = append(f.Causes, denialCause(a, e))
 	}
 	related := map[*model.Object]bool{}
 	add := func(o *model.Object, r model.Range, message string) {

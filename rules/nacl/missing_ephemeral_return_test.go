@@ -75,6 +75,29 @@ func TestAnswersToTheLoadBalancerDropped(t *testing.T) {
 	require.NotNil(t, f.Fix.Edit)
 }
 
+// A port that a group opens towards one other group is asked of its members, and a function's interface takes no
+// connections.
+func TestPortThatIsAskedOfAnother(t *testing.T) {
+	build := func(kind model.WorkloadKind, peer string) *ruletest.Net {
+		n := ruletest.New(t)
+		v := n.VPC("aws_vpc.v", "10.1.0.0/16")
+		scanner, jobs, data := n.Subnet(v, "aws_subnet.scanner", "10.1.0.0/24", "a"), n.Subnet(v, "aws_subnet.jobs", "10.1.1.0/24", "a"), n.Subnet(v, "aws_subnet.data", "10.1.2.0/24", "a")
+		groups := map[string]*model.SecurityGroup{"jobs": n.Group(v, "aws_security_group.jobs"), "data": n.Group(v, "aws_security_group.data")}
+		own := n.Group(v, "aws_security_group.scanner")
+		n.Egress(own, "tcp 27017", groups[peer])
+		n.Egress(own, "tcp 1024-65535 0.0.0.0/0")
+		n.Ingress(groups["jobs"], "tcp 0-65535 10.1.0.0/16")
+		n.Instance(scanner, "aws_instance.scanner", own)
+		n.Workload(kind, "aws_instance.job", []*model.Subnet{jobs}, groups["jobs"])
+		n.Instance(data, "aws_instance.data", groups["data"])
+		n.In(n.ACL(v, "aws_network_acl.jobs", jobs), "100 allow tcp 1024-65535 0.0.0.0/0").Out(n.NetworkACLs[0], "100 allow tcp 443 0.0.0.0/0")
+		return n
+	}
+	build(model.WorkloadInstance, "data").None(MissingEphemeralReturn)
+	build(model.WorkloadLambda, "jobs").None(MissingEphemeralReturn)
+	assert.Contains(t, build(model.WorkloadInstance, "jobs").One(MissingEphemeralReturn).Message, "lets TCP 27017 from aws_instance.scanner")
+}
+
 func TestSplitRangeCoversAnswers(t *testing.T) {
 	newWeb(t, appIn, []string{
 		"100 allow tcp 443 0.0.0.0/0", "110 allow tcp 1024-32767 10.1.0.0/16", "125 allow tcp 32768-60999 10.1.0.0/17", "130 allow tcp 61000-65535 10.1.0.0/24",
