@@ -18,9 +18,9 @@ type resource struct {
 	change  model.Change
 	place   model.Range
 	calls   []model.Call
-	source  *source.Resource // nil where the sources are not in view
-	aliases []string         // identifiers that the resource has besides those in attrs
-	depends []string         // addresses of explicit dependencies
+	places  *source.Places // nil where the sources are not in view
+	aliases []string       // identifiers that the resource has besides those in attrs
+	depends []string       // addresses of explicit dependencies
 	// endpoints are the VPC endpoints that an unknown policy certainly mentions.
 	endpoints []string
 	existed   bool // the resource is there already, so that AWS has filled in its attributes
@@ -57,8 +57,8 @@ func (b *builder) object(r *resource, tags attribute.Map, ids ...attribute.Strin
 		External:  r.data,
 		DependsOn: r.depends,
 	}
-	if r.source != nil {
-		o.Places = places{r.source}
+	if r.places != nil {
+		o.Places = places{r.places}
 	}
 	for _, v := range ids {
 		if id, ok := v.Get(); ok && id != "" {
@@ -114,19 +114,19 @@ func (b *builder) inline(r *resource, kind string, index int) model.Object {
 
 // at gives the place of a part of the resource, or of the resource itself.
 func (r *resource) at(path ...any) model.Range {
-	if r.source == nil {
+	if r.places == nil {
 		return r.place
 	}
-	return r.source.AttrRange(path...)
+	return r.places.At(path...)
 }
 
 // places finds the places of arguments in evaluated sources.
-type places struct{ resource *source.Resource }
+type places struct{ *source.Places }
 
 // Argument gives the place of an argument, or the zero Range where the sources do not write it.
 func (p places) Argument(name string) model.Range {
-	at := p.resource.AttrRange(name)
-	if at == p.resource.Block {
+	at := p.At(name)
+	if at == p.At() {
 		return model.Range{}
 	}
 	return at

@@ -216,7 +216,7 @@ func (i *sourceIndex) decode(s *source.Resource) any {
 	if s.Mode == source.Data {
 		attrs = attribute.NewData(s.Type)
 	}
-	if attrs == nil || i.decoder.Cty(s.Values, attrs) != nil {
+	if attrs == nil || i.decoder.Cty(s.Argument, attrs) != nil {
 		return nil
 	}
 	i.decoder.FillComputed(attrs, s.Attr)
@@ -252,7 +252,7 @@ func (i *sourceIndex) locate(r *resource) {
 
 // locate takes place, provider and calls of an evaluated resource.
 func (r *resource) locate(s *source.Resource) {
-	r.source = s
+	r.places = s.Places()
 	r.place = s.Block
 	r.region, r.account = s.Provider.Region, s.Provider.Account
 	r.depends = s.DependsOn

@@ -84,12 +84,19 @@ func TestBrokenJSONIsAnError(t *testing.T) {
 	assert.Error(t, attribute.NewDecoder().Value(jsontext.NewDecoder(strings.NewReader(`{}`)), attribute.Subnet{}))
 }
 
+func valuesOf(values map[string]cty.Value) func(string) (cty.Value, bool) {
+	return func(name string) (cty.Value, bool) {
+		v, ok := values[name]
+		return v, ok
+	}
+}
+
 // Plans and sources arrive at the same struct.
 func TestCtyEqualsJSON(t *testing.T) {
 	var fromJSON, fromCty attribute.SecurityGroup
 	decode(t, &fromJSON, `{"name":"web","vpc_id":"vpc-1","tags":{"Name":"w"},"ingress":[{"from_port":443,"to_port":443,"protocol":"tcp",`+
 		`"cidr_blocks":["10.0.0.0/8"],"security_groups":["sg-1"],"self":false}]}`, "")
-	values := cty.ObjectVal(map[string]cty.Value{
+	values := map[string]cty.Value{
 		"name":        cty.StringVal("web"),
 		"vpc_id":      cty.StringVal("vpc-1").Mark("sensitive"),
 		"description": cty.NullVal(cty.String),
@@ -102,13 +109,13 @@ func TestCtyEqualsJSON(t *testing.T) {
 			"security_groups": cty.SetVal([]cty.Value{cty.StringVal("sg-1")}),
 			"self":            cty.False,
 		})}),
-	})
-	require.NoError(t, attribute.NewDecoder().Cty(values, &fromCty))
+	}
+	require.NoError(t, attribute.NewDecoder().Cty(valuesOf(values), &fromCty))
 	assert.Equal(t, fromJSON, fromCty)
 
-	unknown := cty.ObjectVal(map[string]cty.Value{"vpc_id": cty.UnknownVal(cty.String), "ingress": cty.DynamicVal})
+	unknown := map[string]cty.Value{"vpc_id": cty.UnknownVal(cty.String), "ingress": cty.DynamicVal}
 	var open attribute.SecurityGroup
-	require.NoError(t, attribute.NewDecoder().Cty(unknown, &open))
+	require.NoError(t, attribute.NewDecoder().Cty(valuesOf(unknown), &open))
 	assert.True(t, open.VPCID.IsUnknown())
 	assert.True(t, open.Ingress.IsUnknown())
 	assert.True(t, open.Egress.IsAbsent())

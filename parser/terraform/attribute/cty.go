@@ -14,18 +14,20 @@ import (
 // whySource is why a value of evaluated sources is unknown unless something better can be said.
 const whySource = "it cannot be known from the configuration"
 
-// Cty fills a struct of this package from an object of attribute values, as the evaluation of sources gives
-// it. Attributes that the object lacks, and those that are null, are absent. Marks are dropped.
-func (d *Decoder) Cty(values cty.Value, into any) error {
+// Cty fills a struct of this package with attribute values, as the evaluation of sources gives them: value
+// gives the one of a name, and whether there is one. Attributes without a value, and those that are null, are
+// absent. Marks are dropped.
+func (d *Decoder) Cty(value func(name string) (v cty.Value, ok bool), into any) error {
 	v, s, err := d.structOf(into)
 	if err != nil {
 		return err
 	}
-	values, _ = values.Unmark()
-	if values.IsKnown() && !values.IsNull() && !values.Type().IsObjectType() && !values.Type().IsMapType() {
-		return fmt.Errorf("attribute values must be an object, not %s", values.Type().FriendlyName())
+	for i := range s.fields {
+		f := &s.fields[i]
+		if member, ok := value(f.name); ok {
+			d.ctyValue(member, f, v.Field(f.index).Addr().Interface())
+		}
 	}
-	d.ctyObject(values, v, s)
 	return nil
 }
 

@@ -23,10 +23,10 @@ type placedBlock struct {
 
 // argument evaluates an argument and converts it to the provider's type. One that cannot be converted keeps
 // the value that is written.
-func (ev *bodyEvaluator) argument(s *scope, attr *hcl.Attribute, path string, want cty.Type) cty.Value {
+func (ev *bodyEvaluator) argument(s *scope, a *assignment, path string, want cty.Type) cty.Value {
 	i := ev.instance
-	v := s.evalReported(attr.Expr, i.addr)
-	v = i.node.m.e.bounded(v, attr.Range, i.addr+"."+path)
+	v := s.evalReported(a.expr, i.addr)
+	v = i.node.m.e.bounded(v, *a.rng, i.addr, path)
 	if want == cty.DynamicPseudoType {
 		return v
 	}
@@ -36,7 +36,7 @@ func (ev *bodyEvaluator) argument(s *scope, attr *hcl.Attribute, path string, wa
 	converted, err := convert.Convert(v, want)
 	if err != nil {
 		summary, detail := wrongType(path, i.addr, want.WithoutOptionalAttributesDeep(), err)
-		i.node.m.e.reportExpr(attr.Expr, i.addr, summary, detail)
+		i.node.m.e.reportExpr(a.expr, i.addr, summary, detail)
 		return v
 	}
 	return converted
@@ -53,13 +53,13 @@ func lenientObject(t cty.Type) cty.Type {
 
 // nested evaluates the blocks of one type, with the dynamic blocks that make such. path names them in
 // messages.
-func (ev *bodyEvaluator) nested(s *scope, blocks []*hcl.Block, typeName string, schema *blockSchema, path string) (cty.Value, []*placedBlock) {
+func (ev *bodyEvaluator) nested(s *scope, blocks []*block, typeName string, schema *blockSchema, path string) (cty.Value, []*placedBlock) {
 	var placed []*placedBlock
 	for _, b := range blocks {
 		switch {
-		case b.Type == typeName:
-			placed = append(placed, &placedBlock{content: bodyContent(b.Body, schema), scope: s, rng: blockRange(b)})
-		case b.Type == "dynamic" && expandedType(b) == typeName:
+		case b.hcl.Type == typeName:
+			placed = append(placed, &placedBlock{content: b.contentOf(schema), scope: s, rng: blockRange(b.hcl)})
+		case b.hcl.Type == "dynamic" && b.expandedType() == typeName:
 			made, ok := ev.dynamic(s, b, schema, path)
 			if !ok {
 				return cty.DynamicVal, nil
@@ -105,19 +105,20 @@ func (ev *bodyEvaluator) body(p *placedBlock, schema *blockSchema, path string) 
 			}
 		}
 	}
-	for name, attr := range p.content.attributes {
+	for n := range p.content.arguments {
+		a := &p.content.arguments[n]
 		want := cty.DynamicPseudoType
 		if schema != nil {
-			want = schema.typeOf(name)
+			want = schema.typeOf(a.name)
 		}
-		v := ev.argument(p.scope, attr, path+"."+name, want)
-		values[name] = v
+		v := ev.argument(p.scope, a, path+"."+a.name, want)
+		values[a.name] = v
 		if !v.IsWhollyKnown() {
-			ev.unresolved(p.scope, attr.Expr, path+"."+name)
+			ev.unresolved(p.scope, a.expr, path+"."+a.name)
 		}
 	}
 	for _, b := range p.content.blocks {
-		name := expandedType(b)
+		name := b.expandedType()
 		if p.nested[name] != nil || metaBlocks[name] {
 			continue
 		}
@@ -143,14 +144,14 @@ func (ev *bodyEvaluator) unresolved(s *scope, expr hcl.Expression, path string) 
 }
 
 // dynamic expands a dynamic block. ok is false where its elements are unknown.
-func (ev *bodyEvaluator) dynamic(s *scope, b *hcl.Block, schema *blockSchema, path string) (made []*placedBlock, ok bool) {
+func (ev *bodyEvaluator) dynamic(s *scope, b *block, schema *blockSchema, path string) (made []*placedBlock, ok bool) {
 	i := ev.instance
-	c := bodyContent(b.Body, dynamicSchema(schema))
-	expr := c.attribute("for_each")
+	c := b.contentOf(dynamicSchema(schema))
+	expr := c.argument("for_each")
 	if expr == nil {
 		i.node.m.e.addEvaluation(hcl.Diagnostics{{
-			Severity: hcl.DiagError, Summary: "A dynamic block without for_each", Subject: &b.DefRange,
-			Detail: fmt.Sprintf("The dynamic block %q has no for_each argument; add one.", expandedType(b)),
+			Severity: hcl.DiagError, Summary: "A dynamic block without for_each", Subject: &b.hcl.DefRange,
+			Detail: fmt.Sprintf("The dynamic block %q has no for_each argument; add one.", b.expandedType()),
 		}}, i.addr)
 		return nil, false
 	}
@@ -161,22 +162,22 @@ func (ev *bodyEvaluator) dynamic(s *scope, b *hcl.Block, schema *blockSchema, pa
 		return nil, false
 	case v.IsNull() || !v.CanIterateElements():
 		i.node.m.e.reportExpr(expr, i.addr, "The for_each of a dynamic block has no elements",
-			fmt.Sprintf("for_each of the dynamic block %q in %s is not a list, set or map; give an empty one for no block.", expandedType(b), i.addr))
+			fmt.Sprintf("for_each of the dynamic block %q in %s is not a list, set or map; give an empty one for no block.", b.expandedType(), i.addr))
 		return nil, false
-	case !i.node.m.e.countInstance(v.LengthInt(), b.DefRange, i.addr+"."+path):
+	case !i.node.m.e.countInstance(v.LengthInt(), b.hcl.DefRange, i.addr+"."+path):
 		return nil, false
 	}
-	name := expandedType(b)
-	if it := c.attribute("iterator"); it != nil {
+	name := b.expandedType()
+	if it := c.argument("iterator"); it != nil {
 		if keyword := hcl.ExprAsKeyword(it); keyword != "" {
 			name = keyword
 		}
 	}
 	for _, body := range c.blocks {
-		if body.Type != "content" {
+		if body.hcl.Type != "content" {
 			continue
 		}
-		bodyOf := bodyContent(body.Body, schema)
+		bodyOf := body.contentOf(schema)
 		for it := v.ElementIterator(); it.Next(); {
 			key, value := it.Element()
 			if v.Type().IsSetType() {
@@ -184,7 +185,7 @@ func (ev *bodyEvaluator) dynamic(s *scope, b *hcl.Block, schema *blockSchema, pa
 			}
 			inner := *s
 			inner.iterators = &iterator{name: name, key: key, value: value, valueExpr: expr, outer: s.iterators}
-			made = append(made, &placedBlock{content: bodyOf, scope: &inner, rng: blockRange(b)})
+			made = append(made, &placedBlock{content: bodyOf, scope: &inner, rng: blockRange(b.hcl)})
 		}
 		break
 	}

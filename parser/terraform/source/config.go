@@ -2,7 +2,6 @@ package source
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
@@ -14,7 +13,7 @@ import (
 type config struct {
 	dir       string // path in FS
 	variables map[string]*block
-	locals    map[string]*hcl.Attribute
+	locals    map[string]assignment
 	outputs   map[string]*block
 	providers map[string]*block // by "aws" or "aws.alias"
 	resources map[string]*resourceConfig
@@ -42,28 +41,6 @@ func resourceKey(mode Mode, typeName, name string) string {
 	return typeName + "." + name
 }
 
-// block is a block with those that override it.
-type block struct {
-	hcl       *hcl.Block
-	overrides []*hcl.Block
-	content   *content // filled by contentOf
-}
-
-// content is the arguments and nested blocks of a body.
-type content struct {
-	attributes map[string]*hcl.Attribute
-	blocks     []*hcl.Block
-	rng        hcl.Range
-}
-
-// attribute gives an argument's expression, or nil.
-func (c *content) attribute(name string) hcl.Expression {
-	if a := c.attributes[name]; a != nil {
-		return a.Expr
-	}
-	return nil
-}
-
 var rootSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "terraform"}, {Type: "locals"}, {Type: "moved"}, {Type: "removed"}, {Type: "import"},
 	{Type: "provider", LabelNames: []string{"name"}},
@@ -88,7 +65,7 @@ func (e *evaluator) loadConfig(dir string) (*config, bool) {
 	}
 	c := &config{
 		dir:       dir,
-		variables: map[string]*block{}, locals: map[string]*hcl.Attribute{}, outputs: map[string]*block{},
+		variables: map[string]*block{}, locals: map[string]assignment{}, outputs: map[string]*block{},
 		providers: map[string]*block{}, resources: map[string]*resourceConfig{}, calls: map[string]*block{},
 	}
 	for i, file := range e.parseFiles(slices.Concat(primary, override)) {
@@ -152,7 +129,7 @@ func (c *config) addBlock(b *hcl.Block, override bool) hcl.Diagnostics {
 		return declare(c.outputs, b.Labels[0], b, override)
 	case "provider":
 		name := b.Labels[0]
-		if alias := literalString(bodyContent(b.Body, nil).attribute("alias")); alias != "" {
+		if alias := literalString(bodyContent(b.Body, nil).argument("alias")); alias != "" {
 			name += "." + alias
 		}
 		return declare(c.providers, name, b, override)
@@ -164,17 +141,19 @@ func (c *config) addBlock(b *hcl.Block, override bool) hcl.Diagnostics {
 	case "resource", "data":
 		return c.addResource(b, override)
 	case "locals":
-		attrs := bodyContent(b.Body, nil).attributes
-		for _, name := range slices.Sorted(maps.Keys(attrs)) {
-			if first := c.locals[name]; first != nil && !override {
-				return duplicate("local value", name, attrs[name].Range, first.Range)
+		var diags hcl.Diagnostics
+		for _, a := range bodyContent(b.Body, nil).arguments {
+			if first, ok := c.locals[a.name]; ok && !override {
+				diags = append(diags, duplicate("local value", a.name, *a.rng, *first.rng)...)
+				continue
 			}
-			c.locals[name] = attrs[name]
+			c.locals[a.name] = a
 		}
+		return diags
 	case "terraform":
 		for _, nested := range bodyContent(b.Body, terraformSchema).blocks {
-			if nested.Type == "backend" || nested.Type == "cloud" {
-				c.backend = &block{hcl: nested}
+			if nested.hcl.Type == "backend" || nested.hcl.Type == "cloud" {
+				c.backend = nested
 			}
 		}
 	}
@@ -226,94 +205,4 @@ func duplicate(what, name string, second, first hcl.Range) hcl.Diagnostics {
 			what, name, first.Filename, first.Start.Line),
 		Subject: &second,
 	}}
-}
-
-// contentOf gives the arguments and nested blocks of a block with its overrides. The schema is needed for
-// JSON only; nil treats everything there as arguments.
-func (b *block) contentOf(s *blockSchema) *content {
-	if b.content != nil {
-		return b.content
-	}
-	c := bodyContent(b.hcl.Body, s)
-	for _, over := range b.overrides {
-		c.override(bodyContent(over.Body, s))
-	}
-	b.content = c
-	return c
-}
-
-// override replaces what another content also writes: arguments by name, nested blocks by type.
-func (c *content) override(over *content) {
-	maps.Copy(c.attributes, over.attributes)
-	replaced := map[string]bool{}
-	for _, b := range over.blocks {
-		replaced[expandedType(b)] = true
-	}
-	c.blocks = slices.DeleteFunc(c.blocks, func(b *hcl.Block) bool { return replaced[expandedType(b)] })
-	c.blocks = append(c.blocks, over.blocks...)
-}
-
-// expandedType gives the type of the blocks that b makes: its own, or that of a dynamic block's label.
-func expandedType(b *hcl.Block) string {
-	if b.Type == "dynamic" && len(b.Labels) == 1 {
-		return b.Labels[0]
-	}
-	return b.Type
-}
-
-// bodyContent gives the arguments and nested blocks of a body.
-func bodyContent(body hcl.Body, s *blockSchema) *content {
-	if native, ok := body.(*hclsyntax.Body); ok {
-		c := &content{
-			attributes: make(map[string]*hcl.Attribute, len(native.Attributes)),
-			rng:        native.Range(),
-		}
-		for name, a := range native.Attributes {
-			c.attributes[name] = a.AsHCLAttribute()
-		}
-		if len(native.Blocks) > 0 {
-			c.blocks = make([]*hcl.Block, len(native.Blocks))
-			for i, b := range native.Blocks {
-				c.blocks[i] = b.AsHCLBlock()
-			}
-		}
-		return c
-	}
-	return jsonContent(body, s)
-}
-
-// jsonContent reads a body of the JSON syntax, where only the schema tells nested blocks from arguments.
-// Errors are left out: what does not fit the schema is simply not there, as an unknown argument would be.
-func jsonContent(body hcl.Body, s *blockSchema) *content {
-	c := &content{attributes: map[string]*hcl.Attribute{}, rng: body.MissingItemRange()}
-	rest := body
-	if s != nil && len(s.blocks) > 0 {
-		var want hcl.BodySchema
-		for _, name := range slices.Sorted(maps.Keys(s.blocks)) {
-			header := hcl.BlockHeaderSchema{Type: name}
-			if s.blocks[name].nesting == 'm' {
-				header.LabelNames = []string{"key"}
-			}
-			want.Blocks = append(want.Blocks, header)
-		}
-		want.Blocks = append(want.Blocks, hcl.BlockHeaderSchema{Type: "dynamic", LabelNames: []string{"type"}})
-		found, remain, _ := body.PartialContent(&want)
-		c.blocks, rest = found.Blocks, remain
-	}
-	attrs, _ := rest.JustAttributes()
-	maps.Copy(c.attributes, attrs)
-	return c
-}
-
-// literalString gives the value of an expression that refers to nothing, if it is a string.
-func literalString(expr hcl.Expression) string {
-	if expr == nil || len(expr.Variables()) > 0 {
-		return ""
-	}
-	v, diags := expr.Value(nil)
-	if diags.HasErrors() {
-		return ""
-	}
-	s, _ := stringValue(v)
-	return s
 }

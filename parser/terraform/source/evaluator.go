@@ -91,9 +91,9 @@ func (e *evaluator) readBackend(cfg *config) {
 	}
 	b := cfg.backend.hcl
 	values := map[string]cty.Value{}
-	for name, attr := range cfg.backend.contentOf(nil).attributes {
-		v, _ := e.root.scope().eval(attr.Expr)
-		values[name] = v
+	for _, a := range cfg.backend.contentOf(nil).arguments {
+		v, _ := e.root.scope().eval(a.expr)
+		values[a.name] = v
 	}
 	kind := b.Type
 	if len(b.Labels) > 0 {
@@ -239,11 +239,15 @@ func (e *evaluator) countInstance(n int, rng hcl.Range, what string) bool {
 	return false
 }
 
-// bounded refuses values that have grown beyond the limit.
-func (e *evaluator) bounded(v cty.Value, rng hcl.Range, name string) cty.Value {
+// bounded refuses values that have grown beyond the limit. owner and what name them.
+func (e *evaluator) bounded(v cty.Value, rng hcl.Range, owner, what string) cty.Value {
 	budget := e.limits.ValueSize
 	if withinSize(v, &budget) {
 		return v
+	}
+	name := what
+	if owner != "" {
+		name = owner + "." + what
 	}
 	e.report(model.SeverityError, "A value is too large",
 		fmt.Sprintf("%s has more than %d elements, or characters to that amount, which netlint does not follow. It is taken as unknown.", name, e.limits.ValueSize),

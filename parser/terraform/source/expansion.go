@@ -84,7 +84,7 @@ func expansionValue[T any](x *expansion[T], object func(T) cty.Value) cty.Value 
 // expand evaluates count and for_each and makes the instances. key is the suffix of the instance's address.
 func expand[T any](s *scope, c *content, addr string, rng hcl.Range, build func(r repetition, key string) T) *expansion[T] {
 	e := s.m.e
-	if expr := c.attribute("count"); expr != nil {
+	if expr := c.argument("count"); expr != nil {
 		n, ok := s.evalCount(expr, addr)
 		if ok && e.countInstance(n, rng, addr) {
 			x := &expansion[T]{kind: expandCount}
@@ -95,7 +95,7 @@ func expand[T any](s *scope, c *content, addr string, rng hcl.Range, build func(
 		}
 		return unexpanded(build, repetition{index: cty.UnknownVal(cty.Number)})
 	}
-	if expr := c.attribute("for_each"); expr != nil {
+	if expr := c.argument("for_each"); expr != nil {
 		v, ok := s.evalForEach(expr, addr)
 		if ok && e.countInstance(v.LengthInt(), rng, addr) {
 			x := &expansion[T]{kind: expandForEach, byKey: map[string]int{}}

@@ -35,12 +35,12 @@ type declaration struct {
 // declaration reads a variable block.
 func (m *module) declaration(c *content) (declaration, hcl.Diagnostics) {
 	d := declaration{typ: cty.DynamicPseudoType, nullable: true, literal: true}
-	if expr := c.attribute("nullable"); expr != nil {
+	if expr := c.argument("nullable"); expr != nil {
 		if v, diags := expr.Value(nil); !diags.HasErrors() && v.Type() == cty.Bool && v.IsKnown() && !v.IsNull() {
 			d.nullable = v.True()
 		}
 	}
-	expr := c.attribute("type")
+	expr := c.argument("type")
 	if expr == nil {
 		return d, nil
 	}

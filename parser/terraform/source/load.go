@@ -129,18 +129,13 @@ type ProviderRef struct {
 
 // Resource is one instance of a resource or data block.
 type Resource struct {
-	Address  string // module.a["x"].aws_subnet.b[0]
-	Module   string // module.a["x"]; empty in the root module
-	Mode     Mode
-	Type     string
-	Name     string
-	Key      cty.Value // count index or each key; cty.NilVal where the block has neither
-	Provider ProviderRef
-	// Values is an object of the arguments and nested blocks that the configuration writes, converted to
-	// the provider's types. A nested block is always a list (or tuple) of objects in the order of the
-	// source, whatever the provider's nesting, and an object for a block that can be there only once. It
-	// never holds what AWS fills in; see Attr for that.
-	Values    cty.Value
+	Address   string // module.a["x"].aws_subnet.b[0]
+	Module    string // module.a["x"]; empty in the root module
+	Mode      Mode
+	Type      string
+	Name      string
+	Key       cty.Value // count index or each key; cty.NilVal where the block has neither
+	Provider  ProviderRef
 	Block     model.Range // from the block's first word to its closing brace
 	Header    model.Range // the block's first line, without the brace
 	Calls     []CallSite  // the module calls that lead here, outermost first
@@ -166,17 +161,14 @@ func (r *Resource) ID() string {
 // id, null for an argument that is omitted, or an unknown.
 func (r *Resource) Attr(name string) cty.Value { return r.instance.attr(name) }
 
-// AttrRange gives the place of an argument, or of something inside it. The path alternates names and indices
-// of nested blocks or list elements: AttrRange("ingress", 0, "cidr_blocks", 1). Where the sources do not
-// write the last steps, it gives the place of the innermost part that they write, at worst the block.
-func (r *Resource) AttrRange(path ...any) model.Range {
-	return r.instance.place(path)
-}
+// Argument gives the value of an argument, or of the nested blocks of one type, that the configuration
+// writes, converted to the provider's types; ok is false where it writes none. Nested blocks are always a
+// list (or tuple) of objects in the order of the source, whatever the provider's nesting, and an object for a
+// block that can be there only once. It never holds what AWS fills in; see Attr for that.
+func (r *Resource) Argument(name string) (v cty.Value, ok bool) { return r.instance.written(name) }
 
-// Origin names the variable, data source or attribute that an argument of unknown value is passed on from
-// unchanged, as far up as module calls lead ("var.vpc_id"). Two arguments with the same origin are equal,
-// whatever their value. It is "" where the value is computed from something unknown.
-func (r *Resource) Origin(path ...any) string { return r.instance.origin(path) }
+// Places gives the places of what the resource writes.
+func (r *Resource) Places() *Places { return r.instance.places() }
 
 // Load reads and evaluates the root module in opts.Dir. The diagnostics name what could not be read or
 // evaluated; the Root holds everything else and is never nil.

@@ -60,7 +60,7 @@ func addresses(root *Root) []string {
 // value gives an argument, or what lies inside it.
 func value(t *testing.T, root *Root, address string, path ...any) cty.Value {
 	t.Helper()
-	v := find(t, root, address).Values
+	v := find(t, root, address).instance.values()
 	for _, step := range path {
 		switch step := step.(type) {
 		case string:
@@ -308,17 +308,17 @@ resource "aws_networkfirewall_rule_group" "n" {
 }
 `)
 	g := find(t, root, "aws_security_group.g")
-	assert.Equal(t, 3, g.Values.GetAttr("ingress").LengthInt())
+	assert.Equal(t, 3, g.instance.values().GetAttr("ingress").LengthInt())
 	assert.True(t, value(t, root, g.Address, "ingress", 1, "from_port").RawEquals(cty.NumberIntVal(443)))
 	assert.True(t, value(t, root, g.Address, "ingress", 2, "from_port").RawEquals(cty.NumberIntVal(22)), "a written string becomes a number")
 	assert.True(t, value(t, root, g.Address, "ingress", 2, "cidr_blocks").IsNull(), "what is not written is there and null")
 	assert.Equal(t, "0.0.0.0/0", text(t, root, g.Address, "egress", 0, "cidr_blocks", 0))
-	assert.Equal(t, model.Range{File: "main.tf", Line: 11, Column: 7, EndLine: 11, EndColumn: 26}, g.AttrRange("ingress", 1, "protocol"))
-	assert.Equal(t, 18, g.AttrRange("ingress", 2, "protocol").Line)
-	assert.Equal(t, 15, g.AttrRange("ingress", 2).Line)
-	assert.Equal(t, 15, g.AttrRange("ingress", 2, "cidr_blocks").Line, "falls back to the block")
-	assert.Equal(t, 21, g.AttrRange("egress", 0, "cidr_blocks", 0).Line)
-	assert.Equal(t, 4, g.AttrRange("vpc_id").Line, "falls back to the resource")
+	assert.Equal(t, model.Range{File: "main.tf", Line: 11, Column: 7, EndLine: 11, EndColumn: 26}, g.Places().At("ingress", 1, "protocol"))
+	assert.Equal(t, 18, g.Places().At("ingress", 2, "protocol").Line)
+	assert.Equal(t, 15, g.Places().At("ingress", 2).Line)
+	assert.Equal(t, 15, g.Places().At("ingress", 2, "cidr_blocks").Line, "falls back to the block")
+	assert.Equal(t, 21, g.Places().At("egress", 0, "cidr_blocks", 0).Line)
+	assert.Equal(t, 4, g.Places().At("vpc_id").Line, "falls back to the resource")
 	assert.False(t, value(t, root, "aws_security_group.u", "ingress").IsKnown())
 	definition := value(t, root, "aws_networkfirewall_rule_group.n", "rule_group", 0, "rule_variables", 0, "ip_sets", 1, "ip_set", 0, "definition")
 	assert.True(t, definition.RawEquals(cty.SetVal([]cty.Value{cty.StringVal("10.0.1.0/24")})))

@@ -65,13 +65,13 @@ func cellOf(cells map[string]*cell, name string) *cell {
 
 // local evaluates a local value.
 func (m *module) local(name string) (cty.Value, bool) {
-	attr := m.config.locals[name]
-	if attr == nil {
+	a, ok := m.config.locals[name]
+	if !ok {
 		return cty.DynamicVal, false
 	}
-	return m.e.once(cellOf(m.locals, name), frame{m.addr, "local", name}, &attr.Range, func() cty.Value {
-		v := m.scope().evalReported(attr.Expr, m.address("local."+name))
-		return m.e.bounded(v, attr.Range, m.address("local."+name))
+	return m.e.once(cellOf(m.locals, name), frame{m.addr, "local", name}, a.rng, func() cty.Value {
+		v := m.scope().evalReported(a.expr, m.address("local."+name))
+		return m.e.bounded(v, *a.rng, m.addr, "local."+name)
 	}), true
 }
 
@@ -82,12 +82,12 @@ func (m *module) output(name string) cty.Value {
 	}
 	b := m.config.outputs[name]
 	return m.e.once(cellOf(m.outputs, name), frame{m.addr, "output", name}, &b.hcl.DefRange, func() cty.Value {
-		expr := b.contentOf(nil).attribute("value")
+		expr := b.contentOf(nil).argument("value")
 		if expr == nil {
 			return cty.DynamicVal
 		}
 		v := m.scope().evalReported(expr, m.address("output."+name))
-		return m.e.bounded(v, expr.Range(), m.address("output."+name))
+		return m.e.bounded(v, expr.Range(), m.addr, "output."+name)
 	})
 }
 
@@ -113,7 +113,7 @@ func (m *module) variable(name string) (cty.Value, bool) {
 	}
 	return m.e.once(cellOf(m.variables, name), frame{m.addr, "var", name}, &b.hcl.DefRange, func() cty.Value {
 		v := m.evalVariable(name, b)
-		return m.e.bounded(v, b.hcl.DefRange, m.address("var."+name))
+		return m.e.bounded(v, b.hcl.DefRange, m.addr, "var."+name)
 	}), true
 }
 
@@ -126,7 +126,7 @@ func (m *module) evalVariable(name string, b *block) cty.Value {
 		set = false
 	}
 	if !set {
-		expr := c.attribute("default")
+		expr := c.argument("default")
 		if expr == nil {
 			return cty.UnknownVal(decl.typ.WithoutOptionalAttributesDeep())
 		}
@@ -153,7 +153,7 @@ func (m *module) argument(name string, decl declaration) (cty.Value, bool) {
 	if m.parent == nil {
 		return m.e.inputValue(name, decl)
 	}
-	expr := m.call.block.contentOf(nil).attribute(name)
+	expr := m.call.block.contentOf(nil).argument(name)
 	if expr == nil {
 		return cty.NilVal, false
 	}
@@ -274,5 +274,5 @@ func (m *module) argumentExpr(name string) (hcl.Expression, *scope) {
 	if m.parent == nil {
 		return nil, nil
 	}
-	return m.call.block.contentOf(nil).attribute(name), &scope{m: m.parent, each: m.each}
+	return m.call.block.contentOf(nil).argument(name), &scope{m: m.parent, each: m.each}
 }

@@ -308,10 +308,13 @@ variable "groups" {}
 resource "aws_subnet" "s" { vpc_id = var.vpc }
 resource "aws_instance" "i" { vpc_security_group_ids = [var.groups[1], var.groups[0]] }
 `)
-	assert.Equal(t, "var.vpc", find(t, root, "aws_subnet.s").Origin("vpc_id"))
-	assert.Equal(t, "var.vpc", find(t, root, "module.m.aws_subnet.s").Origin("vpc_id"))
-	assert.Empty(t, find(t, root, "aws_subnet.computed").Origin("vpc_id"))
-	assert.Empty(t, find(t, root, "aws_subnet.computed").Origin("cidr_block"))
+	origin := func(address string) string {
+		i := find(t, root, address).instance
+		return i.scope().originOf(i.node.content().argument("vpc_id"), maxTrace)
+	}
+	assert.Equal(t, "var.vpc", origin("aws_subnet.s"))
+	assert.Equal(t, "var.vpc", origin("module.m.aws_subnet.s"))
+	assert.Empty(t, origin("aws_subnet.computed"))
 	assert.Len(t, root.Unresolved, 4)
 }
 

@@ -45,7 +45,7 @@ func (c *moduleCall) staticPath() string {
 func (e *evaluator) loadModule(c *moduleCall) *config {
 	addr := c.m.address("module." + c.name)
 	rng := modelRange(c.block.hcl.DefRange)
-	expr := c.block.contentOf(nil).attribute("source")
+	expr := c.block.contentOf(nil).argument("source")
 	if expr == nil {
 		e.report(model.SeverityError, "A module call without source", fmt.Sprintf("%s has no source argument; name the module's directory or registry address.", addr), rng, addr)
 		return nil

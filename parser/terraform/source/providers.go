@@ -46,7 +46,7 @@ func parseProviderAddress(expr hcl.Expression) (a providerAddress, ok bool) {
 func (m *module) providerOf(i *instance) *providerConfig {
 	name, _, _ := strings.Cut(i.node.config.typeName, "_")
 	address := providerAddress{name: name}
-	if expr := i.node.content().attribute("provider"); expr != nil {
+	if expr := i.node.content().argument("provider"); expr != nil {
 		if a, ok := parseProviderAddress(expr); ok {
 			address = a
 		} else {
@@ -71,7 +71,7 @@ func (m *module) providerConfig(a providerAddress) *providerConfig {
 func (m *module) findProvider(a providerAddress) *providerConfig {
 	key := a.String()
 	if m.parent != nil {
-		if expr := m.call.block.contentOf(nil).attribute("providers"); expr != nil {
+		if expr := m.call.block.contentOf(nil).argument("providers"); expr != nil {
 			pairs, _ := hcl.ExprMap(expr)
 			for _, pair := range pairs {
 				inner, ok := parseProviderAddress(pair.Key)
@@ -106,7 +106,7 @@ func (p *providerConfig) resolveRegion() {
 	p.regionDone = true
 	var expr hcl.Expression
 	if p.block != nil {
-		expr = p.block.contentOf(nil).attribute("region")
+		expr = p.block.contentOf(nil).argument("region")
 	}
 	if expr == nil || p.missing {
 		why, origin := "the region comes from the environment; set it in the provider block", "environment"
@@ -126,7 +126,7 @@ func (p *providerConfig) resolveRegion() {
 		p.region, p.regionName = model.Unknown[string]("the region comes from the environment; set it in the provider block"), syntheticRegion("environment")
 		return
 	}
-	origin := s.originOf(expr, nil, maxTrace)
+	origin := s.originOf(expr, maxTrace)
 	if origin == "" {
 		origin = p.key
 	}
@@ -149,7 +149,7 @@ func (p *providerConfig) findAccount() model.Value[string] {
 	}
 	c := p.block.contentOf(providerSchema)
 	s := p.m.scope()
-	if expr := c.attribute("allowed_account_ids"); expr != nil {
+	if expr := c.argument("allowed_account_ids"); expr != nil {
 		if v, diags := s.eval(expr); !diags.HasErrors() && v.IsWhollyKnown() && !v.IsNull() && v.CanIterateElements() && v.LengthInt() == 1 {
 			for it := v.ElementIterator(); it.Next(); {
 				if _, elem := it.Element(); elem.Type() == cty.String && !elem.IsNull() {
@@ -159,10 +159,10 @@ func (p *providerConfig) findAccount() model.Value[string] {
 		}
 	}
 	for _, b := range c.blocks {
-		if b.Type != "assume_role" {
+		if b.hcl.Type != "assume_role" {
 			continue
 		}
-		expr := bodyContent(b.Body, nil).attribute("role_arn")
+		expr := b.contentOf(nil).argument("role_arn")
 		if expr == nil {
 			continue
 		}
@@ -189,7 +189,7 @@ func (i *instance) providerRef() ProviderRef {
 	p.resolveRegion()
 	ref := ProviderRef{Key: p.key, Region: p.region, Account: p.account()}
 	ref.Name, _, _ = strings.Cut(i.node.config.typeName, "_")
-	if expr := i.node.content().attribute("provider"); expr != nil {
+	if expr := i.node.content().argument("provider"); expr != nil {
 		if a, ok := parseProviderAddress(expr); ok {
 			ref.Name, ref.Alias = a.name, a.alias
 		}
@@ -218,7 +218,7 @@ func (i *instance) regionArgument() (model.Value[string], bool) {
 	if region, ok := stringValue(v); ok {
 		return model.Known(region), true
 	}
-	return model.Unknown[string](i.scope().reason(i.node.content().attribute("region"))), true
+	return model.Unknown[string](i.scope().reason(i.node.content().argument("region"))), true
 }
 
 // regionName gives the region of the instance, or the stand-in for an unknown one.

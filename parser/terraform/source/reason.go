@@ -7,8 +7,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
-
-	"github.com/netlint/netlint/model"
 )
 
 // maxTrace bounds how far a value is followed back to its origin.
@@ -52,7 +50,7 @@ func (s *scope) traversalReason(t hcl.Traversal, depth int) string {
 	case "var":
 		return s.m.variableReason(name, depth)
 	case "local":
-		return s.m.scope().reasonAt(s.m.config.locals[name].Expr, depth)
+		return s.m.scope().reasonAt(s.m.config.locals[name].expr, depth)
 	case "module":
 		return s.moduleReason(t, depth)
 	case "each", "count":
@@ -104,7 +102,7 @@ func (s *scope) moduleReason(t hcl.Traversal, depth int) string {
 				continue
 			}
 			if b := child.config.outputs[attr.Name]; b != nil && !child.output(attr.Name).IsWhollyKnown() {
-				if expr := b.contentOf(nil).attribute("value"); expr != nil {
+				if expr := b.contentOf(nil).argument("value"); expr != nil {
 					return child.scope().reasonAt(expr, depth)
 				}
 			}
@@ -155,52 +153,37 @@ func traversalText(t hcl.Traversal) string {
 	return b.String()
 }
 
-// origin follows an argument back to the one reference that it passes on unchanged.
-func (i *instance) origin(path []any) string {
-	expr, s, rest := i.find(path)
-	if expr == nil {
-		return ""
-	}
-	return s.originOf(expr, rest, maxTrace)
-}
-
-func (s *scope) originOf(expr hcl.Expression, path []any, depth int) string {
+// originOf follows an expression back to the one reference that it passes on unchanged; it is "" for one
+// that is computed.
+func (s *scope) originOf(expr hcl.Expression, depth int) string {
 	if depth <= 0 {
 		return ""
 	}
 	switch ex := expr.(type) {
 	case *hclsyntax.ParenthesesExpr:
-		return s.originOf(ex.Expression, path, depth-1)
+		return s.originOf(ex.Expression, depth-1)
 	case *hclsyntax.TemplateWrapExpr:
-		return s.originOf(ex.Wrapped, path, depth-1)
-	case *hclsyntax.TupleConsExpr:
-		if len(path) > 0 {
-			if n, ok := path[0].(int); ok && n >= 0 && n < len(ex.Exprs) {
-				return s.originOf(ex.Exprs[n], path[1:], depth-1)
-			}
-		}
-		return ""
+		return s.originOf(ex.Wrapped, depth-1)
 	case *hclsyntax.ScopeTraversalExpr:
-		return s.traversalOrigin(ex.Traversal, path, depth-1)
+		return s.traversalOrigin(ex.Traversal, depth-1)
 	}
 	return ""
 }
 
-func (s *scope) traversalOrigin(t hcl.Traversal, path []any, depth int) string {
-	suffix := traversalText(t[min(2, len(t)):]) + pathText(path)
+func (s *scope) traversalOrigin(t hcl.Traversal, depth int) string {
 	name := attrName(t, 1)
 	switch t.RootName() {
 	case "var":
 		if expr, caller := s.m.argumentExpr(name); expr != nil && len(t) == 2 {
-			return caller.originOf(expr, path, depth)
+			return caller.originOf(expr, depth)
 		}
 		if s.m.config.variables[name] == nil {
 			return ""
 		}
-		return s.m.address("var." + name + suffix)
+		return s.m.address("var." + name + traversalText(t[min(2, len(t)):]))
 	case "local":
-		if attr := s.m.config.locals[name]; attr != nil && len(t) == 2 {
-			return s.m.scope().originOf(attr.Expr, path, depth)
+		if a, ok := s.m.config.locals[name]; ok && len(t) == 2 {
+			return s.m.scope().originOf(a.expr, depth)
 		}
 		return ""
 	case "module":
@@ -214,8 +197,8 @@ func (s *scope) traversalOrigin(t hcl.Traversal, path []any, depth int) string {
 		}
 		child := x.all[0]
 		if b := child.config.outputs[attrName(t, 2)]; b != nil {
-			if expr := b.contentOf(nil).attribute("value"); expr != nil {
-				return child.scope().originOf(expr, path, depth)
+			if expr := b.contentOf(nil).argument("value"); expr != nil {
+				return child.scope().originOf(expr, depth)
 			}
 		}
 		return ""
@@ -225,109 +208,6 @@ func (s *scope) traversalOrigin(t hcl.Traversal, path []any, depth int) string {
 		if s.iterator(t.RootName()) != nil {
 			return ""
 		}
-		return s.m.address(traversalText(t) + pathText(path))
+		return s.m.address(traversalText(t))
 	}
-}
-
-func pathText(path []any) string {
-	var b strings.Builder
-	for _, step := range path {
-		fmt.Fprintf(&b, "[%v]", step)
-	}
-	return b.String()
-}
-
-// find follows a path of names and indices to the expression of an argument; rest is what of the path lies
-// inside that expression. expr is nil where the path leads to no argument.
-func (i *instance) find(path []any) (expr hcl.Expression, s *scope, rest []any) {
-	c, blocks, s := i.node.content(), i.blocks, i.scope()
-	for len(path) > 0 {
-		name, ok := path[0].(string)
-		if !ok {
-			return nil, nil, nil
-		}
-		if attr := c.attributes[name]; attr != nil {
-			return attr.Expr, s, path[1:]
-		}
-		placed := blocks[name]
-		if len(placed) == 0 {
-			return nil, nil, nil
-		}
-		n, used := blockIndex(path)
-		if n >= len(placed) {
-			return nil, nil, nil
-		}
-		c, blocks, s = placed[n].content, placed[n].nested, placed[n].scope
-		path = path[used:]
-	}
-	return nil, nil, nil
-}
-
-// blockIndex gives the index of a block in a path that begins with its type, 0 where the path has none, and
-// how many steps these are.
-func blockIndex(path []any) (index, used int) {
-	if len(path) > 1 {
-		if n, ok := path[1].(int); ok && n >= 0 {
-			return n, 2
-		}
-	}
-	return 0, 1
-}
-
-// place finds the range of an argument or a part of it.
-func (i *instance) place(path []any) model.Range {
-	b := i.node.config.block.hcl
-	best := blockRange(b)
-	c, blocks := i.node.content(), i.blocks
-	for len(path) > 0 {
-		name, ok := path[0].(string)
-		if !ok {
-			break
-		}
-		if attr := c.attributes[name]; attr != nil {
-			if len(path) == 1 {
-				return modelRange(attr.Range)
-			}
-			return modelRange(exprPlace(attr, path[1:]))
-		}
-		placed := blocks[name]
-		n, used := blockIndex(path)
-		if n >= len(placed) {
-			break
-		}
-		best, c, blocks, path = placed[n].rng, placed[n].content, placed[n].nested, path[used:]
-	}
-	return modelRange(best)
-}
-
-// exprPlace finds the range of an element inside an argument that is written out as a list or object.
-func exprPlace(attr *hcl.Attribute, path []any) hcl.Range {
-	best := attr.Range
-	expr := attr.Expr
-	for _, step := range path {
-		switch step := step.(type) {
-		case int:
-			tuple, ok := expr.(*hclsyntax.TupleConsExpr)
-			if !ok || step < 0 || step >= len(tuple.Exprs) {
-				return best
-			}
-			expr = tuple.Exprs[step]
-			best = expr.Range()
-		case string:
-			object, ok := expr.(*hclsyntax.ObjectConsExpr)
-			if !ok {
-				return best
-			}
-			found := false
-			for _, item := range object.Items {
-				if hcl.ExprAsKeyword(item.KeyExpr) == step || literalString(item.KeyExpr) == step {
-					expr, best, found = item.ValueExpr, hcl.RangeBetween(item.KeyExpr.Range(), item.ValueExpr.Range()), true
-				}
-			}
-			if !found {
-				return best
-			}
-		}
-	}
-	return best
 }

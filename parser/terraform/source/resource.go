@@ -24,11 +24,12 @@ type resourceNode struct {
 // instance is one instance of a resource block. Its arguments are evaluated one by one, when needed: a
 // reference to an id needs none of them.
 type instance struct {
-	node  *resourceNode
-	each  repetition
-	addr  string
-	cells map[valueKey]*cell
-	whole cell
+	node      *resourceNode
+	each      repetition
+	addr      string
+	arguments []cell // as the configuration writes them, in the order of the content
+	cells     map[valueKey]*cell
+	whole     cell
 
 	offline     map[string]cty.Value // what a data source gives without AWS
 	offlineDone bool
@@ -64,7 +65,7 @@ func (n *resourceNode) expand() *expansion[*instance] {
 	n.schema = e.schemas.lookup(n.config.mode, n.config.typeName)
 	addr := n.address()
 	n.expansion = expand(n.m.scope(), n.content(), addr, n.config.block.hcl.DefRange, func(r repetition, key string) *instance {
-		inst := &instance{node: n, each: r, addr: addr + key, cells: map[valueKey]*cell{}}
+		inst := &instance{node: n, each: r, addr: addr + key, arguments: make([]cell, len(n.content().arguments))}
 		if own := n.config.mode == Managed; own && (n.config.typeName == "aws_vpc" || n.config.typeName == "aws_subnet") {
 			e.owners[SyntheticID(e.opts.ID, inst.addr, "id")] = inst
 		}
@@ -127,7 +128,7 @@ func (i *instance) unexpanded() bool { return i.each.unexpanded || i.node.m.unex
 type valueKind uint8
 
 const (
-	writtenValue  valueKind = iota // as the configuration writes it
+	writtenBlocks valueKind = iota // as the configuration writes them
 	readValue                      // as a reference reads what is written
 	computedValue                  // what AWS or the provider fills in
 )
@@ -142,6 +143,9 @@ func (i *instance) cell(kind valueKind, name string) *cell {
 	key := valueKey{kind, name}
 	c := i.cells[key]
 	if c == nil {
+		if i.cells == nil {
+			i.cells = map[valueKey]*cell{}
+		}
 		c = &cell{}
 		i.cells[key] = c
 	}
@@ -157,23 +161,13 @@ func (i *instance) once(c *cell, name string, eval func() cty.Value) cty.Value {
 // where it writes nothing.
 func (i *instance) written(name string) (v cty.Value, ok bool) {
 	c := i.node.content()
-	if attr := c.attributes[name]; attr != nil {
-		if metaArguments[name] {
-			return cty.NilVal, false
-		}
-		c := i.cell(writtenValue, name)
-		if c.state == done {
-			return c.value, true
-		}
-		return i.once(c, name, func() cty.Value {
-			ev := &bodyEvaluator{instance: i}
-			return ev.argument(i.scope(), attr, name, i.argumentType(name))
-		}), true
+	if n, ok := c.find(name); ok {
+		return i.argument(n)
 	}
-	if metaBlocks[name] || !slices.ContainsFunc(c.blocks, func(b *hcl.Block) bool { return expandedType(b) == name }) {
+	if metaBlocks[name] || !slices.ContainsFunc(c.blocks, func(b *block) bool { return b.expandedType() == name }) {
 		return cty.NilVal, false
 	}
-	return i.once(i.cell(writtenValue, name), name, func() cty.Value {
+	return i.once(i.cell(writtenBlocks, name), name, func() cty.Value {
 		ev := &bodyEvaluator{instance: i}
 		v, placed := ev.nested(i.scope(), c.blocks, name, i.nestedSchema(name), name)
 		if i.blocks == nil {
@@ -181,6 +175,22 @@ func (i *instance) written(name string) (v cty.Value, ok bool) {
 		}
 		i.blocks[name] = placed
 		return v
+	}), true
+}
+
+// argument evaluates the argument of that index in the content; ok is false for one of the language itself.
+func (i *instance) argument(n int) (v cty.Value, ok bool) {
+	a := &i.node.content().arguments[n]
+	if metaArguments[a.name] {
+		return cty.NilVal, false
+	}
+	c := &i.arguments[n]
+	if c.state == done {
+		return c.value, true
+	}
+	return i.once(c, a.name, func() cty.Value {
+		ev := &bodyEvaluator{instance: i}
+		return ev.argument(i.scope(), a, a.name, i.argumentType(a.name))
 	}), true
 }
 
@@ -244,11 +254,11 @@ func (i *instance) attributeNames() []string {
 	} else {
 		names["arn"], names["name"] = true, true
 		c := i.node.content()
-		for name := range c.attributes {
-			names[name] = !metaArguments[name]
+		for _, a := range c.arguments {
+			names[a.name] = !metaArguments[a.name]
 		}
 		for _, b := range c.blocks {
-			names[expandedType(b)] = !metaBlocks[expandedType(b)]
+			names[b.expandedType()] = !metaBlocks[b.expandedType()]
 		}
 		for name := range i.offlineValues() {
 			names[name] = true
@@ -274,17 +284,17 @@ func (i *instance) resource() *Resource {
 	i.public = r
 	r.Provider = i.providerRef()
 	r.DependsOn = n.dependsOn()
-	r.Values = i.values()
+	i.evaluate()
 	return r
 }
 
 // dependsOn gives the addresses of what depends_on names.
 func (n *resourceNode) dependsOn() []string {
-	attr := n.content().attributes["depends_on"]
-	if attr == nil {
+	written := n.content().argument("depends_on")
+	if written == nil {
 		return nil
 	}
-	list, _ := hcl.ExprList(attr.Expr)
+	list, _ := hcl.ExprList(written)
 	var addresses []string
 	for _, expr := range list {
 		traversal, diags := hcl.AbsTraversalForExpr(expr)
@@ -302,22 +312,32 @@ func (n *resourceNode) dependsOn() []string {
 	return addresses
 }
 
-// values gives the object of what the configuration writes, and records what of it is unknown.
-func (i *instance) values() cty.Value {
+// evaluate evaluates everything that the configuration writes, and records what of it is unknown.
+func (i *instance) evaluate() {
 	c := i.node.content()
-	values := make(map[string]cty.Value, len(c.attributes)+1)
-	for name, attr := range c.attributes {
-		v, ok := i.written(name)
-		if !ok {
-			continue
-		}
-		values[name] = v
-		if !i.unexpanded() && !v.IsWhollyKnown() {
-			i.node.m.e.unresolved(i.scope(), attr.Expr, i.addr, name)
+	for n := range c.arguments {
+		v, ok := i.argument(n)
+		if ok && !i.unexpanded() && !v.IsWhollyKnown() {
+			i.node.m.e.unresolved(i.scope(), c.arguments[n].expr, i.addr, c.arguments[n].name)
 		}
 	}
 	for _, b := range c.blocks {
-		name := expandedType(b)
+		i.written(b.expandedType())
+	}
+}
+
+// values gives the object of what the configuration writes.
+func (i *instance) values() cty.Value {
+	i.evaluate()
+	c := i.node.content()
+	values := make(map[string]cty.Value, len(c.arguments)+len(c.blocks))
+	for n := range c.arguments {
+		if v, ok := i.argument(n); ok {
+			values[c.arguments[n].name] = v
+		}
+	}
+	for _, b := range c.blocks {
+		name := b.expandedType()
 		if _, ok := values[name]; ok {
 			continue
 		}

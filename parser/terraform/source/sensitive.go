@@ -29,7 +29,7 @@ var sensitiveFunc = function.New(&function.Spec{
 
 // isSensitive reports whether a variable block says that its value must not be shown.
 func isSensitive(c *content) bool {
-	expr := c.attribute("sensitive")
+	expr := c.argument("sensitive")
 	if expr == nil {
 		return false
 	}
