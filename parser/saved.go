@@ -37,7 +37,7 @@ func (l *terraformLoader) saved(in found) (*unit, model.Diagnostics) {
 // evaluateSaved evaluates the sources in a saved plan.
 func (l *terraformLoader) evaluateSaved(f *savedplan.File, name, id string, variables map[string]string) (*source.Root, model.Diagnostics) {
 	o := terraform.SavedSources(name, f)
-	o.ID, o.Vars = id, variables
+	o.ID, o.Vars, o.Shared = id, variables, l.shared
 	return source.Load(o)
 }
 

@@ -23,7 +23,7 @@ import (
 // loadTerraform reads plans, states and root modules, several at once. A root module that one of the plans
 // was made of is no input of its own: it is that plan's source.
 func loadTerraform(inputs []found, o Options) ([]unit, model.Diagnostics) {
-	l := &terraformLoader{options: o}
+	l := &terraformLoader{options: o, shared: source.NewShared()}
 	for _, in := range inputs {
 		if in.root != "" {
 			l.roots = append(l.roots, in.root)
@@ -74,6 +74,7 @@ func loadTerraform(inputs []found, o Options) ([]unit, model.Diagnostics) {
 type terraformLoader struct {
 	options Options
 	roots   []string // the root modules that were named
+	shared  *source.Shared
 }
 
 // root evaluates a root module.
@@ -167,7 +168,7 @@ func (l *terraformLoader) evaluate(dir, id string, variables map[string]string) 
 		files = append(files, in)
 	}
 	root, diags := source.Load(source.Options{
-		FS: l.options.overlayFS(bounds.FS(), top), Dir: here, ID: id, Vars: variables, VarFiles: files, Env: variablesOfEnvironment(),
+		FS: l.options.overlayFS(bounds.FS(), top), Dir: here, ID: id, Vars: variables, VarFiles: files, Env: variablesOfEnvironment(), Shared: l.shared,
 		DisplayPath: func(path string) string {
 			return filepath.ToSlash(nearName(filepath.Join(top, filepath.FromSlash(path))))
 		},

@@ -53,28 +53,47 @@ var rootSchema = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "ephemeral", LabelNames: []string{"type", "name"}},
 }}
 
-// loadConfig reads the module in dir once; later calls get the same config.
-func (e *evaluator) loadConfig(dir string) (*config, bool) {
+// loadConfig reads the module in dir once; later calls get the same config. It is nil where dir holds none.
+func (e *evaluator) loadConfig(dir string) *config {
 	if c, ok := e.configs[dir]; ok {
-		return c, c != nil
+		return c
 	}
+	return e.take(dir, e.shared.module(moduleKey{e.displayPath(dir), dir}, func() parsedModule { return e.parseModule(dir) }))
+}
+
+// parsedModule is what the files of a module's directory hold. config is nil where there are none.
+type parsedModule struct {
+	config *config
+	files  []parsed
+	diags  hcl.Diagnostics
+}
+
+// take makes a module that was parsed one of the evaluation.
+func (e *evaluator) take(dir string, m parsedModule) *config {
+	e.addFiles(m.files)
+	e.addHCL(m.diags)
+	e.configs[dir] = m.config
+	return m.config
+}
+
+// parseModule reads the module in dir.
+func (e *evaluator) parseModule(dir string) parsedModule {
 	primary, override, err := configFiles(e.fsys, dir)
 	if err != nil || len(primary)+len(override) == 0 {
-		e.configs[dir] = nil
-		return nil, false
+		return parsedModule{}
 	}
 	c := &config{
 		dir:       dir,
 		variables: map[string]*block{}, locals: map[string]assignment{}, outputs: map[string]*block{},
 		providers: map[string]*block{}, resources: map[string]*resourceConfig{}, calls: map[string]*block{},
 	}
-	for i, file := range e.parseFiles(slices.Concat(primary, override)) {
+	m := parsedModule{config: c, files: e.parseFiles(slices.Concat(primary, override))}
+	for i, file := range m.files {
 		if file.body != nil {
-			e.addHCL(c.add(file.body, i >= len(primary)))
+			m.diags = append(m.diags, c.add(file.body, i >= len(primary))...)
 		}
 	}
-	e.configs[dir] = c
-	return c, true
+	return m
 }
 
 // add takes in the blocks of one file.

@@ -23,7 +23,7 @@ type evaluator struct {
 	root    *module
 	configs map[string]*config
 	sources map[string][]byte // by displayed path, for excerpts
-	schemas schemaTable
+	shared  *Shared
 	funcs   map[string]function.Function
 
 	manifest map[string]string // directories of installed modules, by static module path
@@ -50,6 +50,9 @@ func newEvaluator(opts Options) *evaluator {
 		e.dir = "."
 	}
 	e.iterations = e.limits.Iterations
+	if e.shared = opts.Shared; e.shared == nil {
+		e.shared = NewShared()
+	}
 	e.funcs = e.functions()
 	return e
 }
@@ -60,8 +63,8 @@ func (e *evaluator) run() *Root {
 		e.report(model.SeverityError, "No files", "No file system was given to read the module from.", model.Range{}, "")
 		return e.result
 	}
-	cfg, ok := e.loadConfig(e.dir)
-	if !ok {
+	cfg := e.take(e.dir, e.parseModule(e.dir)) // not shared: nothing else needs a root's syntax trees
+	if cfg == nil {
 		e.report(model.SeverityError, "No Terraform configuration",
 			fmt.Sprintf("%s holds no .tf, .tf.json or .tofu file. Name the directory of a root module.", e.displayPath(e.dir)),
 			model.Range{File: e.displayPath(e.dir)}, "")

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -25,17 +26,24 @@ func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("%s is a directory", name)
-	}
-	b, err := io.ReadAll(io.LimitReader(f, limit+1))
+	info, err := f.Stat()
 	if err != nil {
 		return nil, err
 	}
-	if int64(len(b)) > limit {
+	if info.IsDir() {
+		return nil, fmt.Errorf("%s is a directory", name)
+	}
+	var b bytes.Buffer
+	if size := info.Size(); size <= limit {
+		b.Grow(int(size) + bytes.MinRead)
+	}
+	if _, err := b.ReadFrom(io.LimitReader(f, limit+1)); err != nil {
+		return nil, err
+	}
+	if int64(b.Len()) > limit {
 		return nil, fmt.Errorf("%w (%d bytes)", errTooLarge, limit)
 	}
-	return b, nil
+	return b.Bytes(), nil
 }
 
 // configFiles gives the names of a module's files, those that override others last. A .tofu file takes the
@@ -105,11 +113,15 @@ func (e *evaluator) parseFiles(names []string) []parsed {
 		})
 	}
 	_ = group.Wait() // the functions return no errors
+	return files
+}
+
+// addFiles takes over the texts of files, for excerpts, and what is wrong with them.
+func (e *evaluator) addFiles(files []parsed) {
 	for _, f := range files {
 		e.sources[f.shown] = f.src
 		e.addHCL(f.diags)
 	}
-	return files
 }
 
 // parse reads and parses one file.
@@ -149,8 +161,25 @@ func (e *evaluator) parse(name string) parsed {
 // nothing of strings and comments, hence the generous bound.
 const maxNesting = 5_000
 
+// mayNest reports whether there are enough brackets and operators in a text to nest too deeply.
+func mayNest(src []byte) bool {
+	for _, group := range []string{"([{", "?", "!-"} {
+		n := 0
+		for i := range group {
+			n += bytes.Count(src, []byte(group[i:i+1]))
+		}
+		if n > maxNesting {
+			return true
+		}
+	}
+	return false
+}
+
 // checkNesting refuses a file whose expressions nest deeper than any person's would.
 func checkNesting(src []byte, shown string) hcl.Diagnostics {
+	if !mayNest(src) {
+		return nil
+	}
 	var depth, conditionals, unary, line int
 	line = 1
 	for _, c := range src {

@@ -19,9 +19,8 @@ var unknowable = map[string]bool{
 	"timestamp": true, "plantimestamp": true, "uuid": true, "bcrypt": true, "rsadecrypt": true, "issensitive": true,
 }
 
-// functions gives Terraform's functions. Those with limits and those that read files belong to one
-// evaluator; the table is built once for it.
-func (e *evaluator) functions() map[string]function.Function {
+// pureFunctions gives those of Terraform's functions whose results hang on their arguments alone.
+func pureFunctions() map[string]function.Function {
 	funcs := map[string]function.Function{
 		"abs": stdlib.AbsoluteFunc, "ceil": stdlib.CeilFunc, "floor": stdlib.FloorFunc, "log": stdlib.LogFunc, "max": stdlib.MaxFunc,
 		"min": stdlib.MinFunc, "parseint": stdlib.ParseIntFunc, "pow": stdlib.PowFunc, "signum": stdlib.SignumFunc,
@@ -61,12 +60,17 @@ func (e *evaluator) functions() map[string]function.Function {
 
 		"provider::aws::arn_parse": arnParseFunc, "provider::aws::arn_build": arnBuildFunc,
 		"provider::aws::trim_iam_role_path": trimRolePathFunc,
-
-		meterFunction: meter(&e.iterations),
 	}
 	maps.Copy(funcs, hashFunctions())
-	maps.Copy(funcs, e.fileFunctions())
-	inTemplates := maps.Clone(funcs)
+	return funcs
+}
+
+// functions gives Terraform's functions, with those that read files of the root module and those that count
+// against its limits.
+func (e *evaluator) functions() map[string]function.Function {
+	inTemplates := e.shared.functionsWith(e.fileFunctions())
+	inTemplates[meterFunction] = meter(&e.iterations)
+	funcs := maps.Clone(inTemplates)
 	funcs["templatefile"] = e.templateFileFunc(inTemplates)
 	funcs["templatestring"] = e.templateStringFunc(inTemplates)
 	return funcs

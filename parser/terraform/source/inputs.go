@@ -110,7 +110,8 @@ func (e *evaluator) tfvarsFiles() []string {
 }
 
 func (e *evaluator) readVarFile(name string) {
-	file := e.parseFiles([]string{name})[0]
+	file := e.parse(name)
+	e.addFiles([]parsed{file})
 	if file.body == nil {
 		return
 	}

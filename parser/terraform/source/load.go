@@ -34,6 +34,9 @@ type Options struct {
 	ReadData func(typeName string, arguments cty.Value) map[string]cty.Value
 	// Workspace is the value of terraform.workspace; "" is "default".
 	Workspace string
+	// Shared is given to every root module of one call, so that what they have in common is read once. The
+	// same displayed path must then mean the same file. It may be nil.
+	Shared *Shared
 	// Limits bounds the work; zero fields take their defaults.
 	Limits Limits
 	// DisplayPath turns a path in FS into the path that ranges show; nil leaves it as it is. It is called

@@ -74,11 +74,10 @@ func (e *evaluator) loadModule(c *moduleCall) *config {
 			return nil
 		}
 	}
-	cfg, ok := e.loadConfig(dir)
-	if !ok {
+	cfg := e.loadConfig(dir)
+	if cfg == nil {
 		e.report(model.SeverityWarning, "A module is missing",
 			fmt.Sprintf("%s holds no Terraform files, so that nothing is known of what %s makes. Correct its source %q, or run terraform init.", e.displayPath(dir), addr, source), rng, addr)
-		return nil
 	}
 	return cfg
 }

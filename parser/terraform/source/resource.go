@@ -62,7 +62,7 @@ func (n *resourceNode) expand() *expansion[*instance] {
 	}
 	n.running = true
 	e.running = append(e.running, n.frame())
-	n.schema = e.schemas.lookup(n.config.mode, n.config.typeName)
+	n.schema = e.shared.schemas.lookup(n.config.mode, n.config.typeName)
 	addr := n.address()
 	n.expansion = expand(n.m.scope(), n.content(), addr, n.config.block.hcl.DefRange, func(r repetition, key string) *instance {
 		inst := &instance{node: n, each: r, addr: addr + key, arguments: make([]cell, len(n.content().arguments))}

@@ -3,6 +3,7 @@ package source
 import (
 	_ "embed"
 	"strings"
+	"sync"
 
 	"github.com/zclconf/go-cty/cty"
 )
@@ -36,8 +37,9 @@ type blockSchema struct {
 	blocks     map[string]*blockSchema
 }
 
-// schemaTable gives the schema of a type, parsed on first use.
+// schemaTable gives the schema of a type, parsed on first use. It is safe for concurrent use.
 type schemaTable struct {
+	mu     sync.Mutex
 	parsed map[schemaKey]*blockSchema
 }
 
@@ -49,6 +51,8 @@ type schemaKey struct {
 // lookup gives the schema of a type, or nil where the table has none.
 func (t *schemaTable) lookup(mode Mode, typeName string) *blockSchema {
 	key := schemaKey{mode, typeName}
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	if s, ok := t.parsed[key]; ok {
 		return s
 	}
