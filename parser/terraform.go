@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -24,6 +25,7 @@ import (
 // was made of is no input of its own: it is that plan's source.
 func loadTerraform(inputs []found, o Options) ([]unit, model.Diagnostics) {
 	l := &terraformLoader{options: o, shared: source.NewShared()}
+	l.decoders.New = func() any { return attribute.NewDecoder() }
 	for _, in := range inputs {
 		if in.root != "" {
 			l.roots = append(l.roots, in.root)
@@ -75,6 +77,8 @@ type terraformLoader struct {
 	options Options
 	roots   []string // the root modules that were named
 	shared  *source.Shared
+	// decoders keeps those that are free, for the tables in them.
+	decoders sync.Pool
 }
 
 // root evaluates a root module.
@@ -83,7 +87,9 @@ func (l *terraformLoader) root(in found) (*unit, model.Diagnostics) {
 	if err != nil {
 		return nil, model.Diagnostics{{Severity: model.SeverityError, Summary: "The directory cannot be read", Detail: err.Error() + ".", Range: model.Range{File: in.path}}}
 	}
-	p := terraform.LoadRoot(in.path, root)
+	decoder := l.decoders.Get().(*attribute.Decoder)
+	p := terraform.LoadRoot(in.path, root, decoder)
+	l.decoders.Put(decoder)
 	return newUnit(p), append(diags, p.Diagnostics...)
 }
 

@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"bytes"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -73,6 +74,9 @@ func (t *tree) module(dir, file string) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return // reading the module will tell
+	}
+	if !bytes.Contains(data, []byte(`".`)) {
+		return // most files call no local module, and the search for calls takes long
 	}
 	for _, m := range localSource.FindAllSubmatch(data, -1) {
 		t.calls[dir] = append(t.calls[dir], filepath.Join(dir, filepath.FromSlash(string(m[1]))))

@@ -12,6 +12,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/parser/terraform"
+	"github.com/netlint/netlint/parser/terraform/attribute"
 	"github.com/netlint/netlint/parser/terraform/source"
 )
 
@@ -127,7 +128,7 @@ resource "aws_security_group" "g" {
 		root, diags := source.Load(source.Options{FS: files, ID: "r"})
 		require.False(t, diags.HasErrors(), "%v", diags)
 		n := &model.Network{}
-		terraform.LoadRoot(".", root).After(n)
+		terraform.LoadRoot(".", root, attribute.NewDecoder()).After(n)
 		n.Link()
 		return n
 	}

@@ -20,6 +20,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/parser/terraform"
+	"github.com/netlint/netlint/parser/terraform/attribute"
 	"github.com/netlint/netlint/parser/terraform/source"
 )
 
@@ -184,7 +185,7 @@ func TestLinksAreThoseOfTheState(t *testing.T) {
 			root, diags := source.Load(source.Options{FS: os.DirFS(dir), ID: "root"})
 			require.Empty(t, diags)
 			n := &model.Network{}
-			terraform.LoadRoot(".", root).After(n)
+			terraform.LoadRoot(".", root, attribute.NewDecoder()).After(n)
 			n.Link()
 			truth := loaded(t, unzipped(t, state), terraform.Options{RootID: "root"})
 			plan := unzipped(t, filepath.Join(dir, "plan.json.gz"))

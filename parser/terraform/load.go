@@ -129,14 +129,14 @@ func forgetUnwritten(f *plan.File, r *plan.Resource) {
 	}
 }
 
-// LoadRoot takes the resources of an evaluated root module. path is the directory as the user named it.
-func LoadRoot(path string, root *source.Root) *Parsed {
+// LoadRoot takes the resources of an evaluated root module. path is the directory as the user named it. The
+// decoder may have read other inputs before.
+func LoadRoot(path string, root *source.Root, decoder *attribute.Decoder) *Parsed {
 	p := &Parsed{
 		Input:   &model.Input{Path: path, Kind: "terraform-config", Dialect: model.Terraform},
 		rootID:  root.ID,
 		skipped: map[string][]string{},
 	}
-	index := newSourceIndex(root)
 	for _, s := range root.Resources {
 		if s.Mode == source.Managed {
 			p.Resources++
@@ -145,7 +145,7 @@ func LoadRoot(path string, root *source.Root) *Parsed {
 			p.partial = append(p.partial, s.Address+" may have any number of instances")
 			continue
 		}
-		attrs := index.decode(s)
+		attrs := decode(decoder, s)
 		if attrs == nil {
 			if s.Mode == source.Managed && isNetworkType(s.Type) {
 				p.skipped[s.Type] = append(p.skipped[s.Type], s.Address)
@@ -211,15 +211,15 @@ func newSourceIndex(root *source.Root) *sourceIndex {
 }
 
 // decode reads the attributes of an evaluated resource, or gives nil where its type is not modelled.
-func (i *sourceIndex) decode(s *source.Resource) any {
+func decode(d *attribute.Decoder, s *source.Resource) any {
 	attrs := attribute.New(s.Type)
 	if s.Mode == source.Data {
 		attrs = attribute.NewData(s.Type)
 	}
-	if attrs == nil || i.decoder.Cty(s.Argument, attrs) != nil {
+	if attrs == nil || d.Cty(s.Argument, attrs) != nil {
 		return nil
 	}
-	i.decoder.FillComputed(attrs, s.Attr)
+	d.FillComputed(attrs, s.Attr)
 	return attrs
 }
 
@@ -229,7 +229,7 @@ func (i *sourceIndex) fill(r *plan.Resource) {
 	if s == nil || r.After == nil || r.Data {
 		return
 	}
-	if attrs := i.decode(s); attrs != nil {
+	if attrs := decode(i.decoder, s); attrs != nil {
 		i.decoder.FillUnknown(r.After, attrs)
 	}
 }
@@ -245,7 +245,7 @@ func (i *sourceIndex) locate(r *resource) {
 	if region.IsKnown() { // by the plan, which knows the values of variables
 		r.region = region
 	}
-	if attrs := i.decode(s); attrs != nil && !r.data {
+	if attrs := decode(i.decoder, s); attrs != nil && !r.data {
 		r.aliases = i.decoder.Identities(attrs)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/parser/terraform"
+	"github.com/netlint/netlint/parser/terraform/attribute"
 	"github.com/netlint/netlint/parser/terraform/source"
 )
 
@@ -88,7 +89,7 @@ module "other" {
 	root, diags := source.Load(source.Options{FS: files, ID: "r"})
 	require.False(t, diags.HasErrors(), "%v", diags)
 	n := &model.Network{}
-	terraform.LoadRoot(".", root).After(n)
+	terraform.LoadRoot(".", root, attribute.NewDecoder()).After(n)
 	n.Link()
 	want := []string{"module.m.aws_internet_gateway.i", "module.m.module.other"}
 	assert.Equal(t, want, find(t, n.ElasticIPs, "module.m.aws_eip.e").DependsOn)

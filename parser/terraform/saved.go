@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/parser/terraform/attribute"
 	"github.com/netlint/netlint/parser/terraform/plan"
 	"github.com/netlint/netlint/parser/terraform/savedplan"
 	"github.com/netlint/netlint/parser/terraform/source"
@@ -19,7 +20,7 @@ func SavedSources(name string, f *savedplan.File) source.Options {
 // LoadSaved takes the resources of the evaluated sources of a saved plan, with the identifiers that its prior
 // state gives them, and that state as what there is before. An error is a model.Diagnostic about the state.
 func LoadSaved(name string, f *savedplan.File, root *source.Root) (*Parsed, error) {
-	p := LoadRoot(name, root)
+	p := LoadRoot(name, root, attribute.NewDecoder())
 	p.Input.Kind = string(plan.KindPlan)
 	p.Diagnostics = append(p.Diagnostics, model.Diagnostic{
 		Severity: model.SeverityWarning,
@@ -43,7 +44,7 @@ func LoadSaved(name string, f *savedplan.File, root *source.Root) (*Parsed, erro
 
 // adopt gives resources the identifiers that they have already.
 func (p *Parsed) adopt(existing []*resource) {
-	d := newSourceIndex(nil).decoder
+	d := attribute.NewDecoder()
 	known := map[string][]string{}
 	for _, r := range existing {
 		if !r.data {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/parser/terraform"
+	"github.com/netlint/netlint/parser/terraform/attribute"
 	"github.com/netlint/netlint/parser/terraform/source"
 )
 
@@ -56,7 +57,7 @@ func threeForms(t *testing.T) map[string]*model.Network {
 	_, alone, _ := network(t, string(data), terraform.Options{RootID: "root"})
 	_, beside, _ := network(t, string(data), terraform.Options{RootID: "root", Source: root})
 	sources := &model.Network{}
-	terraform.LoadRoot(".", root).After(sources)
+	terraform.LoadRoot(".", root, attribute.NewDecoder()).After(sources)
 	sources.Link()
 	return map[string]*model.Network{"plan alone": alone, "plan beside sources": beside, "sources": sources}
 }

@@ -18,8 +18,10 @@ func (i *instance) computed(name string) cty.Value {
 	if same := CanonicalAttribute(n.config.mode, n.config.typeName, name); same != name {
 		return i.attr(same)
 	}
-	if v, ok := i.derived(name); ok {
-		return v
+	if derive := derivation(n.config.mode, n.config.typeName, name); derive != nil {
+		if v, ok := derive(i); ok {
+			return v
+		}
 	}
 	if n.schema == nil {
 		if identifies(n.config.typeName, name) {
@@ -35,56 +37,105 @@ func (i *instance) computed(name string) cty.Value {
 		return i.synthetic(name) // of a newer provider than the table's
 	case !ok:
 		return cty.DynamicVal
-	case a.kind == argument:
-		return omitted(n.config.typeName, name, a.typ)
-	case a.typ == cty.String && identifies(n.config.typeName, name):
+	case a.kind != argument && a.typ == cty.String && identifies(n.config.typeName, name):
 		return i.synthetic(name)
 	default:
-		return cty.UnknownVal(a.typ)
+		return a.unwritten(n.config.typeName, name)
 	}
+}
+
+// unwritten gives what a reference reads of an attribute that the configuration does not write, of every
+// instance of the type alike.
+func (a attributeSchema) unwritten(typeName, name string) cty.Value {
+	if a.kind == argument {
+		return omitted(typeName, name, a.typ)
+	}
+	return cty.UnknownVal(a.typ)
+}
+
+// plainAttributes gives the attributes of a resource type that have nothing to do with the instance where the
+// configuration does not write them: nearly all. A reference to a whole resource reads every one of them.
+func (b *blockSchema) plainAttributes(typeName string) map[string]cty.Value {
+	plain := map[string]cty.Value{}
+	for name, a := range b.attributes {
+		named := a.kind != argument && a.typ == cty.String && identifies(typeName, name)
+		if !named && CanonicalAttribute(Managed, typeName, name) == name && derivation(Managed, typeName, name) == nil {
+			plain[name] = a.unwritten(typeName, name)
+		}
+	}
+	return plain
 }
 
 func (i *instance) synthetic(name string) cty.Value {
 	return cty.StringVal(SyntheticID(i.node.m.e.opts.ID, i.addr, name))
 }
 
-// derived gives the few attributes that follow from other values of the configuration.
-func (i *instance) derived(name string) (cty.Value, bool) {
-	switch i.node.config.typeName + "." + name {
+// derivation gives the function that computes one of the few attributes that follow from other values of the
+// configuration, or nil. The function tells whether they do so in an instance.
+func derivation(mode Mode, typeName, name string) func(*instance) (cty.Value, bool) {
+	switch typeName + "." + name {
 	case "aws_s3_bucket.arn":
-		if bucket, ok := stringValue(i.attr("bucket")); ok && !IsSynthetic(bucket) {
-			return cty.StringVal("arn:" + i.partition() + ":s3:::" + bucket), true
-		}
+		return deriveBucketARN
 	case "aws_default_security_group.id":
-		if vpc, ok := i.vpc(); ok {
-			return vpc.attr("default_security_group_id"), true
-		}
+		return deriveDefaultGroupID
 	case "aws_default_security_group.name":
-		return cty.StringVal("default"), true
+		return func(*instance) (cty.Value, bool) { return cty.StringVal("default"), true }
 	case "aws_default_vpc.cidr_block":
-		return cty.StringVal(defaultVPCBlock), true
+		return func(*instance) (cty.Value, bool) { return cty.StringVal(defaultVPCBlock), true }
+	case "aws_vpc.cidr_block":
+		if mode == Data {
+			return deriveDefaultBlock
+		}
 	case "aws_vpc_endpoint.prefix_list_id":
-		if service, ok := stringValue(i.attr("service_name")); ok && isGatewayService(service) {
-			return cty.StringVal(ManagedPrefixListID(service)), true
-		}
+		return derivePrefixListID
 	case "aws_networkfirewall_firewall.firewall_status":
-		return i.firewallStatus(), true
+		return func(i *instance) (cty.Value, bool) { return i.firewallStatus(), true }
 	case "aws_network_interface.private_ip":
-		if v := i.attr("private_ips"); v.IsWhollyKnown() && !v.IsNull() && v.CanIterateElements() && v.LengthInt() == 1 {
-			return v.AsValueSlice()[0], true
-		}
+		return derivePrivateIP
 	case "terraform_data.output":
-		return i.attr("input"), true
+		return func(i *instance) (cty.Value, bool) { return i.attr("input"), true }
 	}
-	if n := i.node.config; n.mode == Data && n.typeName == "aws_vpc" && name == "cidr_block" {
-		if v, ok := i.written("default"); ok && v.RawEquals(cty.True) {
-			return cty.StringVal(defaultVPCBlock), true
-		}
+	if name == "owner_id" || name == "account_id" && mode == Data {
+		return func(i *instance) (cty.Value, bool) { return i.account(), true }
 	}
-	if name == "owner_id" || name == "account_id" && i.node.config.mode == Data {
-		return i.account(), true
+	return nil
+}
+
+func deriveBucketARN(i *instance) (cty.Value, bool) {
+	bucket, ok := stringValue(i.attr("bucket"))
+	if !ok || IsSynthetic(bucket) {
+		return cty.NilVal, false
 	}
-	return cty.NilVal, false
+	return cty.StringVal("arn:" + i.partition() + ":s3:::" + bucket), true
+}
+
+func deriveDefaultGroupID(i *instance) (cty.Value, bool) {
+	vpc, ok := i.vpc()
+	if !ok {
+		return cty.NilVal, false
+	}
+	return vpc.attr("default_security_group_id"), true
+}
+
+func derivePrefixListID(i *instance) (cty.Value, bool) {
+	service, ok := stringValue(i.attr("service_name"))
+	if !ok || !isGatewayService(service) {
+		return cty.NilVal, false
+	}
+	return cty.StringVal(ManagedPrefixListID(service)), true
+}
+
+func derivePrivateIP(i *instance) (cty.Value, bool) {
+	v := i.attr("private_ips")
+	if !v.IsWhollyKnown() || v.IsNull() || !v.CanIterateElements() || v.LengthInt() != 1 {
+		return cty.NilVal, false
+	}
+	return v.AsValueSlice()[0], true
+}
+
+func deriveDefaultBlock(i *instance) (cty.Value, bool) {
+	v, ok := i.written("default")
+	return cty.StringVal(defaultVPCBlock), ok && v.RawEquals(cty.True)
 }
 
 // defaultVPCBlock is what AWS gives every default VPC, in every account and region.

@@ -95,6 +95,11 @@ func (i *instance) attr(name string) cty.Value {
 			return v
 		}
 	}
+	if s := i.node.schema; s != nil && !i.unexpanded() {
+		if v, ok := s.plain[name]; ok {
+			return v
+		}
+	}
 	c := i.cell(computedValue, name)
 	if c.state == done {
 		return c.value

@@ -35,6 +35,7 @@ type blockSchema struct {
 	nesting    byte // 'l', 's', 'm' or '1'; 0 for the type itself
 	attributes map[string]attributeSchema
 	blocks     map[string]*blockSchema
+	plain      map[string]cty.Value // of a resource type, see plainAttributes
 }
 
 // schemaTable gives the schema of a type, parsed on first use. It is safe for concurrent use.
@@ -59,8 +60,12 @@ func (t *schemaTable) lookup(mode Mode, typeName string) *blockSchema {
 	if t.parsed == nil {
 		t.parsed = map[schemaKey]*blockSchema{}
 	}
-	t.parsed[key] = findSchema(schemaText, mode, typeName)
-	return t.parsed[key]
+	s := findSchema(schemaText, mode, typeName)
+	if s != nil && mode == Managed {
+		s.plain = s.plainAttributes(typeName)
+	}
+	t.parsed[key] = s
+	return s
 }
 
 func findSchema(table string, mode Mode, typeName string) *blockSchema {
