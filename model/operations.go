@@ -58,6 +58,16 @@ type Unsupported struct {
 	Addresses []string
 }
 
+// PlanLinks says how the references were told that a plan leaves unknown until apply.
+type PlanLinks struct {
+	Total int
+	// ByIndex of them are taken for certain because both sides have the same count index.
+	ByIndex int
+	Open    []OpenLink
+	// BesideSources is true where the sources were read too; they hold every expression.
+	BesideSources bool
+}
+
 // OpenLink is a reference that could not be made certain, for the report and for --verbose.
 type OpenLink struct {
 	Address  string // of the object that refers

@@ -40,6 +40,8 @@ type Input struct {
 	Resources int // managed resources, of whatever type
 	// HasBefore says that the input tells what is there before it is applied, as plans do.
 	HasBefore bool
+	// Links says what of a plan's links could be told.
+	Links model.PlanLinks
 }
 
 // Result is what was read. Results and diagnostics come together.

@@ -121,7 +121,7 @@ func (l *terraformLoader) file(in found) (u *unit, used string, diags model.Diag
 
 func newUnit(p *terraform.Parsed) *unit {
 	u := &unit{
-		inputs:    []Input{{Input: p.Input, Resources: p.Resources, HasBefore: p.HasBefore()}},
+		inputs:    []Input{{Input: p.Input, Resources: p.Resources, HasBefore: p.HasBefore(), Links: p.Links}},
 		scenarios: []string{""},
 		after: func(_ int, n *model.Network) {
 			n.Inputs = append(n.Inputs, p.Input)

@@ -157,7 +157,7 @@ func newReport(loaded *parser.Result) *report.Report {
 		r.Network = loaded.After[0]
 	}
 	for _, in := range loaded.Inputs {
-		r.Inputs = append(r.Inputs, report.Input{Path: in.Path, Kind: in.Kind, Resources: in.Resources})
+		r.Inputs = append(r.Inputs, report.Input{Path: in.Path, Kind: in.Kind, Resources: in.Resources, Links: in.Links})
 	}
 	return r
 }
@@ -230,4 +230,10 @@ func writeStats(w io.Writer, loaded *parser.Result, load, total time.Duration) {
 	}
 	fmt.Fprintf(w, "stats: %d inputs, %d objects in %d scenarios; read in %v, linted in %v\n",
 		len(loaded.Inputs), objects, len(loaded.After), load.Round(time.Millisecond), (total - load).Round(time.Millisecond))
+	for _, in := range loaded.Inputs {
+		if n := in.Links.Total; n > 0 {
+			fmt.Fprintf(w, "stats: %s leaves %d links to be told, of which %d are certain, %d of these by equal indices, and %d open\n",
+				in.Path, n, n-len(in.Links.Open), in.Links.ByIndex, len(in.Links.Open))
+		}
+	}
 }

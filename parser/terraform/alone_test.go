@@ -40,6 +40,22 @@ func TestALocalNamedAfterABlock(t *testing.T) {
 	}
 }
 
+// An index that a local looks up may be any, although both sides have equal keys.
+func TestAnIndexByALocalMakesNoPair(t *testing.T) {
+	peer := func(key, second, index string) model.Ref[model.VPC] {
+		n := planOf(t, `{"resources":[{"address":"aws_vpc.v","type":"aws_vpc","expressions":{}},`+
+			`{"address":"aws_vpc_peering_connection.p","type":"aws_vpc_peering_connection","expressions":{"vpc_id":{"references":["aws_vpc.v",`+index+`]}}}]}`,
+			newResource{"aws_vpc.v[" + key + "]", ownID, ""}, newResource{"aws_vpc.v[" + second + "]", ownID, ""},
+			newResource{"aws_vpc_peering_connection.p[" + key + "]", inVPC, ""}, newResource{"aws_vpc_peering_connection.p[" + second + "]", inVPC, ""})
+		return find(t, n.Peerings, "aws_vpc_peering_connection.p["+second+"]").Requester
+	}
+	assert.Equal(t, `aws_vpc.v["b"]`, addressOf(peer(`"a"`, `"b"`, `"each.key"`)))
+	assert.Equal(t, "one of 2", addressOf(peer(`"a"`, `"b"`, `"local.next","each.key"`)))
+	assert.Equal(t, `aws_vpc.v["b"]`, addressOf(peer(`"a"`, `"b"`, `"local.create_peerings","each.key"`)), "a switch is no index")
+	assert.Equal(t, "aws_vpc.v[1]", addressOf(peer("0", "1", `"count.index"`)))
+	assert.Equal(t, "one of 2", addressOf(peer("0", "1", `"local.next","count.index"`)))
+}
+
 // What iterates over the instances of a module has in each.value the instance with its key.
 func TestMembersOfInstances(t *testing.T) {
 	const network = `{"resources":[{"address":"aws_ec2_transit_gateway_vpc_attachment.this","type":"aws_ec2_transit_gateway_vpc_attachment","expressions":{}},` +

@@ -26,9 +26,7 @@ type Parsed struct {
 	Input       *model.Input
 	Resources   int // managed resource instances, of whatever type
 	Diagnostics model.Diagnostics
-	// Open are the references that could not be made certain, of References that the plan left unknown.
-	Open       []model.OpenLink
-	References int
+	Links       model.PlanLinks // of a plan
 
 	rootID        string
 	after, before []*resource
@@ -63,7 +61,7 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 			return source.FirewallEndpointID(o.RootID, address, subnetID)
 		},
 	})
-	p.Open, p.References = f.Open, f.References
+	p.Links = model.PlanLinks{Total: f.References, ByIndex: f.ByIndex, Open: f.Open, BesideSources: o.Source != nil}
 	conceal(f, sources.decoder)
 	for typeName, s := range f.Skipped {
 		if isNetworkType(typeName) {

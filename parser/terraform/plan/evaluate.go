@@ -17,6 +17,8 @@ type found struct {
 	filtered bool
 	// partial means that the expression may mean more than the items: a list to which others are joined.
 	partial bool
+	// byIndex means that the items were picked by an equal count index; see paired.
+	byIndex bool
 }
 
 // item is an object that may be meant, with the key under which the collection that it stands in has it.
@@ -36,6 +38,7 @@ func (f *found) add(o found) {
 	f.open = append(f.open, o.open...)
 	f.filtered = f.filtered || o.filtered
 	f.partial = f.partial || o.partial
+	f.byIndex = f.byIndex || o.byIndex
 }
 
 // lookup is a question about a module: which objects of a kind can this variable or output mean, or any
@@ -99,6 +102,7 @@ const maxWalk = 200
 type usage struct {
 	key, index, value bool
 	other             bool
+	lookups           int // locals that may map the key or index to another
 }
 
 func (u usage) iterates() bool { return u.key || u.index || u.value }
@@ -118,8 +122,13 @@ func usageOf(references []reference) usage {
 			u.value = true
 		case r.steps[0].name == "count":
 			u.index = true
-		case r.steps[0].name == "var" || r.steps[0].name == "local":
+		case r.steps[0].name == "var":
 			u.other = true
+		case r.steps[0].name == "local":
+			u.other = true
+			if len(r.steps) > 1 && mayChoose(r.steps[1].name) {
+				u.lookups++
+			}
 		}
 	}
 	return u
@@ -150,7 +159,9 @@ func (x *resolver) eval(references []reference, it iteration, kind attribute.Kin
 		case "local":
 			name := r.steps[min(1, len(r.steps)-1)].name
 			if g, attr := x.own(it.module, name, kind); g != nil {
-				got := x.groupReference(g, r.text, attr, it, use, kind, depth)
+				beside := use
+				beside.lookups-- // it is what is looked into
+				got := x.groupReference(g, r.text, attr, it, beside, kind, depth)
 				got.partial = true
 				out.add(got)
 				continue
@@ -227,9 +238,14 @@ func (x *resolver) choose(got found, rest []step, it iteration, use usage) found
 	if !use.iterates() {
 		return got
 	}
+	if use.lookups > 0 {
+		got.filtered = true
+		return got
+	}
 	keys := collectionKeys(got.items)
 	if use.index && !use.key && it.key.kind == intKey && len(keys) == len(it.keys) && len(keys) == len(got.items) {
 		got.items = got.items[it.key.n : it.key.n+1]
+		got.byIndex = true
 		return got
 	}
 	if it.key.kind == stringKey && !use.index && slices.Equal(keys, it.keys) {
@@ -370,9 +386,11 @@ func (x *resolver) moduleReference(r reference, it iteration, use usage, kind at
 	if len(called.list) == 1 {
 		return x.choose(x.outputs(called.list[0], r.steps, kind, depth), nil, it, use)
 	}
-	if use.iterates() && sameKeys(called.keys, it.keys) || use.namesByKey(it) && called.hasAll(it.keys) {
+	if use.iterates() && use.lookups == 0 && sameKeys(called.keys, it.keys) || use.namesByKey(it) && called.hasAll(it.keys) {
 		m, _ := called.get(it.key)
-		return x.outputs(m, r.steps, kind, depth)
+		got := x.outputs(m, r.steps, kind, depth)
+		got.byIndex = got.byIndex || it.key.kind == intKey
+		return got
 	}
 	all := x.ask(lookup{it.module, roleCall, r.text, kind}, func() found {
 		var out found

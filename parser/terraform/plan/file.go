@@ -43,6 +43,8 @@ type File struct {
 	Open []model.OpenLink
 	// References counts what Resolve had to find: references that the plan leaves unknown.
 	References int
+	// ByIndex counts those of them that are taken for certain because the two sides have equal count indices.
+	ByIndex int
 }
 
 // deferredData is a data source that could not be read while planning.

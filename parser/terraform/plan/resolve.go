@@ -237,7 +237,6 @@ func (in *instanceResolver) reference(f attribute.Field, blocks []attribute.Bloc
 		return
 	}
 	in.file.References++
-	in.pending = append(in.pending, question{in.resource, attributePath(blocks, f.Name), target})
 	var got found
 	switch state {
 	case isWritten:
@@ -253,6 +252,7 @@ func (in *instanceResolver) reference(f attribute.Field, blocks []attribute.Bloc
 	case *attribute.List[attribute.Ref]:
 		in.many(got, e, p)
 	}
+	in.pending = append(in.pending, question{in.resource, attributePath(blocks, f.Name), target, got.byIndex})
 }
 
 func uncertain(l *attribute.List[attribute.Ref]) (bool, string) {
@@ -283,6 +283,7 @@ type question struct {
 	resource *Resource
 	path     string
 	target   any // *attribute.Ref or *attribute.List[attribute.Ref]
+	byIndex  bool
 }
 
 // listOpen lists the references that are not certain.
@@ -294,6 +295,9 @@ func (x *resolver) listOpen() {
 			unknown, why = p.IsUnknown(), p.Why()
 		case *attribute.List[attribute.Ref]:
 			unknown, why = uncertain(p)
+		}
+		if !unknown && q.byIndex {
+			x.file.ByIndex++
 		}
 		if unknown {
 			x.file.Open = append(x.file.Open, model.OpenLink{

@@ -14,12 +14,33 @@ import (
 type jsonReport struct {
 	Schema      string           `json:"schema"`
 	Version     string           `json:"version"`
-	Inputs      []Input          `json:"inputs"`
+	Inputs      []jsonInput      `json:"inputs"`
 	Findings    []jsonFinding    `json:"findings"`
 	Suppressed  []jsonFinding    `json:"suppressed"`
 	Summary     Summary          `json:"summary"`
 	Diagnostics []jsonDiagnostic `json:"diagnostics,omitempty"`
 	Unsupported []jsonType       `json:"unsupported,omitempty"`
+}
+
+type jsonInput struct {
+	Input
+	Links *jsonLinks `json:"links,omitempty"`
+}
+
+// jsonLinks says how the links were told that a plan leaves unknown until apply: there where some are open, or
+// rest on equal indices.
+type jsonLinks struct {
+	Total   int            `json:"total"`
+	ByIndex int            `json:"by_index"`
+	Open    []jsonOpenLink `json:"open"`
+	Advice  string         `json:"advice"`
+}
+
+type jsonOpenLink struct {
+	Resource string        `json:"resource"`
+	Argument string        `json:"argument"`
+	Why      string        `json:"why"`
+	Location *jsonLocation `json:"location,omitempty"`
 }
 
 type jsonFinding struct {
@@ -108,13 +129,13 @@ func writeJSON(w io.Writer, r *Report) error {
 	out := jsonReport{
 		Schema:     "netlint/v1",
 		Version:    r.Version,
-		Inputs:     r.Inputs,
+		Inputs:     make([]jsonInput, 0, len(r.Inputs)),
 		Findings:   make([]jsonFinding, 0, len(r.Findings)),
 		Suppressed: make([]jsonFinding, 0, len(r.Suppressed)),
 		Summary:    r.Summary(),
 	}
-	if out.Inputs == nil {
-		out.Inputs = []Input{}
+	for _, in := range r.Inputs {
+		out.Inputs = append(out.Inputs, jsonInput{in, r.jsonLinks(in.Links)})
 	}
 	for _, f := range r.Findings {
 		out.Findings = append(out.Findings, r.jsonFinding(f))
@@ -137,6 +158,21 @@ func writeJSON(w io.Writer, r *Report) error {
 		out.Unsupported = append(out.Unsupported, jsonType{Type: u.Type, Resources: u.Addresses})
 	}
 	return encode(w, out)
+}
+
+// jsonLinks gives what is not proven of a plan's links, or nil where all is.
+func (r *Report) jsonLinks(l model.PlanLinks) *jsonLinks {
+	advice := linkAdvice(l)
+	if advice == "" {
+		return nil
+	}
+	out := &jsonLinks{Total: l.Total, ByIndex: l.ByIndex, Open: make([]jsonOpenLink, 0, len(l.Open)), Advice: advice}
+	for _, o := range l.Open {
+		out.Open = append(out.Open, jsonOpenLink{
+			Resource: rules.Clean(o.Address), Argument: rules.Clean(o.Argument), Why: rules.Clean(o.Why), Location: r.jsonLocation(o.Range),
+		})
+	}
+	return out
 }
 
 // encode writes a value as indented JSON, with the characters of HTML as they are.

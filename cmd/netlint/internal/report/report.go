@@ -19,6 +19,8 @@ type Input struct {
 	Path      string `json:"path"`
 	Kind      string `json:"kind"`
 	Resources int    `json:"resources"` // managed resources, of whatever type
+	// Links says what of a plan's links could be told.
+	Links model.PlanLinks `json:"-"`
 }
 
 // Report is what one run has to say.

@@ -20,10 +20,11 @@ type textWriter struct {
 	report   *Report
 	excerpts *excerpts
 	color    painter
+	verbose  bool
 }
 
 func writeText(w io.Writer, r *Report, style Style) error {
-	t := &textWriter{report: r, excerpts: newExcerpts(r), color: painter{on: style.Color}}
+	t := &textWriter{report: r, excerpts: newExcerpts(r), color: painter{on: style.Color}, verbose: style.Verbose}
 	for _, f := range r.Findings {
 		t.finding(f)
 	}
@@ -216,6 +217,44 @@ func (t *textWriter) summary() {
 			names = append(names, u.Type)
 		}
 		fmt.Fprintf(t, "Not looked at, because netlint does not know the type: %s.\n", listed(names, 5))
+	}
+	for _, in := range r.Inputs {
+		t.links(in)
+	}
+}
+
+// links says what of a plan's links is not proven, and what would prove it.
+func (t *textWriter) links(in Input) {
+	l := in.Links
+	advice := linkAdvice(l)
+	if advice == "" {
+		return
+	}
+	var parts []string
+	if n := len(l.Open); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d cannot be told", n))
+	}
+	if l.ByIndex > 0 {
+		parts = append(parts, fmt.Sprintf("%d rest on equal indices", l.ByIndex))
+	}
+	fmt.Fprintf(t, "Of %s that %s leaves to apply, %s. %s\n",
+		plural(l.Total, "link", "links"), t.report.relative(in.Path), strings.Join(parts, ", "), advice)
+	if t.verbose {
+		for _, o := range l.Open {
+			fmt.Fprintf(t, "  %s %s: %s\n", rules.Clean(o.Address), rules.Clean(o.Argument), rules.Clean(o.Why))
+		}
+	}
+}
+
+// linkAdvice says how what is not proven of a plan's links can be; it is empty where all is proven.
+func linkAdvice(l model.PlanLinks) string {
+	switch {
+	case len(l.Open) == 0 && l.ByIndex == 0:
+		return ""
+	case l.BesideSources:
+		return "The sources leave them open too: modules that are not installed, or data that is read only during apply."
+	default:
+		return "Its sources hold the expressions: lint it beside them, or name them by --source DIR or --source tfplan."
 	}
 }
 
