@@ -1,9 +1,9 @@
 package model
 
 import (
-	"cmp"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -42,23 +42,52 @@ func (n *Network) Link() {
 // sort orders the objects by address, then type, then place, so that equal inputs give equal networks
 // whatever the order of their declarations.
 func (n *Network) sort() {
-	slices.SortStableFunc(n.entities, compareEntities)
+	added := n.entities[n.sorted:]
+	slices.SortStableFunc(added, compareEntities)
+	n.entities = merge(n.entities[:n.sorted], added)
+	n.sorted = len(n.entities)
 	n.sortTypes()
+}
+
+// merge joins two sorted lists; of equal objects those of a come first.
+func merge(a, b []Entity) []Entity {
+	if len(a) == 0 || len(b) == 0 {
+		return append(a, b...)
+	}
+	out := make([]Entity, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if compareEntities(a[0], b[0]) <= 0 {
+			out, a = append(out, a[0]), a[1:]
+		} else {
+			out, b = append(out, b[0]), b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
 }
 
 func compareEntities(a, b Entity) int { return compareObjects(a.Base(), b.Base()) }
 
-func compareObjects(x, y *Object) int {
-	return cmp.Or(
-		cmp.Compare(x.Address, y.Address),
-		cmp.Compare(x.Type, y.Type),
-		x.Range.Compare(y.Range),
-		cmp.Compare(x.ID, y.ID),
-	)
+// sortEntities sorts the objects of one type, which mostly are in order already: front ends add them as they are
+// written.
+func sortEntities[T Entity](s []T) {
+	compare := func(a, b T) int { return compareObjects(a.Base(), b.Base()) }
+	if !slices.IsSortedFunc(s, compare) {
+		slices.SortStableFunc(s, compare)
+	}
 }
 
-func sortEntities[T Entity](s []T) {
-	slices.SortStableFunc(s, func(a, b T) int { return compareObjects(a.Base(), b.Base()) })
+// compareObjects looks at what rarely decides only where it has to: sorting compares each object many times.
+func compareObjects(x, y *Object) int {
+	if c := strings.Compare(x.Address, y.Address); c != 0 {
+		return c
+	}
+	if c := strings.Compare(x.Type, y.Type); c != 0 {
+		return c
+	}
+	if c := x.Range.Compare(y.Range); c != 0 {
+		return c
+	}
+	return strings.Compare(x.ID, y.ID)
 }
 
 // resolver is what every *Ref[T] is.

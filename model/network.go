@@ -107,6 +107,7 @@ type Network struct {
 	Scenario string
 
 	entities []Entity
+	sorted   int // how many of the entities, from the first on, are in order
 	ix       *index
 	linked   bool
 }

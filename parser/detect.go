@@ -2,6 +2,7 @@ package parser
 
 import (
 	"bytes"
+	"iter"
 
 	"github.com/netlint/netlint/parser/cloudformation/template"
 	"github.com/netlint/netlint/parser/terraform/savedplan"
@@ -43,45 +44,54 @@ func isTerraformJSON(data []byte) bool {
 	if len(data) == 0 || data[0] != '{' {
 		return false
 	}
-	keys := topKeys(data, 8)
-	return keys["format_version"] || keys["planned_values"] || keys["resource_changes"] ||
-		keys["terraform_version"] && (keys["version"] || keys["serial"] || keys["values"]) ||
-		keys["version"] && (keys["serial"] || keys["lineage"])
-}
-
-// topKeys gives the first keys of a JSON object, at most limit of them, as far as the object goes. It skips
-// values by their brackets and quotes only.
-func topKeys(data []byte, limit int) map[string]bool {
 	keys := map[string]bool{}
-	depth, expectKey := 0, false
-	for i := 0; i < len(data); i++ {
-		switch data[i] {
-		case '{', '[':
-			depth++
-			expectKey = depth == 1
-		case '}', ']':
-			depth--
-		case ',':
-			expectKey = depth == 1
-		case '"':
-			end := i + 1
-			for end < len(data) && data[end] != '"' {
-				if data[end] == '\\' {
-					end++
-				}
-				end++
-			}
-			if expectKey {
-				keys[string(data[i+1:min(end, len(data))])] = true
-				if expectKey = false; len(keys) == limit {
-					return keys
-				}
-			}
-			i = end
-		}
-		if depth == 0 {
-			break
+	for key := range topKeys(data) {
+		keys[key] = true
+		switch {
+		case keys["format_version"] || keys["planned_values"] || keys["resource_changes"],
+			keys["terraform_version"] && (keys["version"] || keys["serial"] || keys["values"]),
+			keys["version"] && (keys["serial"] || keys["lineage"]):
+			return true
+		case len(keys) == 8:
+			return false
 		}
 	}
-	return keys
+	return false
+}
+
+// topKeys gives the keys of a JSON object one by one, as far as the object goes. It skips values by their
+// brackets and quotes only, and no further than keys are asked for: the first value of a plan may be most of it.
+func topKeys(data []byte) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		depth, expectKey := 0, false
+		for i := 0; i < len(data); i++ {
+			switch data[i] {
+			case '{', '[':
+				depth++
+				expectKey = depth == 1
+			case '}', ']':
+				depth--
+			case ',':
+				expectKey = depth == 1
+			case '"':
+				end := i + 1
+				for end < len(data) && data[end] != '"' {
+					if data[end] == '\\' {
+						end++
+					}
+					end++
+				}
+				if expectKey {
+					expectKey = false
+					if !yield(string(data[i+1 : min(end, len(data))])) {
+						return
+					}
+				}
+				i = end
+			}
+			if depth == 0 {
+				return
+			}
+		}
+	}
 }

@@ -141,6 +141,28 @@ func (r *reader) moduleConfig() (*ModuleConfig, error) {
 	return m, err
 }
 
+// maxSharedDepth is down to which level calls of modules are compared: each level reads what is below it once
+// more.
+const maxSharedDepth = 4
+
+// calledModule reads the body of a module that is called. A plan holds it once for every call, and a module is
+// made to be called often: equal bodies are read once and shared.
+func (r *reader) calledModule() (*ModuleConfig, error) {
+	if r.modules > maxSharedDepth {
+		return r.moduleConfig()
+	}
+	raw, err := r.dec.ReadValue()
+	if err != nil {
+		return nil, err
+	}
+	if m, ok := r.bodies[string(raw)]; ok {
+		return m, nil
+	}
+	m, err := r.within(r.aside(raw)).moduleConfig()
+	r.bodies[string(raw)] = m
+	return m, err
+}
+
 func (r *reader) resourceConfig(m *ModuleConfig) error {
 	c := &ResourceConfig{}
 	var address, typeName string
@@ -197,7 +219,7 @@ func (r *reader) callConfig() (*CallConfig, error) {
 		case "count_expression":
 			c.Count, err = r.expression(0)
 		case "module":
-			c.Module, err = r.moduleConfig()
+			c.Module, err = r.calledModule()
 		default:
 			err = r.dec.SkipValue()
 		}

@@ -21,12 +21,21 @@ type reader struct {
 	file  *File
 	lines lineCounter
 
-	seen    map[string]bool // top-level keys
-	changes []*Resource     // of resource_changes
-	prior   []*Resource     // of prior_state
-	values  []*Resource     // of a state's values
-	planned []*Resource     // of planned_values, where there are no changes
-	modules int             // depth of nested modules
+	seen    map[string]bool          // top-level keys
+	changes []*Resource              // of resource_changes
+	prior   []*Resource              // of prior_state
+	values  []*Resource              // of a state's values
+	planned []*Resource              // of planned_values, where there are no changes
+	modules int                      // depth of nested modules
+	bodies  map[string]*ModuleConfig // of called modules, by their JSON
+
+	place place // of a reader of a value that was kept aside
+}
+
+// place is where in the file the text of a reader stands.
+type place struct {
+	offset int64
+	under  jsontext.Pointer
 }
 
 // maxModuleDepth bounds the nesting of modules.
@@ -48,7 +57,7 @@ func Read(name string, data []byte) (*File, error) {
 		dec:   jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true)),
 		attrs: attribute.NewDecoder(),
 		file:  &File{Name: name, Skipped: map[string]*Skipped{}},
-		seen:  map[string]bool{},
+		seen:  map[string]bool{}, bodies: map[string]*ModuleConfig{},
 		lines: lineCounter{data: data, line: 1},
 	}
 	if err := r.top(); err != nil {
@@ -136,11 +145,11 @@ func (r *reader) object(member func(name string) error) error {
 		return err
 	}
 	for r.dec.PeekKind() != '}' {
-		token, err := r.dec.ReadToken()
+		name, err := r.attrs.Text(r.dec)
 		if err != nil {
 			return err
 		}
-		if err := member(token.String()); err != nil {
+		if err := member(name); err != nil {
 			return err
 		}
 	}
@@ -173,11 +182,7 @@ func (r *reader) array(element func() error) error {
 func (r *reader) text() (string, error) {
 	switch r.dec.PeekKind() {
 	case '"':
-		token, err := r.dec.ReadToken()
-		if err != nil {
-			return "", err
-		}
-		return token.String(), nil
+		return r.attrs.Text(r.dec)
 	case 'n':
 		return "", r.dec.SkipValue()
 	default:
@@ -193,8 +198,8 @@ func (r *reader) boolean() (bool, error) {
 
 // unexpected says that the next value is of the wrong type, or gives the error that stands in its place.
 func (r *reader) unexpected(want string) error {
-	pointer := r.dec.StackPointer()
-	at := r.dec.InputOffset()
+	pointer := r.place.under + r.dec.StackPointer()
+	at := r.place.offset + r.dec.InputOffset()
 	value, err := r.dec.ReadValue()
 	if err != nil {
 		return err

@@ -52,7 +52,7 @@ type change struct {
 func (r *reader) resourceChange() error {
 	res := &Resource{Line: r.lines.lineAt(r.dec.InputOffset())}
 	deposed := false
-	var late []byte // the change, where it stands before the type
+	var late *aside // the change, where it stands before the type
 	var c *change
 	err := r.object(func(name string) (err error) {
 		switch name {
@@ -76,7 +76,7 @@ func (r *reader) resourceChange() error {
 		case "change":
 			if res.Type == "" {
 				raw, err := r.dec.ReadValue()
-				late = bytes.Clone(raw)
+				late = r.aside(raw)
 				return err
 			}
 			c, err = r.change(res)
@@ -89,8 +89,7 @@ func (r *reader) resourceChange() error {
 		return err
 	}
 	if late != nil {
-		inner := r.within(late)
-		if c, err = inner.change(res); err != nil {
+		if c, err = r.within(late).change(res); err != nil {
 			return err
 		}
 	}
@@ -108,10 +107,22 @@ func (r *reader) resourceChange() error {
 	return nil
 }
 
+// aside is a value that is looked at later.
+type aside struct {
+	raw   []byte
+	place place
+}
+
+// aside keeps the value that was just read.
+func (r *reader) aside(raw jsontext.Value) *aside {
+	return &aside{bytes.Clone(raw), place{r.place.offset + r.dec.InputOffset() - int64(len(raw)), r.place.under + r.dec.StackPointer()}}
+}
+
 // within gives a reader of a value that was kept aside, sharing everything else.
-func (r *reader) within(raw []byte) *reader {
+func (r *reader) within(a *aside) *reader {
 	inner := *r
-	inner.dec = jsontext.NewDecoder(bytes.NewBuffer(raw), jsontext.AllowDuplicateNames(true))
+	inner.dec = jsontext.NewDecoder(bytes.NewBuffer(a.raw), jsontext.AllowDuplicateNames(true))
+	inner.place = a.place
 	return &inner
 }
 
@@ -216,8 +227,7 @@ func (r *reader) sensitivePaths(into *[]string) error {
 	if err != nil || !bytes.Contains(raw, []byte("true")) {
 		return err
 	}
-	inner := r.within(bytes.Clone(raw))
-	return inner.markedPaths("", into)
+	return r.within(r.aside(raw)).markedPaths("", into)
 }
 
 func (r *reader) markedPaths(path string, into *[]string) error {

@@ -59,7 +59,7 @@ func (r *reader) stateModule(into *[]*Resource) error {
 
 func (r *reader) stateResource(into *[]*Resource) error {
 	res := &Resource{Line: r.lines.lineAt(r.dec.InputOffset()), Change: model.Keep}
-	var late []byte
+	var late *aside
 	deposed := false
 	err := r.object(func(name string) (err error) {
 		switch name {
@@ -81,7 +81,7 @@ func (r *reader) stateResource(into *[]*Resource) error {
 		case "values":
 			if res.Type == "" {
 				raw, err := r.dec.ReadValue()
-				late = bytes.Clone(raw)
+				late = r.aside(raw)
 				return err
 			}
 			err = r.stateAttributes(res)
@@ -133,7 +133,7 @@ func (r *reader) stateAttributes(res *Resource) error {
 // instances. Its keys come in Terraform's order, the type before the instances.
 func (r *reader) stateFileResource() error {
 	head := &Resource{}
-	var late []byte
+	var late *aside
 	err := r.object(func(name string) (err error) {
 		switch name {
 		case "module":
@@ -149,7 +149,7 @@ func (r *reader) stateFileResource() error {
 		case "instances":
 			if head.Type == "" || head.Name == "" {
 				raw, err := r.dec.ReadValue()
-				late = bytes.Clone(raw)
+				late = r.aside(raw)
 				return err
 			}
 			err = r.array(func() error { return r.stateFileInstance(head) })
