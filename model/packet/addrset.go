@@ -52,7 +52,15 @@ func Prefixes(prefixes ...netip.Prefix) AddrSet {
 		mask := number{hi: ^uint64(0) >> min(bits, 64), lo: ^uint64(0) >> max(bits-64, 0)}
 		v6 = append(v6, interval{number{n.hi &^ mask.hi, n.lo &^ mask.lo}, number{n.hi | mask.hi, n.lo | mask.lo}})
 	}
-	return AddrSet{line(maxIPv4, join(v4)...), line(maxIPv6, join(v6)...)}
+	s := AddrSet{line(maxIPv4, join(v4)...), line(maxIPv6, join(v6)...)}
+	// A whole family is one and the same object everywhere, which operations tell at a glance.
+	if s.v4 != nil && s.v4.full {
+		s.v4 = anyIPv4
+	}
+	if s.v6 != nil && s.v6.full {
+		s.v6 = anyIPv6
+	}
+	return s
 }
 
 // Addresses is the set of the addresses from first through last, both included; it is empty if last is

@@ -276,7 +276,8 @@ type interval struct{ first, last number }
 // line builds the one-dimensional diagram of intervals, which must be ascending and disjoint, in a
 // dimension that ends at max.
 func line(max number, intervals ...interval) *node {
-	steps := make([]step, 0, 2*len(intervals)+1)
+	var room [8]step
+	steps := room[:0]
 	var behind number // the value behind the last interval
 	for _, v := range intervals {
 		if behind.less(v.first) {
@@ -420,6 +421,9 @@ func group(n *node) []branch {
 	if n == nil {
 		return nil
 	}
+	if len(n.steps) <= 16 {
+		return groupFew(n)
+	}
 	var out []branch
 	index := make(map[uint64][]int, len(n.steps)) // from hash to branches
 	var first number
@@ -437,6 +441,25 @@ func group(n *node) []branch {
 		}
 		index[s.next.hash] = append(index[s.next.hash], len(out))
 		out = append(out, branch{[]interval{v}, s.next})
+	}
+	return out
+}
+
+// groupFew is group for short layers, which are the most: looking through the branches costs less than an index.
+func groupFew(n *node) []branch {
+	var out []branch
+	var first number
+	for _, s := range n.steps {
+		v := interval{first, s.last}
+		first = s.last.plus(1)
+		if s.next == nil {
+			continue
+		}
+		if at := slices.IndexFunc(out, func(b branch) bool { return same(b.next, s.next) }); at >= 0 {
+			out[at].values = append(out[at].values, v)
+		} else {
+			out = append(out, branch{[]interval{v}, s.next})
+		}
 	}
 	return out
 }

@@ -53,28 +53,26 @@ func (e *Engine) viewACL(a *model.NetworkACL, egress bool) *ACLView {
 		}
 		return v
 	}
-	undecided, open := packet.All(), packet.All() // not possibly decided yet; not certainly decided yet
-	var must, may []packet.Set
+	undecided := passAll() // by the rules so far
+	var allowed []Filter
 	for _, entry := range entries {
 		view := EntryView{Entry: entry, Matches: e.entryMatch(entry, egress)}
-		view.Decides = Filter{
-			Must: view.Matches.Must.Intersect(undecided),
-			May:  view.Matches.May.Intersect(open),
-			Why:  view.Matches.Why,
-		}
-		undecided = undecided.Minus(view.Matches.May)
-		open = open.Minus(view.Matches.Must)
+		view.Decides = view.Matches.Intersect(undecided)
+		view.Decides.Why = view.Matches.Why
+		undecided = undecided.Minus(view.Matches)
 		allow, known := entry.Allow.Get()
-		if allow && known {
-			must = append(must, view.Decides.Must)
-		}
-		if allow || !known {
-			may = append(may, view.Decides.May)
+		switch {
+		case allow && known:
+			allowed = append(allowed, view.Decides)
+		case !known:
+			allowed = append(allowed, Filter{May: view.Decides.May})
 		}
 		v.Filter.Why = firstOf(v.Filter.Why, view.Matches.Why, entry.Allow.Why())
 		v.Entries = append(v.Entries, view)
 	}
-	v.Filter.Must, v.Filter.May = packet.Union(must...), packet.Union(may...)
+	why := v.Filter.Why
+	v.Filter = unionOf(allowed)
+	v.Filter.Why = why
 	e.addUnplaced(v, a)
 	if a.Open {
 		v.Filter = mayPassAll(a.Why)

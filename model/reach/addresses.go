@@ -18,7 +18,13 @@ func (s Span) Certain() bool { return s.Must.Equal(s.May) }
 
 // Union is the set of the addresses of either.
 func (s Span) Union(o Span) Span {
-	return Span{Must: s.Must.Union(o.Must), May: s.May.Union(o.May), Why: firstOf(s.Why, o.Why)}
+	out := Span{May: s.May.Union(o.May), Why: firstOf(s.Why, o.Why)}
+	if s.Certain() && o.Certain() {
+		out.Must = out.May
+	} else {
+		out.Must = s.Must.Union(o.Must)
+	}
+	return out
 }
 
 func exactly(a packet.AddrSet) Span { return Span{Must: a, May: a} }
@@ -146,15 +152,17 @@ func mayHaveIPv6(i *model.NetworkInterface, s *model.Subnet) bool {
 // usable is what interfaces in a subnet can have: its ranges without the first four addresses and the last
 // of each, which AWS keeps (Amazon VPC User Guide).
 func (e *Engine) usable(s *model.Subnet) packet.AddrSet {
-	all := e.SubnetAddresses(s)
-	var kept []netip.Addr
-	for _, r := range all.Ranges() {
-		a := r.From()
-		for range 4 {
-			kept = append(kept, a)
-			a = a.Next()
+	return e.hosts.get(s, func() packet.AddrSet {
+		all := e.SubnetAddresses(s)
+		var kept []netip.Addr
+		for _, r := range all.Ranges() {
+			a := r.From()
+			for range 4 {
+				kept = append(kept, a)
+				a = a.Next()
+			}
+			kept = append(kept, r.To())
 		}
-		kept = append(kept, r.To())
-	}
-	return all.Minus(packet.Addrs(kept...))
+		return all.Minus(packet.Addrs(kept...))
+	})
 }

@@ -7,6 +7,7 @@
 package reach
 
 import (
+	"net/netip"
 	"sync"
 
 	"github.com/netlint/netlint/model"
@@ -20,10 +21,11 @@ type Engine struct {
 
 	placeholders func() *placeholders
 	balancers    func() *balancers
-	spans        memo[string, Span]
+	spans        memo[netip.Prefix, Span]
 	vpcRanges    func() packet.AddrSet
 	vpcs         memo[*model.VPC, Span]
 	subnets      memo[*model.Subnet, Span]
+	hosts        memo[*model.Subnet, packet.AddrSet]
 	tables       memo[*model.RouteTable, *TableView]
 	acls         memo[directed[*model.NetworkACL], *ACLView]
 	groups       memo[directed[*model.SecurityGroup], *GroupView]
@@ -82,13 +84,49 @@ func mayPassAll(why string) Filter { return Filter{May: packet.All(), Why: why} 
 func (f Filter) Certain() bool { return f.Must.Equal(f.May) }
 
 // Union lets through what either filter lets through.
-func (f Filter) Union(o Filter) Filter {
-	return Filter{Must: f.Must.Union(o.Must), May: f.May.Union(o.May), Why: firstOf(f.Why, o.Why)}
-}
+func (f Filter) Union(o Filter) Filter { return f.combine(o, packet.Set.Union) }
 
 // Intersect lets through what both filters let through.
-func (f Filter) Intersect(o Filter) Filter {
-	return Filter{Must: f.Must.Intersect(o.Must), May: f.May.Intersect(o.May), Why: firstOf(f.Why, o.Why)}
+func (f Filter) Intersect(o Filter) Filter { return f.combine(o, packet.Set.Intersect) }
+
+// Minus lets through what f lets through and o does not.
+func (f Filter) Minus(o Filter) Filter {
+	return f.combine(Filter{Must: o.May, May: o.Must, Why: o.Why}, packet.Set.Minus)
+}
+
+// combine applies an operation that grows or shrinks with both sets. Of filters that are fully known, which are
+// the most, it is computed once.
+func (f Filter) combine(o Filter, operation func(a, b packet.Set) packet.Set) Filter {
+	out := Filter{May: operation(f.May, o.May), Why: firstOf(f.Why, o.Why)}
+	if f.Certain() && o.Certain() {
+		out.Must = out.May
+	} else {
+		out.Must = operation(f.Must, o.Must)
+	}
+	return out
+}
+
+// unionOf lets through what any of the filters lets through.
+func unionOf(filters []Filter) Filter {
+	may := make([]packet.Set, len(filters))
+	certain := true
+	why := ""
+	for i, f := range filters {
+		may[i] = f.May
+		certain = certain && f.Certain()
+		why = firstOf(why, f.Why)
+	}
+	out := Filter{May: packet.Union(may...), Why: why}
+	if certain {
+		out.Must = out.May
+		return out
+	}
+	must := may // its room, which the union does not keep
+	for i, f := range filters {
+		must[i] = f.Must
+	}
+	out.Must = packet.Union(must...)
+	return out
 }
 
 // firstOf gives the first text that is not empty.

@@ -50,17 +50,13 @@ func (e *Engine) groupFilter(g *model.SecurityGroup, egress bool, match func(*mo
 	if egress {
 		rules = g.Egress
 	}
-	var must, may []packet.Set
-	why := ""
+	var all []Filter
 	add := func(r *model.SecurityGroupRule, certain bool) {
 		f := match(r)
-		if certain {
-			must = append(must, f.Must)
-		} else {
+		if !certain {
 			f = Filter{May: f.May, Why: firstOf(r.Group.Why(), r.Egress.Why(), "whether "+r.Address+" belongs to "+g.Address+" is not known")}
 		}
-		may = append(may, f.May)
-		why = firstOf(why, f.Why)
+		all = append(all, f)
 		each(RuleView{Rule: r, Matches: f, Certain: certain})
 	}
 	for _, r := range rules {
@@ -71,12 +67,12 @@ func (e *Engine) groupFilter(g *model.SecurityGroup, egress bool, match func(*mo
 			add(r, false)
 		}
 	}
-	f := Filter{Must: packet.Union(must...), May: packet.Union(may...)}
+	f := unionOf(all)
 	if g.Open {
-		f.May, why = packet.All(), firstOf(g.Why, "rules of "+g.Address+" may not be in view")
+		f.May, f.Why = packet.All(), firstOf(g.Why, "rules of "+g.Address+" may not be in view")
 	}
-	if !f.Certain() {
-		f.Why = why
+	if f.Certain() {
+		f.Why = ""
 	}
 	return f
 }

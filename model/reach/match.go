@@ -57,7 +57,10 @@ func matched(m model.FilterMatch, far Span, egress bool) Filter {
 		certain.Src, possible.Src = far.Must, far.May
 	}
 	f := Filter{May: possible.Set(), Why: why}
-	if exact {
+	switch {
+	case exact && far.Certain():
+		f.Must = f.May
+	case exact:
 		f.Must = certain.Set()
 	}
 	return f

@@ -111,7 +111,7 @@ func (e *Engine) Placeholder(a netip.Addr) (*model.VPC, bool) {
 // prefixSpan is the set of the addresses in a known prefix, placeholders included: those of a VPC whose
 // ranges may lie in the prefix may be in it, and are certainly where the prefix is everything.
 func (e *Engine) prefixSpan(p netip.Prefix) Span {
-	return e.spans.get(p.String(), func() Span {
+	return e.spans.get(p, func() Span {
 		known := packet.Prefixes(p)
 		out := exactly(known)
 		if p.Bits() == 0 {

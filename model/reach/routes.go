@@ -28,10 +28,11 @@ func (e *Engine) Routes(t *model.RouteTable) *TableView {
 
 // Lookup splits dst by the routes that carry its parts. Certain legs are disjoint; together the legs cover dst.
 func (v *TableView) Lookup(dst packet.AddrSet) []Leg {
-	var out []Leg
-	for _, l := range v.Legs {
-		if l.Dst = l.Dst.Intersect(dst); !l.Dst.IsEmpty() {
-			out = append(out, l)
+	out := make([]Leg, 0, len(v.Legs))
+	for i := range v.Legs {
+		if part := v.Legs[i].Dst.Intersect(dst); !part.IsEmpty() {
+			out = append(out, v.Legs[i])
+			out[len(out)-1].Dst = part
 		}
 	}
 	return out
@@ -178,7 +179,11 @@ func contest(claims []claim) []Leg {
 		if c.certain {
 			certain = c.dst.Must.Intersect(sure)
 		}
-		possible := c.dst.May.Intersect(open)
+		possible := certain
+		whole := c.certain && c.dst.Certain() && sure.Equal(open) // then nothing of it is only possible
+		if !whole {
+			possible = c.dst.May.Intersect(open)
+		}
 		c.leg.bits = c.bits
 		why := firstOf(c.why, c.dst.Why)
 		if why != "" {
@@ -186,7 +191,10 @@ func contest(claims []claim) []Leg {
 		}
 		give(c.leg, certain, possible, firstOf(append([]string{why}, doubts...)...))
 		sure = sure.Minus(c.dst.May)
-		if c.certain {
+		switch {
+		case whole:
+			open = sure
+		case c.certain:
 			open = open.Minus(c.dst.Must)
 		}
 	}
