@@ -224,26 +224,29 @@ func (c *crossZone) targetSubnet(b *model.LoadBalancer, s *model.Subnet, request
 			continue
 		}
 		for _, far := range nodes {
-			if dropped := sent(far).Minus(e.SubnetACL(s, false).May); far != s && otherZone(far, s) && dropped.Equal(sent(far)) && !dropped.IsEmpty() {
+			if far == s || !otherZone(far, s) {
+				continue
+			}
+			if dropped := sent(far); !dropped.IsEmpty() && !dropped.Overlaps(e.SubnetACL(s, false).May) {
 				c.add(s, near, far, false, b.Base(), dropped, "the requests of "+b.Label())
 			}
 		}
 	}
-	targets, _ := topology.Targets(b)
 	for _, node := range nodes {
 		if node == s || !otherZone(node, s) {
 			continue
 		}
-		dropped := sent(node).Minus(e.SubnetACL(node, true).May)
-		if dropped.IsEmpty() || !dropped.Equal(sent(node)) {
+		dropped := sent(node)
+		if dropped.IsEmpty() || dropped.Overlaps(e.SubnetACL(node, true).May) {
 			continue
 		}
+		targets, _ := topology.Targets(b)
 		for _, t := range targets {
 			near := t.Subnet()
 			if near == nil || near == node || !sameZone(node, near) {
 				continue
 			}
-			if sent(node).MapDestination(e.SubnetAddresses(near)).Overlaps(e.SubnetACL(node, true).Must) {
+			if dropped.MapDestination(e.SubnetAddresses(near)).Overlaps(e.SubnetACL(node, true).Must) {
 				c.add(node, near, s, true, b.Base(), dropped, "the requests of "+b.Label())
 			}
 		}

@@ -1,6 +1,8 @@
 package nacl
 
 import (
+	"slices"
+
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
@@ -46,26 +48,47 @@ type flows struct {
 	own     packet.AddrSet
 	// toOwn and fromOwn are all packets to the subnet's addresses, and from them.
 	toOwn, fromOwn packet.Set
+	toOutside      []topology.Exit // where the internet is, once it is asked for
 	found          []flow
 }
 
 // sides are the two directions of an ACL.
 type sides struct {
 	in, out opener
-	// answeredIn says that every answer to what the ACL lets in comes out, whoever asks; answeredOut says it of
-	// the other direction. Then no connection has to be looked at.
-	answeredIn, answeredOut bool
+	// unansweredIn are the requests that the ACL lets in and of which an answer may not come out, whatever port it
+	// goes to; unansweredOut are those of the other direction. Most lists drop the answers to few requests that
+	// nobody sends, so that no connection has to be looked at which has no part in them.
+	unansweredIn, unansweredOut packet.Set
+	farIn, farOut               packet.AddrSet // the far ends of these
 }
 
 func sidesOf(p *rules.Pass, a *model.NetworkACL) *sides {
 	in, out := p.Reach.ACLView(a, false), p.Reach.ACLView(a, true)
 	s := &sides{in: openerOf(in), out: openerOf(out)}
-	clients := anyClientPorts.Union(internetClients(p.Options).May)
-	answered := func(o opener, back *reach.ACLView) bool {
-		return o.allowed.Reverse().WithDestinationPorts(clients).Subset(back.Filter.Must)
+	answers := packet.DstPorts(anyClientPorts.Union(internetClients(p.Options).May))
+	unanswered := func(o opener, back *reach.ACLView) packet.Set {
+		dropped := answers.Minus(back.Filter.Must)
+		return o.allowed.Intersect(dropped.Reverse().WithSourcePorts(packet.AnyPort()))
 	}
-	s.answeredIn, s.answeredOut = answered(s.in, out), answered(s.out, in)
+	s.unansweredIn, s.unansweredOut = unanswered(s.in, out), unanswered(s.out, in)
+	s.farIn, s.farOut = s.unansweredIn.Sources(), s.unansweredOut.Destinations()
 	return s
+}
+
+// unanswered gives the requests of a direction of which an answer may be dropped.
+func (s *sides) unanswered(out bool) packet.Set {
+	if out {
+		return s.unansweredOut
+	}
+	return s.unansweredIn
+}
+
+// concerns reports whether an answer may be dropped to requests that come from, or go to, far addresses.
+func (f *flows) concerns(out bool, far packet.AddrSet) bool {
+	if out {
+		return f.sides.farOut.Overlaps(far)
+	}
+	return f.sides.farIn.Overlaps(far)
 }
 
 // flowsOf gives the connections that an ACL lets open into, out of and through one of its subnets, and whose
@@ -79,26 +102,24 @@ func flowsOf(p *rules.Pass, named *namedPorts, sides *sides, s *model.Subnet) []
 		return nil
 	}
 	f.toOwn, f.fromOwn = packet.To(f.own), packet.From(f.own)
-	if !sides.answeredIn {
+	if !sides.unansweredIn.IsEmpty() {
 		f.fromInternet()
 		f.fromVPC()
 		f.throughNAT()
 	}
-	if !sides.answeredOut {
+	if !sides.unansweredOut.IsEmpty() {
 		f.toInternet()
 		f.toVPC()
 	}
-	if !sides.answeredIn || !sides.answeredOut {
+	if !sides.unansweredIn.IsEmpty() || !sides.unansweredOut.IsEmpty() {
 		f.remote()
 	}
 	return f.found
 }
 
 func (f *flows) add(x flow) {
-	if x.out && f.sides.answeredOut || !x.out && f.sides.answeredIn {
-		return
-	}
-	if x.requests = x.requests.Intersect(tcpAndUDP); !x.requests.IsEmpty() {
+	if x.requests.Overlaps(f.sides.unanswered(x.out)) {
+		x.requests = x.requests.Intersect(tcpAndUDP)
 		x.subnet = f.subnet
 		if x.near == "" {
 			x.near = topology.SubnetWords(f.subnet)
@@ -154,9 +175,23 @@ func (f *flows) exits(dst packet.AddrSet) []topology.Exit {
 	return out
 }
 
+// outside gives the exits to the internet.
+func (f *flows) outside() []topology.Exit {
+	if f.toOutside == nil {
+		f.toOutside = f.exits(reach.Internet())
+	}
+	return f.toOutside
+}
+
 // fromInternet finds what clients of the internet open into the subnet.
 func (f *flows) fromInternet() {
 	if topology.IsTransit(f.subnet) {
+		return
+	}
+	exits := slices.DeleteFunc(slices.Clone(f.outside()), func(x topology.Exit) bool {
+		return x.Kind != model.TargetInternetGateway || !x.Certain || !f.concerns(false, x.Dst)
+	})
+	if len(exits) == 0 {
 		return
 	}
 	asked := f.in.opening(f.named.servedIn(f.subnet)).Intersect(f.toOwn)
@@ -167,10 +202,7 @@ func (f *flows) fromInternet() {
 	if !mayBePublic(f.subnet) {
 		asked = asked.IPv6()
 	}
-	for _, x := range f.exits(reach.Internet()) {
-		if x.Kind != model.TargetInternetGateway || !x.Certain {
-			continue
-		}
+	for _, x := range exits {
 		f.add(flow{
 			requests: asked.Intersect(packet.From(x.Dst)),
 			clients:  internetClients(f.pass.Options), far: "the internet",
@@ -190,19 +222,24 @@ func mayBePublic(s *model.Subnet) bool {
 	return len(workloads) == 0 || len(s.MaybeInterfaces) > 0
 }
 
-// neighbours are the other subnets of the VPC.
-func (f *flows) neighbours() []*model.Subnet {
+// neighbours are the other subnets of the VPC; none where connections with no one of them concern.
+func (f *flows) neighbours(out bool) []*model.Subnet {
 	v := f.subnet.VPC.To()
 	if v == nil {
 		return nil
 	}
-	var out []*model.Subnet
+	var others []*model.Subnet
+	concerns := false
 	for _, s := range v.Subnets {
-		if s != f.subnet && !f.pass.Reach.SubnetAddresses(s).Overlaps(f.own) {
-			out = append(out, s)
+		if addrs := f.pass.Reach.SubnetAddresses(s); s != f.subnet && !addrs.Overlaps(f.own) {
+			others = append(others, s)
+			concerns = concerns || f.concerns(out, addrs)
 		}
 	}
-	return out
+	if !concerns {
+		return nil
+	}
+	return others
 }
 
 // fromVPC finds what neighbours open into the subnet: exactly where clients are in view, else by what the
@@ -214,7 +251,7 @@ func (f *flows) fromVPC() {
 	e := f.pass.Reach
 	var unknown packet.Set
 	clientsSeen := false
-	for _, far := range f.neighbours() {
+	for _, far := range f.neighbours(false) {
 		requests := f.in.opening(f.named.servedIn(f.subnet).Union(f.named.askedFrom(far))).
 			Intersect(f.toOwn).Intersect(packet.From(e.SubnetAddresses(far))).
 			Intersect(e.SubnetACL(far, true).May)
@@ -263,7 +300,7 @@ func (f *flows) throughNAT() {
 	for _, g := range topology.NATGateways(f.subnet) {
 		var unknown packet.Set
 		clientsSeen := false
-		for _, from := range f.neighbours() {
+		for _, from := range f.neighbours(false) {
 			for _, x := range topology.Exits(e, from, reach.Internet().IPv4()) {
 				if x.First.Object() != model.Entity(g) || !x.First.Certain {
 					continue
@@ -303,7 +340,9 @@ func startsByItself(i *model.NetworkInterface) bool {
 // toInternet finds what the subnet's interfaces open to the internet.
 func (f *flows) toInternet() {
 	e := f.pass.Reach
-	exits := f.exits(reach.Internet())
+	exits := slices.DeleteFunc(slices.Clone(f.outside()), func(x topology.Exit) bool {
+		return !x.Certain || !f.concerns(true, x.Dst)
+	})
 	if len(exits) == 0 {
 		return
 	}
@@ -311,9 +350,6 @@ func (f *flows) toInternet() {
 	asked := f.out.opening(f.named.askedFrom(f.subnet)).Intersect(leaving)
 	anything := f.out.allowed.Intersect(wellKnownTCP).Intersect(leaving)
 	for _, x := range exits {
-		if !x.Certain {
-			continue
-		}
 		dst := packet.To(x.Dst)
 		far := "the internet"
 		for _, i := range f.subnet.Interfaces {
@@ -349,7 +385,7 @@ func (f *flows) toVPC() {
 	e := f.pass.Reach
 	var unknown packet.Set
 	serversSeen := false
-	for _, far := range f.neighbours() {
+	for _, far := range f.neighbours(true) {
 		if topology.IsTransit(far) {
 			continue
 		}
@@ -401,10 +437,15 @@ func (f *flows) remote() {
 			continue
 		}
 		far := "the networks behind " + x.Leg.String()
-		in := f.in.opening(f.named.servedIn(f.subnet)).Intersect(f.toOwn).Intersect(packet.From(x.Dst))
-		f.add(flow{
-			requests: accepted(e, f.subnet, in), clients: unknownClients(f.pass.Options), far: far, anyFar: true,
-		})
+		if f.concerns(false, x.Dst) {
+			in := f.in.opening(f.named.servedIn(f.subnet)).Intersect(f.toOwn).Intersect(packet.From(x.Dst))
+			f.add(flow{
+				requests: accepted(e, f.subnet, in), clients: unknownClients(f.pass.Options), far: far, anyFar: true,
+			})
+		}
+		if !f.concerns(true, x.Dst) {
+			continue
+		}
 		out := f.out.opening(f.named.askedFrom(f.subnet)).Intersect(f.fromOwn).Intersect(packet.To(x.Dst))
 		for _, i := range f.subnet.Interfaces {
 			ports, opens := clientOf(i)
