@@ -25,7 +25,7 @@ var AZGap = &rules.Rule{
 	},
 	Since: "0.1.0",
 	Run: func(p *rules.Pass) error {
-		x := identitiesOf(p.Net)
+		x := rules.Shared(p, identitiesOf)
 		for _, e := range p.Net.Endpoints {
 			zones, ok := zonesOf(e)
 			if !ok || e.External {

@@ -32,7 +32,7 @@ var ConditionUnsatisfiable = &rules.Rule{
 	YieldsTo: []string{"endpoint-gateway-without-route-table", "endpoint-gateway-missing-route-table"},
 	Since:    "0.1.0",
 	Run: func(p *rules.Pass) error {
-		x := identitiesOf(p.Net)
+		x := rules.Shared(p, identitiesOf)
 		met := map[*model.Object]bool{}
 		all := demands(p, x)
 		slices.SortStableFunc(all, func(a, b demand) int { return len(a.doubt) - len(b.doubt) })

@@ -50,7 +50,7 @@ type gap struct {
 }
 
 func runGatewayMissingRouteTable(p *rules.Pass) error {
-	x := identitiesOf(p.Net)
+	x := rules.Shared(p, identitiesOf)
 	all := demands(p, x)
 	for _, e := range p.Net.Endpoints {
 		v := e.VPC.To()

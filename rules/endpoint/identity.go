@@ -22,6 +22,7 @@ type identities struct {
 	vpcs      map[*model.Object]*model.VPC
 }
 
+// identitiesOf finds the identities of a network. The rules share them and only read them.
 func identitiesOf(net *model.Network) *identities {
 	x := &identities{
 		objects: map[string]*model.Object{}, buckets: map[string]string{}, tables: map[string]string{},
@@ -34,23 +35,28 @@ func identitiesOf(net *model.Network) *identities {
 		x.vpcs[&v.Object] = v
 	}
 	for _, e := range net.Entities() {
-		o := e.Base()
-		for _, id := range append([]string{o.ID}, o.Aliases...) {
-			if id == "" {
-				continue
-			}
-			if x.objects[id] == nil {
-				x.objects[id] = o
-			}
-			switch e.(type) {
-			case *model.Bucket:
-				x.buckets[id] = o.ID
-			case *model.Table:
-				x.tables[id] = o.ID
-			}
+		x.add(e, e.Base().ID)
+		for _, alias := range e.Base().Aliases {
+			x.add(e, alias)
 		}
 	}
 	return x
+}
+
+func (x *identities) add(e model.Entity, id string) {
+	if id == "" {
+		return
+	}
+	o := e.Base()
+	if x.objects[id] == nil {
+		x.objects[id] = o
+	}
+	switch e.(type) {
+	case *model.Bucket:
+		x.buckets[id] = o.ID
+	case *model.Table:
+		x.tables[id] = o.ID
+	}
 }
 
 // canonical gives the one form of an ARN or pattern. The partition is the same everywhere in a network, and

@@ -63,7 +63,7 @@ type blockage struct {
 }
 
 func runInterfaceHTTPSBlocked(p *rules.Pass) error {
-	x := identitiesOf(p.Net)
+	x := rules.Shared(p, identitiesOf)
 	byCause := map[string]*rules.Finding{}
 	var order []string
 	for _, e := range p.Net.Endpoints {

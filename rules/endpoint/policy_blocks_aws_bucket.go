@@ -54,7 +54,7 @@ var supplies = []supply{
 }
 
 func runPolicyBlocksAWSBucket(p *rules.Pass) error {
-	x := identitiesOf(p.Net)
+	x := rules.Shared(p, identitiesOf)
 	for _, e := range p.Net.Endpoints {
 		service, region, ok := e.Service()
 		d := x.document(e.Policy)

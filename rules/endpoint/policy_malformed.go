@@ -37,7 +37,7 @@ var PolicyMalformed = &rules.Rule{
 }
 
 func runPolicyMalformed(p *rules.Pass) error {
-	x := identitiesOf(p.Net)
+	x := rules.Shared(p, identitiesOf)
 	for _, e := range p.Net.Endpoints {
 		text, ok := e.Policy.Get()
 		if !ok || e.External || strings.TrimSpace(text) == "" {

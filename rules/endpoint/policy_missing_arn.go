@@ -66,7 +66,7 @@ var PolicyMissingARN = &rules.Rule{
 }
 
 func runPolicyMissingARN(p *rules.Pass) error {
-	x := identitiesOf(p.Net)
+	x := rules.Shared(p, identitiesOf)
 	for _, e := range p.Net.Endpoints {
 		d := x.document(e.Policy)
 		if d == nil || e.External {

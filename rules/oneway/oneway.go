@@ -245,7 +245,7 @@ func (g *Gap) add(c Connection, s sender, r receiver, cut, askers []*model.Subne
 	if len(cut) == 0 || len(askers) == 0 {
 		return
 	}
-	wanted := ofFamilies(c.addresses(askers), s.sent.Intersect(c.addresses(cut)))
+	wanted := c.wanted(s, cut, askers)
 	missing := wanted.Minus(r.may)
 	if g.Unknown != "" {
 		missing = wanted.Minus(r.must)
@@ -266,6 +266,12 @@ func (g *Gap) add(c Connection, s sender, r receiver, cut, askers []*model.Subne
 	g.Cut = union(g.Cut, cut)
 	g.Askers = union(g.Askers, askers)
 	g.Instead = topology.Exits(c.Engine, cut[0], g.Missing)
+}
+
+// wanted gives the addresses of the askers, of the families in which a sender reaches the subnets that are cut
+// off.
+func (c Connection) wanted(s sender, cut, askers []*model.Subnet) packet.AddrSet {
+	return ofFamilies(c.addresses(askers), s.sent.Intersect(c.addresses(cut)))
 }
 
 // ofFamilies keeps the addresses of the families that like has.
@@ -297,6 +303,9 @@ func (c Connection) singleTables(asking, asked *model.VPC, senders []sender, rec
 		g := Gap{Table: r.table, Asking: asking, Asked: asked}
 		for _, s := range senders {
 			cut, askers := c.reached(s, r), s.subnets
+			if c.wanted(s, cut, askers).Subset(r.may) {
+				continue // all of it may come back, and so may any part
+			}
 			if topology.HasWorkloads(asking) {
 				askers = c.counts(askers, cut)
 			}
@@ -319,7 +328,7 @@ func (c Connection) singleTables(asking, asked *model.VPC, senders []sender, rec
 
 // atFault decides whether a table must carry a sender's subnets back, and notes why.
 func (c Connection) atFault(g *Gap, s sender, r receiver, receivers []receiver, may packet.AddrSet, cut, askers []*model.Subnet) bool {
-	wanted := ofFamilies(c.addresses(askers), s.sent.Intersect(c.addresses(cut)))
+	wanted := c.wanted(s, cut, askers)
 	if wanted.Subset(r.may) {
 		return false
 	}

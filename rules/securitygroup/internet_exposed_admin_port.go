@@ -58,14 +58,15 @@ func runInternetExposedAdminPort(p *rules.Pass) error {
 	}
 	var found []*exposure
 	for _, s := range p.Net.Subnets {
+		public := publicInterfaces(s)
+		if len(public) == 0 {
+			continue
+		}
 		outside := fromOutside(p.Reach, s)
 		if outside.IsEmpty() {
 			continue
 		}
-		for _, i := range topology.Workloads(s) {
-			if public, ok := i.Public.Get(); !ok || !public || !answersForItself(i) {
-				continue
-			}
+		for _, i := range public {
 			for _, port := range ports {
 				found = exposed(p, found, i, port, outside)
 			}
@@ -83,6 +84,13 @@ type exposure struct {
 	group *model.SecurityGroup
 	at    []*model.NetworkInterface
 	ports []int
+}
+
+// publicInterfaces gives the interfaces in a subnet that certainly have a public address and that listen.
+func publicInterfaces(s *model.Subnet) []*model.NetworkInterface {
+	return slices.DeleteFunc(topology.Workloads(s), func(i *model.NetworkInterface) bool {
+		return !i.Public.Or(false) || !answersForItself(i)
+	})
 }
 
 // answersForItself leaves out load balancers, which listen where a listener says, and endpoints.
@@ -121,7 +129,11 @@ func exposed(p *rules.Pass, found []*exposure, i *model.NetworkInterface, port i
 			if !rv.Certain || rv.Rule.External {
 				continue
 			}
-			admitted := rv.Matches.Must.Intersect(outside).Intersect(packet.DstPorts(packet.Port(uint16(port))))
+			at := packet.DstPorts(packet.Port(uint16(port)))
+			if !rv.Matches.Must.Overlaps(at) { // most rules are for other ports
+				continue
+			}
+			admitted := rv.Matches.Must.Intersect(at).Intersect(outside)
 			if !mostOfInternet(admitted.Sources()) {
 				continue
 			}

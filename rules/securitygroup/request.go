@@ -109,8 +109,10 @@ func keepsClientAddress(b *model.LoadBalancer, g *model.TargetGroup) bool {
 
 // packets are the request's packets from a node to the target.
 func (r request) packets(e *reach.Engine, node *model.NetworkInterface) packet.Set {
-	return packet.From(e.Addresses(node).All()).Intersect(packet.To(r.destination(e))).
-		Intersect(packet.OfProtocol(packet.TCP)).Intersect(packet.DstPorts(packet.Port(uint16(r.port))))
+	m := packet.AnyMatch()
+	m.Protocol, m.DstPorts = packet.TCP, packet.Port(uint16(r.port))
+	m.Src, m.Dst = e.Addresses(node).All(), r.destination(e)
+	return m.Set()
 }
 
 func (r request) destination(e *reach.Engine) packet.AddrSet {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/topology"
 )
@@ -73,11 +74,15 @@ func runTargetIngressBlocked(p *rules.Pass) error {
 
 // checkIngress notes a request that no rule lets in from a node which sends it.
 func checkIngress(p *rules.Pass, found *blockades, g *model.SecurityGroup, r request) {
+	var filter reach.Filter
+	asked := false
 	for _, node := range r.balancer.Interfaces {
 		if !sends(r, node) {
 			continue
 		}
-		filter := p.Reach.AllowsPeer(r.target.Interface, node, false, true)
+		if !asked { // all nodes of a load balancer carry its security groups, and are one peer
+			filter, asked = p.Reach.AllowsPeer(r.target.Interface, node, false, true), true
+		}
 		sent := r.packets(p.Reach, node)
 		switch {
 		case sent.IsEmpty():

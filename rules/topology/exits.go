@@ -22,9 +22,15 @@ type Exit struct {
 // Load Balancer endpoints and the tables of the endpoints' subnets. Together the exits cover dst. An exit is
 // certain only if every leg on the way is.
 func Exits(e *reach.Engine, s *model.Subnet, dst packet.AddrSet) []Exit {
-	var out []Exit
-	for _, l := range e.Carries(s, dst) {
-		out = append(out, follow(e, Exit{Leg: l, First: l}, []*model.Subnet{s})...)
+	legs := e.Carries(s, dst)
+	out := make([]Exit, 0, len(legs))
+	for _, l := range legs {
+		x := Exit{Leg: l, First: l}
+		if endpoint, _ := inspecting(l); endpoint == nil {
+			out = append(out, x)
+		} else {
+			out = append(out, follow(e, x, []*model.Subnet{s})...)
+		}
 	}
 	return out
 }

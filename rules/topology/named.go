@@ -28,8 +28,11 @@ type Name struct {
 
 // Means reports whether the name means nothing wider than the subnets: its addresses lie within them, or an
 // interface that it names stands in one of them. A range that merely contains a subnet names none.
-func (n Name) Means(subnets ...*model.Subnet) bool {
-	if !n.Addresses.IsEmpty() && n.Addresses.Subset(Addresses(subnets...)) {
+func (n Name) Means(subnets ...*model.Subnet) bool { return n.means(subnets, Addresses(subnets...)) }
+
+// means is Means with the subnets' addresses, which are the same for many names.
+func (n Name) means(subnets []*model.Subnet, addrs packet.AddrSet) bool {
+	if !n.Addresses.IsEmpty() && n.Addresses.Subset(addrs) {
 		return true
 	}
 	return slices.ContainsFunc(n.Interfaces, func(i *model.NetworkInterface) bool {
@@ -43,6 +46,7 @@ type Names struct {
 	assertions []rules.Assertion
 	bySubnet   map[*model.Subnet][]Name
 	byVPC      map[*model.VPC][]Name
+	byGroup    map[*model.SecurityGroup][]Name
 	endpoints  []endpoint // strings by which settings refer to objects
 }
 
@@ -56,7 +60,7 @@ type endpoint struct {
 func NamesIn(net *model.Network, o rules.Options) *Names {
 	n := &Names{
 		net: net, assertions: o.Assertions,
-		bySubnet: map[*model.Subnet][]Name{}, byVPC: map[*model.VPC][]Name{},
+		bySubnet: map[*model.Subnet][]Name{}, byVPC: map[*model.VPC][]Name{}, byGroup: map[*model.SecurityGroup][]Name{},
 	}
 	for _, w := range net.Workloads {
 		for _, e := range w.Endpoints {
@@ -84,7 +88,7 @@ func (n *Names) From(s *model.Subnet) []Name {
 		for _, g := range i.Groups.Items {
 			if g := g.To(); g != nil && !groups[g] {
 				groups[g] = true
-				found = append(found, groupNames(g)...)
+				found = append(found, n.ofGroup(g)...)
 			}
 		}
 		if i.Owner == nil || owners[i.Owner] {
@@ -112,15 +116,26 @@ func (n *Names) From(s *model.Subnet) []Name {
 // whether there is one.
 func (n *Names) Pair(a, b []*model.Subnet) (Name, bool) {
 	for _, side := range [2][2][]*model.Subnet{{a, b}, {b, a}} {
+		named := Addresses(side[1]...)
 		for _, s := range side[0] {
 			for _, name := range n.From(s) {
-				if name.Means(side[1]...) {
+				if name.means(side[1], named) {
 					return name, true
 				}
 			}
 		}
 	}
 	return Name{}, false
+}
+
+// ofGroup is groupNames, made once for each group.
+func (n *Names) ofGroup(g *model.SecurityGroup) []Name {
+	found, ok := n.byGroup[g]
+	if !ok {
+		found = groupNames(g)
+		n.byGroup[g] = found
+	}
+	return found
 }
 
 // groupNames gives the far ends that the rules of a group name, of its own VPC's other groups and of ranges.
