@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 
 	"github.com/hashicorp/go-cty-funcs/collection"
 	"github.com/hashicorp/go-cty-funcs/encoding"
@@ -41,7 +42,7 @@ func pureFunctions() map[string]function.Function {
 		"slice": stdlib.SliceFunc, "sort": stdlib.SortFunc, "sum": sumFunc, "transpose": transposeFunc, "values": stdlib.ValuesFunc,
 		"zipmap": stdlib.ZipmapFunc,
 
-		"base64decode": encoding.Base64DecodeFunc, "base64encode": encoding.Base64EncodeFunc, "base64gzip": gzipFunc,
+		"base64decode": base64DecodeFunc, "base64encode": encoding.Base64EncodeFunc, "base64gzip": gzipFunc,
 		"urlencode": encoding.URLEncodeFunc, "urldecode": urlDecodeFunc, "textencodebase64": textEncodeFunc, "textdecodebase64": textDecodeFunc,
 		"csvdecode": stdlib.CSVDecodeFunc, "jsondecode": stdlib.JSONDecodeFunc, "jsonencode": stdlib.JSONEncodeFunc,
 		"yamldecode": yaml.YAMLDecodeFunc, "yamlencode": yaml.YAMLEncodeFunc,
@@ -62,17 +63,32 @@ func pureFunctions() map[string]function.Function {
 		"provider::aws::trim_iam_role_path": trimRolePathFunc,
 	}
 	maps.Copy(funcs, hashFunctions())
+	inCore(funcs)
 	return funcs
+}
+
+// inCore adds every function under its full name, as in core::upper.
+func inCore(funcs map[string]function.Function) {
+	for name, f := range maps.Clone(funcs) {
+		if !strings.Contains(name, "::") {
+			funcs["core::"+name] = f
+		}
+	}
 }
 
 // functions gives Terraform's functions, with those that read files of the root module and those that count
 // against its limits.
 func (e *evaluator) functions() map[string]function.Function {
-	inTemplates := e.shared.functionsWith(e.fileFunctions())
+	files := e.fileFunctions()
+	inCore(files)
+	inTemplates := e.shared.functionsWith(files)
 	inTemplates[meterFunction] = meter(&e.iterations)
+	templates := map[string]function.Function{
+		"templatefile": e.templateFileFunc(inTemplates), "templatestring": e.templateStringFunc(inTemplates),
+	}
+	inCore(templates)
 	funcs := maps.Clone(inTemplates)
-	funcs["templatefile"] = e.templateFileFunc(inTemplates)
-	funcs["templatestring"] = e.templateStringFunc(inTemplates)
+	maps.Copy(funcs, templates)
 	return funcs
 }
 

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
 	"time"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
@@ -64,12 +66,27 @@ func stringConversion(convert func(string) (string, error)) function.Function {
 	})
 }
 
+// base64DecodeFunc decodes text in UTF-8. That of go-cty-funcs logs what it cannot decode.
+var base64DecodeFunc = stringConversion(func(s string) (string, error) {
+	b, err := base64.StdEncoding.DecodeString(s)
+	if err != nil {
+		return "", err
+	}
+	if !utf8.Valid(b) {
+		return "", errors.New("the decoded data is not text in UTF-8")
+	}
+	return string(b), nil
+})
+
 var urlDecodeFunc = stringConversion(url.QueryUnescape)
 
 var gzipFunc = stringConversion(func(s string) (string, error) {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
 	if _, err := w.Write([]byte(s)); err != nil {
+		return "", err
+	}
+	if err := w.Flush(); err != nil { // Terraform flushes too, which shows in the result
 		return "", err
 	}
 	if err := w.Close(); err != nil {

@@ -318,6 +318,58 @@ resource "aws_instance" "i" { vpc_security_group_ids = [var.groups[1], var.group
 	assert.Len(t, root.Unresolved, 4)
 }
 
+// A type that the schema table does not have has attributes that netlint does not know of; an AWS type that it
+// has does not.
+func TestAttributesOfTypesWithoutSchema(t *testing.T) {
+	archive := `
+-- main.tf --
+resource "random_password" "p" {
+  count  = 2
+  length = 8
+}
+resource "random_id" "r" {
+  for_each    = toset(["a"])
+  byte_length = 4
+}
+locals { hex = { for k, r in random_id.r : k => r.hex } }
+module "m" {
+  source    = "./m"
+  passwords = random_password.p
+}
+resource "terraform_data" "d" {
+  for_each = toset(["10.0.0.0/16"])
+  input    = each.key
+}
+resource "aws_vpc" "v" {
+  for_each   = terraform_data.d
+  cidr_block = each.value.output
+  tags       = { Hex = local.hex["a"], Password = random_password.p[0].result, All = join(",", random_password.p[*].result) }
+}
+-- m/main.tf --
+variable "passwords" {}
+resource "aws_vpc" "v" {
+  cidr_block = "10.0.0.0/16"
+  tags       = { Password = var.passwords[0].result }
+}
+output "all" { value = var.passwords[*].result }
+`
+	root := load(t, archive)
+	assert.Equal(t, "10.0.0.0/16", text(t, root, `aws_vpc.v["10.0.0.0/16"]`, "cidr_block"))
+	assert.False(t, value(t, root, `aws_vpc.v["10.0.0.0/16"]`, "tags").IsKnown())
+	assert.False(t, value(t, root, "module.m.aws_vpc.v", "tags").IsKnown())
+
+	_, diags := Load(Options{FS: files(`
+-- main.tf --
+resource "aws_vpc" "v" {
+  count      = 2
+  cidr_block = "10.0.0.0/16"
+}
+output "o" { value = aws_vpc.v[*].nonsense }
+`)})
+	require.Len(t, diags, 1)
+	assert.Equal(t, "Unsupported attribute", diags[0].Summary)
+}
+
 func TestFileKinds(t *testing.T) {
 	root := load(t, `
 -- main.tf --

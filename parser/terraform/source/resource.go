@@ -265,6 +265,9 @@ func (i *instance) attributeNames() []string {
 		for _, b := range c.blocks {
 			names[b.expandedType()] = !metaBlocks[b.expandedType()]
 		}
+		if i.node.config.typeName == "terraform_data" {
+			names["input"], names["output"], names["triggers_replace"] = true, true, true
+		}
 		for name := range i.offlineValues() {
 			names[name] = true
 		}

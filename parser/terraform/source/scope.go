@@ -40,7 +40,9 @@ func (s *scope) iterator(name string) *iterator {
 func (s *scope) evalReported(expr hcl.Expression, address string) cty.Value {
 	v, diags := s.eval(expr)
 	if diags.HasErrors() {
-		s.m.e.addEvaluation(diags, address)
+		if !missesAttributes(diags) || !s.readsOpenObject(expr, maxTrace) {
+			s.m.e.addEvaluation(diags, address)
+		}
 		return cty.DynamicVal
 	}
 	return v
@@ -310,16 +312,21 @@ func (s *scope) resolveModule(t hcl.Traversal, direct bool) (cty.Value, int, hcl
 
 // resolveResource resolves TYPE.NAME and what follows, beginning at a step.
 func (s *scope) resolveResource(mode Mode, t hcl.Traversal, at int, direct bool) (cty.Value, int, hcl.Diagnostics) {
+	key := referredKey(mode, t, at)
+	node := s.m.resource(key)
+	if node == nil {
+		return undeclared(t, "resource", key)
+	}
+	return resolveInstance(node.expand(), t, at+2, direct, node.value, (*instance).attr)
+}
+
+// referredKey gives the key of the resource that TYPE.NAME, beginning at a step, means.
+func referredKey(mode Mode, t hcl.Traversal, at int) string {
 	var typeName string
 	if at < len(t) {
 		typeName, _ = stepName(t[at])
 	}
-	name := attrName(t, at+1)
-	node := s.m.resource(resourceKey(mode, typeName, name))
-	if node == nil {
-		return undeclared(t, "resource", resourceKey(mode, typeName, name))
-	}
-	return resolveInstance(node.expand(), t, at+2, direct, node.value, (*instance).attr)
+	return resourceKey(mode, typeName, attrName(t, at+1))
 }
 
 // resolveInstance resolves the instance key and the attribute after a reference to a repeated object, if

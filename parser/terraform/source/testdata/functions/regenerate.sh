@@ -3,7 +3,6 @@
 # Needs terraform (1.11 or later) in PATH and nothing else.
 set -eu
 cd "$(dirname "$0")"
-while IFS= read -r expression; do
-	printf 'jsonencode(%s)\n' "$expression" | terraform console
-done <expressions.txt >results.txt
+list=$(sed 's/.*/jsonencode(&)/' expressions.txt | paste -sd, -)
+printf '[%s]\n' "$list" | terraform console | sed -n 's/^  \(".*"\),$/\1/p' >results.txt
 wc -l expressions.txt results.txt
