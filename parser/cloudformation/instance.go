@@ -90,23 +90,8 @@ func instance(r *resource) {
 			})
 		}
 	}
-	w.Platform = platform(w.Texts)
+	w.Platform = model.PlatformOf(w.Texts, w.Image, w.Tags)
 	r.add(w)
-}
-
-// platform tells the system by the user data: Windows has tags of its own, Linux a script or cloud-init.
-func platform(texts []model.Text) model.Value[string] {
-	for _, t := range texts {
-		text, _ := t.Value.Get()
-		lower := strings.ToLower(text)
-		switch {
-		case strings.Contains(lower, "<powershell>") || strings.Contains(lower, "<script>"):
-			return model.Known("windows")
-		case strings.HasPrefix(text, "#!") || strings.HasPrefix(text, "#cloud-config"):
-			return model.Known("linux")
-		}
-	}
-	return model.Value[string]{}
 }
 
 // launchInterface merges an interface that an instance describes itself: AWS makes it at launch.
@@ -173,7 +158,7 @@ func launchTemplate(r *resource) {
 	t.Groups = join(refs[model.SecurityGroup](r, &d.SecurityGroupIds), refs[model.SecurityGroup](r, &d.SecurityGroups))
 	t.GroupsUnset = r.unset(&d.SecurityGroupIds) && r.unset(&d.SecurityGroups)
 	t.Texts = r.userData(&d.UserData, at, "UserData")
-	t.Platform = platform(t.Texts)
+	t.Platform = model.PlatformOf(t.Texts, t.Image, t.Tags)
 	t.InstanceType, t.Image = r.text(&d.InstanceType), r.raw(&d.ImageId)
 	if why, ok := r.why(&d.IamInstanceProfile); ok {
 		t.Profile = model.RefTo[model.InstanceProfile](model.Unknown[string](why))
@@ -235,7 +220,7 @@ func launchConfiguration(r *resource) {
 			})
 		}
 	}
-	t.Platform = platform(t.Texts)
+	t.Platform = model.PlatformOf(t.Texts, t.Image, t.Tags)
 	r.add(t)
 }
 

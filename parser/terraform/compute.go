@@ -44,7 +44,7 @@ func (b *builder) instance(r *resource, a *attribute.Instance) {
 	for i, d := range a.EBSBlockDevice.Items {
 		w.Volumes = append(w.Volumes, volumeUse(d.VolumeType, d.IOPS, d.Throughput, d.VolumeSize, d.Encrypted, d.KMSKeyID, r.at("ebs_block_device", i)))
 	}
-	w.Platform = platform(w.Texts)
+	w.Platform = model.PlatformOf(w.Texts, w.Image, w.Tags)
 	b.net.Add(w)
 }
 
@@ -91,21 +91,6 @@ func decoded(text string) string {
 	return text
 }
 
-// platform tells Windows by its user data, which begins with a tag of its own.
-func platform(texts []model.Text) model.Value[string] {
-	for _, t := range texts {
-		text, _ := t.Value.Get()
-		lower := strings.ToLower(text)
-		switch {
-		case strings.Contains(lower, "<powershell>") || strings.Contains(lower, "<script>"):
-			return model.Known("windows")
-		case strings.HasPrefix(text, "#!") || strings.HasPrefix(text, "#cloud-config"):
-			return model.Known("linux")
-		}
-	}
-	return model.Value[string]{}
-}
-
 func volumeUse(kind attribute.String, iops, throughput, size attribute.Int, encrypted attribute.Bool, key attribute.Ref, at model.Range) model.VolumeUse {
 	return model.VolumeUse{
 		Type: kind, IOPS: iops, Throughput: throughput, Size: size, Encrypted: encrypted, Key: ref[model.Key](key), Range: at,
@@ -126,7 +111,7 @@ func (b *builder) spotInstance(r *resource, a *attribute.SpotInstanceRequest) {
 		InstanceType:    a.InstanceType,
 		Image:           a.AMI,
 	}
-	w.Platform = platform(w.Texts)
+	w.Platform = model.PlatformOf(w.Texts, w.Image, w.Tags)
 	b.net.Add(w)
 }
 
@@ -164,7 +149,7 @@ func (b *builder) launchTemplate(r *resource, a *attribute.LaunchTemplate) {
 			t.Volumes = append(t.Volumes, volumeUse(e.VolumeType, e.IOPS, e.Throughput, e.VolumeSize, encrypted, e.KMSKeyID, r.at("block_device_mappings", i)))
 		}
 	}
-	t.Platform = platform(t.Texts)
+	t.Platform = model.PlatformOf(t.Texts, t.Image, t.Tags)
 	b.net.Add(t)
 }
 
@@ -179,7 +164,7 @@ func (b *builder) launchConfiguration(r *resource, a *attribute.LaunchConfigurat
 		InstanceType: a.InstanceType,
 		Image:        a.ImageID,
 	}
-	t.Platform = platform(t.Texts)
+	t.Platform = model.PlatformOf(t.Texts, t.Image, t.Tags)
 	b.net.Add(t)
 }
 

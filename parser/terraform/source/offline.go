@@ -41,6 +41,8 @@ func offlineSource(typeName string) func(*instance) map[string]cty.Value {
 		return readAvailabilityZone
 	case "aws_vpc_endpoint_service":
 		return readEndpointService
+	case "aws_ami":
+		return readImage
 	case "aws_prefix_list", "aws_ec2_managed_prefix_list":
 		return readPrefixList
 	case "aws_service":
@@ -246,6 +248,21 @@ func readEndpointService(i *instance) map[string]cty.Value {
 		values["service_type"] = cty.StringVal(kind)
 	}
 	return values
+}
+
+// readImage gives images that are looked for by a name of Windows an id that says so. Of all others nothing is known
+// but that they are images.
+func readImage(i *instance) map[string]cty.Value {
+	name, _ := i.filterValue("name")
+	if name == "" {
+		name, _ = i.argumentText("name_regex")
+	}
+	platform, _ := i.filterValue("platform")
+	if !strings.Contains(strings.ToLower(name+" "+platform), "windows") {
+		return nil
+	}
+	id := cty.StringVal(SyntheticID(i.node.m.e.opts.ID, i.addr, "id") + "windows")
+	return map[string]cty.Value{"id": id, "image_id": id, "platform": cty.StringVal("windows")}
 }
 
 func readPrefixList(i *instance) map[string]cty.Value {

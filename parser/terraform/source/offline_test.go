@@ -107,6 +107,14 @@ data "aws_ami" "linux" {
   owners      = ["amazon"]
   most_recent = true
 }
+data "aws_ami" "windows" {
+  owners      = ["amazon"]
+  most_recent = true
+  filter {
+    name   = "name"
+    values = ["Windows_Server-2022-English-Full-Base-*"]
+  }
+}
 data "aws_vpc" "shared" { id = "vpc-1" }
 resource "aws_vpc" "v" { cidr_block = "10.0.0.0/16" }
 output "region" { value = data.aws_region.r.name }
@@ -120,6 +128,7 @@ output "s3" { value = data.aws_prefix_list.s3.id }
 output "own" { value = data.aws_ec2_managed_prefix_list.own.id }
 output "sqs" { value = data.aws_vpc_endpoint_service.sqs.service_name }
 output "ami" { value = data.aws_ami.linux.id }
+output "windows" { value = data.aws_ami.windows.image_id }
 output "shared" { value = data.aws_vpc.shared.id }
 output "cidr" { value = data.aws_vpc.shared.cidr_block }
 `)
@@ -139,6 +148,9 @@ output "cidr" { value = data.aws_vpc.shared.cidr_block }
 	assert.Equal(t, SyntheticID("root", "data.aws_ec2_managed_prefix_list.own", "id"), root.Outputs["own"].AsString())
 	assert.Equal(t, "cn.com.amazonaws.cn-north-1.sqs", root.Outputs["sqs"].AsString())
 	assert.True(t, IsSynthetic(root.Outputs["ami"].AsString()))
+	assert.NotContains(t, root.Outputs["ami"].AsString(), "windows")
+	assert.True(t, IsSynthetic(root.Outputs["windows"].AsString()))
+	assert.Contains(t, root.Outputs["windows"].AsString(), "windows")
 	assert.Equal(t, "vpc-1", root.Outputs["shared"].AsString(), "what the configuration says goes first")
 	assert.False(t, root.Outputs["cidr"].IsKnown())
 	assert.Equal(t, cty.True, value(t, root, "data.aws_ami.linux", "most_recent"))
