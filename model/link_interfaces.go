@@ -98,7 +98,9 @@ func (n *Network) workloadInterfaces(w *Workload) {
 }
 
 func mergeTemplate(w *Workload, t *LaunchTemplate) {
-	if w.GroupsUnset && !t.GroupsUnset {
+	// A node group gets the groups of its template alone, where that names any (Amazon EKS User Guide, "Customize
+	// managed nodes with launch templates").
+	if (w.GroupsUnset || w.Kind == WorkloadEKSNodes) && !t.GroupsUnset {
 		w.Groups, w.GroupsUnset = t.Groups, false
 	}
 	if len(w.Subnets.Items) == 0 && !w.Subnets.Open && !t.Subnet.IsAbsent() {

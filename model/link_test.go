@@ -136,6 +136,29 @@ func TestDefaultEgress(t *testing.T) {
 	assert.Equal(t, []*SecurityGroupRule{rule}, narrowed.Egress)
 }
 
+// A node group has the groups of its launch template and no other; without one, AWS gives it the cluster's.
+func TestGroupsOfNodes(t *testing.T) {
+	n, v, s := vpcWithSubnets("nodes")
+	group := &SecurityGroup{Object: object("group"), VPC: RefByID[VPC](v.ID)}
+	template := &LaunchTemplate{Object: object("template"), Groups: ListOf(RefByID[SecurityGroup](group.ID))}
+	plain := &LaunchTemplate{Object: object("plain"), GroupsUnset: true}
+	nodes := func(name string, of *LaunchTemplate) *Workload {
+		w := &Workload{
+			Object: object(name), Kind: WorkloadEKSNodes, Subnets: ListOf(RefByID[Subnet](s[0].ID)),
+			Groups: OpenList[Ref[SecurityGroup]]("AWS gives them the cluster's"), Template: RefByID[LaunchTemplate](of.ID),
+		}
+		n.Add(w)
+		return w
+	}
+	own, cluster := nodes("own", template), nodes("cluster", plain)
+	n.Add(group, template, plain)
+	n.Link()
+
+	assert.Equal(t, []*SecurityGroup{group}, []*SecurityGroup{own.Interfaces[0].Groups.Items[0].To()})
+	assert.False(t, own.Interfaces[0].Groups.Open)
+	assert.True(t, cluster.Interfaces[0].Groups.Open)
+}
+
 func TestPublicAddressOfInstances(t *testing.T) {
 	n, _, s := vpcWithSubnets("public", "private")
 	s[0].MapPublicIP = Known(true)

@@ -125,6 +125,34 @@ func TestNetworkLoadBalancerKeepsClientAddresses(t *testing.T) {
 	s.None(TargetIngressBlocked)
 }
 
+func TestClientsOfANetworkLoadBalancer(t *testing.T) {
+	build := func(change func(*shop)) *shop {
+		s := newShop(t)
+		s.balancer.Kind, s.targets.Protocol = model.Known(model.NetworkLoadBalancer), model.Known("TCP")
+		s.Ingress(s.app, "tcp 8000 10.1.0.0/16") // the nodes, and so health checks
+		change(s)
+		return s
+	}
+	f := build(func(*shop) {}).One(TargetIngressBlocked)
+	assert.Equal(t, "aws_security_group.app", f.Object.Address)
+	assert.Contains(t, f.Message, "lets no client of aws_lb.web in from the internet on TCP 8000")
+	assert.Contains(t, f.Fix.Terraform, "0.0.0.0/0")
+
+	for name, change := range map[string]func(*shop){
+		"everybody":            func(s *shop) { s.Ingress(s.app, "tcp 8000 0.0.0.0/0") },
+		"some clients":         func(s *shop) { s.Ingress(s.app, "tcp 8000 203.0.113.0/24") },
+		"members of its group": func(s *shop) { s.Ingress(s.app, "tcp 8000", s.lb) },
+		"addresses not kept":   func(s *shop) { s.targets.PreserveClientIP = model.Known(false) },
+		"by address":           func(s *shop) { s.targets.TargetType = model.Known("ip") },
+		"internal":             func(s *shop) { s.balancer.Internal = model.Known(true) },
+		"PrivateLink": func(s *shop) {
+			s.Add(&model.EndpointService{Object: ruletest.Object("aws_vpc_endpoint_service.s", "aws_vpc_endpoint_service"), LoadBalancers: ruletest.All[model.LoadBalancer](s.balancer)})
+		},
+	} {
+		t.Run(name, func(t *testing.T) { build(change).None(TargetIngressBlocked) })
+	}
+}
+
 func TestContainerTargets(t *testing.T) {
 	s := newShop(t)
 	s.Targets = nil

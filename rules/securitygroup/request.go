@@ -93,20 +93,6 @@ func healthPort(g *model.TargetGroup, traffic int, known bool) (port int, ok boo
 	return n, err == nil && n > 0 && n < 65536
 }
 
-// keepsClientAddress reports whether targets see the clients' addresses in place of the node's: a network
-// load balancer's do, but not those registered by address for TCP and TLS unless it is asked for
-// (Elastic Load Balancing User Guides). What is not known counts as kept, so that nothing is claimed of nodes.
-func keepsClientAddress(b *model.LoadBalancer, g *model.TargetGroup) bool {
-	if b.Kind.OrDefault(model.ApplicationLoadBalancer).Or("") != model.NetworkLoadBalancer {
-		return b.Kind.IsUnknown()
-	}
-	if keeps, ok := g.PreserveClientIP.Get(); ok {
-		return keeps
-	}
-	protocol := g.Protocol.Or("")
-	return g.TargetType.OrDefault("instance").Or("") != "ip" || protocol != "TCP" && protocol != "TLS"
-}
-
 // packets are the request's packets from a node to the target.
 func (r request) packets(e *reach.Engine, node *model.NetworkInterface) packet.Set {
 	m := packet.AnyMatch()

@@ -2,6 +2,7 @@ package securitygroup
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/reach"
@@ -40,7 +41,7 @@ var TargetIngressBlocked = &rules.Rule{
     ToPort: 8000
     SourceSecurityGroupId: !GetAtt LbGroup.GroupId
 `,
-		Limits: "Targets and nodes have to be in view. Requests of network load balancers that keep clients' addresses, ports that are picked at run time, " +
+		Limits: "Targets and nodes have to be in view. Requests of network load balancers that keep clients' addresses are judged where these face the internet; ports that are picked at run time, " +
 			"UDP and Gateway Load Balancers are left out; so are nodes of another zone where cross-zone balancing is off.",
 		References: []string{
 			"https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-register-targets.html", albGroups, nlbGroups,
@@ -50,24 +51,36 @@ var TargetIngressBlocked = &rules.Rule{
 }
 
 func runTargetIngressBlocked(p *rules.Pass) error {
-	var found blockades
+	var found, clients blockades
 	for _, b := range p.Net.LoadBalancers {
 		for _, r := range requestsOf(b) {
-			if r.traffic && keepsClientAddress(b, r.target.Group) {
-				r.traffic = false
-			}
-			if r.target.Interface == nil || !r.traffic && !r.health {
+			if r.target.Interface == nil {
 				continue
 			}
 			g := managed(r.target.Interface)
 			if g == nil {
 				continue
 			}
-			checkIngress(p, &found, g, r)
+			if r.traffic && keepsClientAddress(b, r.target.Group) {
+				if servesTheInternet(p.Net, b, r.target.Group) {
+					kept := r
+					kept.health = false
+					checkClients(p, &clients, g, kept)
+				}
+				r.traffic = false
+			}
+			if r.traffic || r.health {
+				checkIngress(p, &found, g, r)
+			}
 		}
 	}
 	for _, b := range found.list {
 		reportIngress(p, b)
+	}
+	for _, b := range clients.list {
+		if !slices.ContainsFunc(found.list, func(o *blockade) bool { return o.group == b.group }) {
+			reportClients(p, b) // else one rule that lets everybody in is the answer to both
+		}
 	}
 	return nil
 }

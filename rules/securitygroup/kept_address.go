@@ -1,0 +1,74 @@
+package securitygroup
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
+	"github.com/netlint/netlint/rules"
+)
+
+// keepsClientAddress reports whether targets see the clients' addresses in place of the node's: a network
+// load balancer's do, but not those registered by address for TCP and TLS unless it is asked for
+// (Elastic Load Balancing User Guides). What is not known counts as kept, so that nothing is claimed of nodes.
+func keepsClientAddress(b *model.LoadBalancer, g *model.TargetGroup) bool {
+	if b.Kind.OrDefault(model.ApplicationLoadBalancer).Or("") != model.NetworkLoadBalancer {
+		return b.Kind.IsUnknown()
+	}
+	if keeps, ok := g.PreserveClientIP.Get(); ok {
+		return keeps
+	}
+	protocol := g.Protocol.Or("")
+	return g.TargetType.OrDefault("instance").Or("") != "ip" || protocol != "TCP" && protocol != "TLS"
+}
+
+// servesTheInternet reports whether the requests that a load balancer passes on with the clients' addresses certainly
+// come from the internet: it is internet-facing, and nothing else in view leads to it. What comes through PrivateLink has
+// the nodes' addresses.
+func servesTheInternet(net *model.Network, b *model.LoadBalancer, g *model.TargetGroup) bool {
+	if internal, ok := b.Internal.OrDefault(false).Get(); !ok || internal || b.Kind.IsUnknown() || b.External {
+		return false
+	}
+	if g.PreserveClientIP.IsUnknown() || g.TargetType.IsUnknown() || g.Protocol.IsUnknown() {
+		return false
+	}
+	return !slices.ContainsFunc(net.EndpointServices, func(s *model.EndpointService) bool {
+		return s.LoadBalancers.Open || slices.ContainsFunc(s.LoadBalancers.Items, func(r model.Ref[model.LoadBalancer]) bool {
+			return r.To() == b || r.To() == nil
+		})
+	})
+}
+
+// checkClients notes a request that keeps its client's address where the target lets in neither any address of the
+// internet nor members of the load balancer's groups.
+func checkClients(p *rules.Pass, found *blockades, g *model.SecurityGroup, r request) {
+	for _, node := range r.balancer.Interfaces {
+		sent := packet.From(reach.Internet().IPv4()).Intersect(packet.To(r.destination(p.Reach))).
+			Intersect(packet.OfProtocol(packet.TCP)).Intersect(packet.DstPorts(packet.Port(uint16(r.port))))
+		if sent.IsEmpty() || sent.Overlaps(p.Reach.AllowsPeer(r.target.Interface, node, false, true).May) {
+			return
+		}
+	}
+	if len(r.balancer.Interfaces) > 0 {
+		found.add(g, r.balancer.Interfaces[0], r, "")
+	}
+}
+
+func reportClients(p *rules.Pass, b *blockade) {
+	rule := newRule{group: b.group, port: b.requests[0].port, cidr: "0.0.0.0/0"}
+	f := rules.Finding{
+		Object: b.group.Base(), Related: b.related(), Key: "clients",
+		Message: fmt.Sprintf("%s lets no client of %s in from the internet on %s. Targets see the clients' addresses, which this network load balancer keeps, so requests time out.",
+			b.group.Label(), b.balancers(), b.ports()),
+		Fix: rule.fix(),
+	}
+	f.Fix.Text += " Or turn client IP preservation of the target group off, and let the load balancer's subnets in."
+	for _, g := range groupsOf(b.requests[0].target.Interface) {
+		for _, r := range g.Ingress {
+			f.Related = append(f.Related, rules.Related{Object: r.Holder(), Range: r.Range, Message: fmt.Sprintf("%s %s.", g.Label(), says(r))})
+		}
+	}
+	p.Report(f)
+}
