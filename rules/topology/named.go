@@ -48,6 +48,7 @@ type Names struct {
 	byVPC      map[*model.VPC][]Name
 	byGroup    map[*model.SecurityGroup][]Name
 	endpoints  []endpoint // strings by which settings refer to objects
+	reserved   map[netip.Addr]bool
 }
 
 type endpoint struct {
@@ -61,6 +62,7 @@ func NamesIn(net *model.Network, o rules.Options) *Names {
 	n := &Names{
 		net: net, assertions: o.Assertions,
 		bySubnet: map[*model.Subnet][]Name{}, byVPC: map[*model.VPC][]Name{}, byGroup: map[*model.SecurityGroup][]Name{},
+		reserved: networkAddresses(net),
 	}
 	for _, w := range net.Workloads {
 		for _, e := range w.Endpoints {
@@ -228,8 +230,29 @@ func targetNames(b *model.LoadBalancer) []Name {
 
 var addressInText = regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?\b`)
 
+// networkAddresses gives the first address of every subnet, which AWS keeps and no host has (VPC User Guide,
+// "Subnet CIDR blocks"): where it stands alone, a range is meant of which the mask stands elsewhere.
+func networkAddresses(net *model.Network) map[netip.Addr]bool {
+	out := map[netip.Addr]bool{}
+	for _, s := range net.Subnets {
+		if p, ok := s.CIDR.Get(); ok {
+			out[p.Masked().Addr()] = true
+		}
+	}
+	return out
+}
+
+// forwards reports whether the workload hands on packets of others: its user data configures routes, and the
+// ranges there are not its own peers.
+func forwards(w *model.Workload) bool {
+	return slices.ContainsFunc(w.Interfaces, func(i *model.NetworkInterface) bool { return !i.SourceDestCheck.Or(true) })
+}
+
 // settings gives what user data, environment variables and commands of a workload name.
 func (n *Names) settings(w *model.Workload) []Name {
+	if forwards(w) {
+		return nil
+	}
 	var out []Name
 	for _, t := range w.Texts {
 		text, ok := t.Value.Get()
@@ -241,7 +264,7 @@ func (n *Names) settings(w *model.Workload) []Name {
 			name := at
 			if p, err := netip.ParsePrefix(m); err == nil {
 				name.Addresses = packet.Prefixes(p)
-			} else if a, err := netip.ParseAddr(m); err == nil {
+			} else if a, err := netip.ParseAddr(m); err == nil && !n.reserved[a] {
 				name.Addresses = packet.Addrs(a)
 			} else {
 				continue

@@ -110,6 +110,26 @@ func TestNames(t *testing.T) {
 	assert.Equal(t, "the user data of aws_instance.i names 10.1.1.9", name.Text)
 }
 
+// A router's user data configures routes, and the first address of a subnet, its mask apart, is a range: neither
+// says that something there is meant to be talked to.
+func TestWhatUserDataNamesOfRanges(t *testing.T) {
+	for text, c := range map[string]struct{ forwards, named bool }{
+		"set dst 10.1.0.0 255.255.0.0": {false, false},
+		"curl http://10.1.0.1/":        {false, true},
+		"ip route add 10.1.0.1/32":     {true, false},
+	} {
+		n := ruletest.New(t)
+		v, w := n.VPC("aws_vpc.v", "10.0.0.0/16"), n.VPC("aws_vpc.w", "10.1.0.0/16")
+		app, far := n.Subnet(v, "app", "10.0.0.0/24", ""), n.Subnet(w, "far", "10.1.0.0/24", "")
+		i := n.Instance(app, "aws_instance.i")
+		i.SourceDestCheck = model.Known(!c.forwards)
+		i.Texts = []model.Text{{Kind: "user data", Value: model.Known(text)}}
+		n.Link()
+		_, named := topology.NamesIn(n.Network, rules.Options{}).Pair([]*model.Subnet{app}, []*model.Subnet{far})
+		assert.Equal(t, c.named, named, text)
+	}
+}
+
 func TestNamedByAssertion(t *testing.T) {
 	n := ruletest.New(t)
 	a, b := n.VPC("aws_vpc.a", "10.0.0.0/16"), n.VPC("aws_vpc.b", "10.1.0.0/16")

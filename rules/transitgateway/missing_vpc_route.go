@@ -157,14 +157,27 @@ func (m missing) find(names *topology.Names) {
 	}
 }
 
-// anyRoute reports whether one of the tables leads, or may lead, to the gateway for anything.
+// anyRoute reports whether one of the tables leads, or may lead, to the gateway for anything. Where the
+// workloads in view are all in public subnets, the routes of an empty private tier count: that tier is the one
+// that is meant to be reached over the gateway.
 func (m missing) anyRoute() bool {
-	for _, u := range m.tables {
+	tables := m.tables
+	if !slices.ContainsFunc(tables, func(u usedTable) bool { return !m.public(u) }) {
+		tables, _ = tablesOf(m.v)
+	}
+	for _, u := range tables {
 		if _, may := topology.Carried(topology.Exits(m.p.Reach, u.subnets[0], packet.AnyAddr()), m.g); !may.IsEmpty() {
 			return true
 		}
 	}
 	return false
+}
+
+// public reports whether the table has a route to an internet gateway.
+func (m missing) public(u usedTable) bool {
+	return slices.ContainsFunc(topology.Exits(m.p.Reach, u.subnets[0], packet.AnyIPv4()), func(x topology.Exit) bool {
+		return x.Kind == model.TargetInternetGateway
+	})
 }
 
 // askedBy gives another attached VPC that reaches this one over the gateway.

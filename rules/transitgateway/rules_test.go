@@ -99,6 +99,35 @@ func TestNoRouteToTheGatewayAtAll(t *testing.T) {
 	assert.Contains(t, f.Fix.Terraform, `destination_cidr_block = "10.1.0.0/16"`)
 }
 
+// A bastion's public subnet needs no route to the gateway where the private tier has it; where that has none
+// either, or the workload's own subnet is private, the VPC is cut off.
+func TestRouteInAnEmptyPrivateTier(t *testing.T) {
+	for name, c := range map[string]struct{ public, private bool }{
+		"the private tier has the route": {public: true, private: true},
+		"no tier has the route":          {public: true},
+		"the workload is private":        {private: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHub(t)
+			a, b := h.spoke("a", "1"), h.spoke("b", "2")
+			h.mesh(a, b)
+			h.to(a, "10.0.0.0/8")
+			if c.public {
+				h.Route(b.table, "0.0.0.0/0", model.TargetInternetGateway, h.InternetGateway(b.v, "aws_internet_gateway.b"))
+			}
+			private := h.Table(b.v, "aws_route_table.b_private", h.Subnet(b.v, "aws_subnet.b_private", "10.2.8.0/24", "us-east-1a"))
+			if c.private {
+				h.Route(private, "10.1.0.0/16", model.TargetTransitGateway, h.g)
+			}
+			if c.public && c.private {
+				assert.Empty(t, h.all(t))
+			} else {
+				h.only(t, "tgw-missing-vpc-route", "aws_route_table.b")
+			}
+		})
+	}
+}
+
 func TestNamedRangeWithoutARoute(t *testing.T) {
 	build := func(cidr string) (hub, spoke, spoke) {
 		h := newHub(t)

@@ -1,6 +1,9 @@
 package source
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 )
@@ -64,7 +67,10 @@ func FirewallEndpointID(rootID, firewallAddress, subnetID string) string {
 	return SyntheticID(rootID, firewallAddress, "firewall_status.endpoint_id "+subnetID)
 }
 
-// firewallStatus gives the status that a firewall will have: one endpoint in each of its subnets.
+// firewallStatus gives the status that a firewall will have: one endpoint in each of its subnets. AWS gives
+// sync_states as a set, and the order of a set whose elements are made later is not known before. An
+// expression that makes a list of it and picks by position means the zones in their order, so that they are
+// listed by zone here, and no fault rests on the chance of an order that nobody wrote.
 func (i *instance) firewallStatus() cty.Value {
 	want := i.argumentType("firewall_status")
 	mappings, ok := i.written("subnet_mapping")
@@ -93,10 +99,17 @@ func (i *instance) firewallStatus() cty.Value {
 			})}),
 		}))
 	}
-	status := cty.TupleVal([]cty.Value{cty.ObjectVal(map[string]cty.Value{"sync_states": cty.TupleVal(states)})})
-	v, err := convert.Convert(status, want)
+	slices.SortStableFunc(states, func(a, b cty.Value) int {
+		x, _ := stringValue(a.GetAttr("availability_zone"))
+		y, _ := stringValue(b.GetAttr("availability_zone"))
+		return cmp.Compare(x, y)
+	})
+	if !want.IsListType() || !want.ElementType().HasAttribute("sync_states") {
+		return cty.DynamicVal
+	}
+	listed, err := convert.Convert(cty.TupleVal(states), cty.List(want.ElementType().AttributeType("sync_states").ElementType()))
 	if err != nil {
 		return cty.UnknownVal(want)
 	}
-	return v
+	return cty.ListVal([]cty.Value{cty.ObjectVal(map[string]cty.Value{"sync_states": listed})})
 }

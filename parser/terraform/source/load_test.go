@@ -334,18 +334,27 @@ resource "aws_subnet" "s" {
 resource "aws_networkfirewall_firewall" "f" {
   name = "f"
   dynamic "subnet_mapping" {
-    for_each = aws_subnet.s
+    for_each = { first = aws_subnet.s["b"], second = aws_subnet.s["a"] }
     content { subnet_id = subnet_mapping.value.id }
   }
 }
 output "endpoints" {
   value = { for s in aws_networkfirewall_firewall.f.firewall_status[0].sync_states : s.availability_zone => s.attachment[0].endpoint_id }
 }
+output "by_position" {
+  value = [
+    tolist(aws_networkfirewall_firewall.f.firewall_status[0].sync_states)[0].attachment[0].endpoint_id,
+    flatten(aws_networkfirewall_firewall.f.firewall_status[*].sync_states[*].*.attachment[*])[*].endpoint_id,
+    element(tolist(tolist(aws_networkfirewall_firewall.f.firewall_status)[0].sync_states), 1).attachment[0].endpoint_id,
+  ]
+}
 `)
 	endpoints := root.Outputs["endpoints"].AsValueMap()
 	require.Len(t, endpoints, 2)
 	subnet := find(t, root, `aws_subnet.s["b"]`)
 	assert.Equal(t, FirewallEndpointID("root", "aws_networkfirewall_firewall.f", subnet.ID()), endpoints["eu-west-1b"].AsString())
+	a, b := endpoints["eu-west-1a"], endpoints["eu-west-1b"]
+	assert.Equal(t, []cty.Value{a, cty.TupleVal([]cty.Value{a, b}), b}, root.Outputs["by_position"].AsValueSlice(), "a position means the zones in order")
 }
 
 func TestSyntaxErrorKeepsTheRest(t *testing.T) {
