@@ -54,17 +54,19 @@ func runAsymmetricRoute(p *rules.Pass) error {
 	byTable := map[*model.RouteTable]*rules.Finding{}
 	var order []*model.RouteTable
 	for _, v := range p.Net.VPCs {
+		found := forOthers(p, v)
 		for _, s := range v.Subnets {
-			for _, b := range bypasses(p, v, s) {
-				if f := byTable[b.table]; f != nil {
-					if f.Related[0].Object != &b.subnet.Object {
-						f.Related = append(f.Related, rules.Related{Object: &b.subnet.Object, Message: upper(b.text) + "."})
-					}
-					continue
+			found = append(found, bypasses(p, v, s)...)
+		}
+		for _, b := range found {
+			if f := byTable[b.table]; f != nil {
+				if f.Related[0].Object != &b.subnet.Object {
+					f.Related = append(f.Related, rules.Related{Object: &b.subnet.Object, Message: upper(b.text) + "."})
 				}
-				byTable[b.table] = report(b)
-				order = append(order, b.table)
+				continue
 			}
+			byTable[b.table] = report(b)
+			order = append(order, b.table)
 		}
 	}
 	for _, t := range order {
@@ -186,6 +188,7 @@ func bypasses(p *rules.Pass, v *model.VPC, s *model.Subnet) []bypass {
 		case *model.NATGateway:
 			if n := gateway.Subnet.To(); n != nil && n != s {
 				out = append(out, back(p, s, table, own, w, n, "the internet", "0.0.0.0/0", "comes back from "+gateway.Label())...)
+				out = append(out, acrossZones(p, s, table, own, w, n, gateway)...)
 			}
 		case *model.TransitGateway:
 			out = append(out, byTransit(p, v, s, table, own, w, gateway, "the internet", "0.0.0.0/0")...)
@@ -313,6 +316,27 @@ func back(p *rules.Pass, s *model.Subnet, table *model.RouteTable, own packet.Ad
 		table: other, subnet: s, end: w.end, other: table, dst: own.String(),
 		text: fmt.Sprintf("%s sends to %s through the firewall, and what %s in %s goes to %s directly", s.Label(), what, how, from.Label(), s.Label()),
 	}}
+}
+
+// acrossZones compares the endpoint by which s sends to a NAT gateway with that by which the gateway's subnet
+// answers: two zones' endpoints share no state.
+func acrossZones(p *rules.Pass, s *model.Subnet, table *model.RouteTable, own packet.AddrSet, w passage, from *model.Subnet, nat *model.NATGateway) []bypass {
+	in, ok := endOf(p.Reach.Carries(from, own))
+	other := from.RouteTable.To()
+	if !ok || other == nil || w.end == nil || in == nil || !differentZones(w.end, in) {
+		return nil
+	}
+	return []bypass{ofZones(s, table, other, w.end, in, "0.0.0.0/0", own.String(),
+		fmt.Sprintf("%s sends to the internet through the endpoint in %s, and what comes back from %s passes the one in %s", s.Label(), zone(w.end), nat.Label(), zone(in)))}
+}
+
+// ofZones is the fault of two directions that pass the endpoints of different zones, at the table that leaves the
+// subnet's own zone; there may be several subnets behind the returning one, so that it is the one where neither does.
+func ofZones(s *model.Subnet, out, back *model.RouteTable, there, here model.Entity, outDst, backDst, text string) bypass {
+	if z, ok := s.Zone.Get(); ok && z == zone(here) {
+		return bypass{table: out, subnet: s, end: here, other: back, dst: outDst, text: text}
+	}
+	return bypass{table: back, subnet: s, end: there, other: out, dst: backDst, text: text}
 }
 
 // byTransit compares what goes out to a transit gateway with what the tables of the attachment's subnets do.

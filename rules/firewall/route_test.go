@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/ruletest"
 )
 
@@ -98,6 +99,136 @@ func TestNATGatewaysOfAnInspectionVPC(t *testing.T) {
 		} else {
 			e.None(AsymmetricRoute)
 		}
+	}
+}
+
+// central is an inspection VPC with a zone a and a zone b: what arrives from the transit gateway passes the
+// zone's firewall endpoint and leaves by the zone's NAT gateway. A client VPC sends it everything.
+type central struct {
+	*edge
+	hub                            *model.TransitGateway
+	ends                           map[string]*model.FirewallEndpoint
+	attached, inspection, natTable map[string]*model.RouteTable
+	nats                           map[string]*model.NATGateway
+}
+
+func newCentral(t *testing.T) *central {
+	c := &central{
+		edge: newEdge(t), ends: map[string]*model.FirewallEndpoint{}, nats: map[string]*model.NATGateway{},
+		attached: map[string]*model.RouteTable{}, inspection: map[string]*model.RouteTable{}, natTable: map[string]*model.RouteTable{},
+	}
+	c.hub = c.TransitGateway("aws_ec2_transit_gateway.g")
+	v := c.VPC("aws_vpc.inspection", "10.9.0.0/16")
+	gateway := c.InternetGateway(v, "aws_internet_gateway.inspection")
+	subnet := func(name, n, zone string) (*model.Subnet, *model.RouteTable) {
+		s := c.Subnet(v, "aws_subnet."+name+"-"+zone, "10.9."+n+".0/24", zone)
+		return s, c.Table(v, "aws_route_table."+name+"-"+zone, s)
+	}
+	var attached []*model.Subnet
+	for i, z := range []string{"a", "b"} {
+		at, toward := subnet("tgw", "1"+string(rune('0'+i)), z)
+		fw, behind := subnet("fw", "2"+string(rune('0'+i)), z)
+		out, nat := subnet("nat", "3"+string(rune('0'+i)), z)
+		_, c.ends[z] = c.guard("aws_networkfirewall_firewall."+z, v, fw)
+		c.nats[z] = c.NAT(out, "aws_nat_gateway."+z)
+		c.attached[z], c.inspection[z], c.natTable[z] = toward, behind, nat
+		c.Route(behind, "0.0.0.0/0", model.TargetNATGateway, c.nats[z])
+		c.Route(behind, "10.0.0.0/8", model.TargetTransitGateway, c.hub)
+		c.Route(nat, "0.0.0.0/0", model.TargetInternetGateway, gateway)
+		attached = append(attached, at)
+	}
+	c.Attach(c.hub, v, "aws_ec2_transit_gateway_vpc_attachment.inspection", attached...)
+	client := c.VPC("aws_vpc.client", "10.64.0.0/16")
+	app := c.Subnet(client, "aws_subnet.client", "10.64.0.0/24", "a")
+	c.Route(c.Table(client, "aws_route_table.client", app), "0.0.0.0/0", model.TargetTransitGateway, c.hub)
+	c.Attach(c.hub, client, "aws_ec2_transit_gateway_vpc_attachment.client", app)
+	return c
+}
+
+func TestCentralEgress(t *testing.T) {
+	tables := func(fs []rules.Finding) []string {
+		var out []string
+		for _, f := range fs {
+			out = append(out, f.Object.Address)
+		}
+		return out
+	}
+	for name, test := range map[string]struct {
+		out, back func(c *central, z string) model.Entity // what tables of a zone send to; nil: around the firewall
+		want      []string
+	}{
+		"both ways through the zone's endpoint": {
+			out:  func(c *central, z string) model.Entity { return c.ends[z] },
+			back: func(c *central, z string) model.Entity { return c.ends[z] },
+		},
+		"answers go to the transit gateway directly": {
+			out:  func(c *central, z string) model.Entity { return c.ends[z] },
+			want: []string{"aws_route_table.nat-a", "aws_route_table.nat-b"},
+		},
+		"requests go to the NAT gateway directly": {
+			back: func(c *central, z string) model.Entity { return c.ends[z] },
+			want: []string{"aws_route_table.tgw-a", "aws_route_table.tgw-b"},
+		},
+		"answers pass another zone's endpoint": {
+			out:  func(c *central, z string) model.Entity { return c.ends[z] },
+			back: func(c *central, z string) model.Entity { return c.ends["b"] },
+			want: []string{"aws_route_table.nat-a"},
+		},
+		"neither way": {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCentral(t)
+			for _, z := range []string{"a", "b"} {
+				if test.out != nil {
+					c.Route(c.attached[z], "0.0.0.0/0", model.TargetEndpoint, test.out(c, z))
+				} else {
+					c.Route(c.attached[z], "0.0.0.0/0", model.TargetNATGateway, c.nats[z])
+				}
+				if test.back != nil {
+					c.Route(c.natTable[z], "10.0.0.0/8", model.TargetEndpoint, test.back(c, z))
+				} else {
+					c.Route(c.natTable[z], "10.0.0.0/8", model.TargetTransitGateway, c.hub)
+				}
+			}
+			assert.ElementsMatch(t, test.want, tables(c.Run(AsymmetricRoute)))
+		})
+	}
+}
+
+// The subnet of a NAT gateway may send to the transit gateway directly for others than its clients.
+func TestRangesThatNoClientOfANATGatewayHas(t *testing.T) {
+	c := newCentral(t)
+	for _, z := range []string{"a", "b"} {
+		c.Route(c.attached[z], "0.0.0.0/0", model.TargetEndpoint, c.ends[z])
+		c.Route(c.natTable[z], "10.64.0.0/10", model.TargetEndpoint, c.ends[z])
+		c.Route(c.natTable[z], "192.168.0.0/16", model.TargetTransitGateway, c.hub)
+	}
+	c.None(AsymmetricRoute)
+}
+
+// What leaves a private subnet by one zone's endpoint is answered by another's.
+func TestNATGatewayAnswersByAnotherZone(t *testing.T) {
+	for zone, want := range map[string]string{"a": "", "b": "aws_route_table.nat"} {
+		e := newEdge(t)
+		far := e.Subnet(e.vpc, "aws_subnet.firewall-b", "10.0.9.16/28", "b")
+		e.Table(e.vpc, "aws_route_table.firewall-b", far)
+		_, end := e.guard("aws_networkfirewall_firewall.b", e.vpc, far)
+		nats := e.Subnet(e.vpc, "aws_subnet.nat", "10.0.8.0/24", "a")
+		table := e.Table(e.vpc, "aws_route_table.nat", nats)
+		nat := e.NAT(nats, "aws_nat_gateway.n")
+		e.Route(table, "0.0.0.0/0", model.TargetInternetGateway, e.gateway)
+		e.Routes[0].Target = model.Target{Kind: model.TargetNATGateway, ID: model.Known(nat.ID)}
+		private := e.Subnet(e.vpc, "aws_subnet.private", "10.0.5.0/24", "a")
+		e.Route(e.Table(e.vpc, "aws_route_table.private", private), "0.0.0.0/0", model.TargetEndpoint, e.end)
+		ends := map[string]*model.FirewallEndpoint{"a": e.end, "b": end}
+		e.Route(table, "10.0.5.0/24", model.TargetEndpoint, ends[zone])
+		if want == "" {
+			e.None(AsymmetricRoute)
+			continue
+		}
+		f := e.One(AsymmetricRoute)
+		assert.Equal(t, want, f.Object.Address)
+		assert.Contains(t, f.Message, "through the endpoint in a, and what comes back from aws_nat_gateway.n passes the one in b")
 	}
 }
 

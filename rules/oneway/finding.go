@@ -99,6 +99,12 @@ func (c Connection) related(g Gap) []rules.Related {
 		}
 	}
 	add(c.Over.Base(), c.Over.Base().Range, fmt.Sprintf("joins %s and %s", topology.VPCWords(g.Asking), topology.VPCWords(g.Asked)))
+	if g.Own != nil {
+		for _, x := range g.Instead {
+			end := x.Through[len(x.Through)-1].Base()
+			add(&g.Own.Object, g.Own.Range, fmt.Sprintf("sends the answers through %s, from where %s has to carry them on", end.Label(), topology.TableWords(g.Table)))
+		}
+	}
 	for _, s := range g.Cut {
 		add(&s.Object, s.Range, fmt.Sprintf("its answers to %s are lost", c.askersWords(g)))
 	}
@@ -152,7 +158,7 @@ func (c Connection) fix(g Gap) rules.Fix {
 		}
 		ranges = append(ranges, p)
 	}
-	if g.Model != nil {
+	if g.Model != nil && g.Own == nil {
 		for _, x := range topology.Exits(c.Engine, g.Model.Subnets[0], g.Missing) {
 			if len(x.Through) > 0 {
 				return rules.Fix{Text: fmt.Sprintf("Add a route for %s in %s as %s has it, to the firewall endpoint of its own zone.",

@@ -23,7 +23,10 @@ type Connection struct {
 
 // Gap is a route table of the asked VPC that lacks the way back.
 type Gap struct {
-	Table         *model.RouteTable
+	Table *model.RouteTable
+	// Own is the table of Cut, where it hands the answers to an inspecting endpoint and Table, that of the
+	// endpoint's subnet, lacks the way; nil where Table is their own.
+	Own           *model.RouteTable
 	Asking, Asked *model.VPC
 	Cut           []*model.Subnet // subnets of the table that get packets and whose answers are lost
 	Askers        []*model.Subnet // subnets of the asking VPC that get no answer
@@ -120,9 +123,30 @@ func (c Connection) Gaps(asking, asked *model.VPC) []Gap {
 		if may.Overlaps(wanted) {
 			why = c.doubt(receivers, unsure, wanted)
 		}
-		return c.wholeVPC(asking, asked, senders, receivers, why)
+		return behindEndpoints(c.wholeVPC(asking, asked, senders, receivers, why))
 	}
-	return c.singleTables(asking, asked, senders, receivers, may)
+	return behindEndpoints(c.singleTables(asking, asked, senders, receivers, may))
+}
+
+// behindEndpoints puts each gap at the table that decides: where the answers pass an inspecting endpoint, that of
+// the endpoint's subnet. Gaps at one such table are one.
+func behindEndpoints(gaps []Gap) []Gap {
+	var out []Gap
+	for _, g := range gaps {
+		if t := topology.Deciding(g.Table, g.Instead); t != g.Table {
+			g.Own, g.Table = g.Table, t
+		}
+		i := slices.IndexFunc(out, func(o Gap) bool { return o.Table == g.Table })
+		if i < 0 {
+			out = append(out, g)
+			continue
+		}
+		o := &out[i]
+		o.Cut, o.Askers = union(o.Cut, g.Cut), union(o.Askers, g.Askers)
+		o.Missing, o.Back = o.Missing.Union(g.Missing), o.Back.Union(g.Back)
+		o.Forward = append(o.Forward, g.Forward...)
+	}
+	return out
 }
 
 func (c Connection) addresses(subnets []*model.Subnet) packet.AddrSet {

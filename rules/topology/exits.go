@@ -16,6 +16,9 @@ type Exit struct {
 	First reach.Leg
 	// Through are the firewall or Gateway Load Balancer endpoints on the way, in order.
 	Through []model.Entity
+	// At is the subnet by whose table Leg was chosen: the subnet itself, or that of the last endpoint on the way.
+	// nil where several may be meant.
+	At *model.Subnet
 }
 
 // Exits splits dst by where the packets of a subnet leave to, following them through firewall and Gateway
@@ -25,7 +28,7 @@ func Exits(e *reach.Engine, s *model.Subnet, dst packet.AddrSet) []Exit {
 	legs := e.Carries(s, dst)
 	out := make([]Exit, 0, len(legs))
 	for _, l := range legs {
-		x := Exit{Leg: l, First: l}
+		x := Exit{Leg: l, First: l, At: s}
 		if endpoint, _ := inspecting(l); endpoint == nil {
 			out = append(out, x)
 		} else {
@@ -49,7 +52,7 @@ func follow(e *reach.Engine, x Exit, seen []*model.Subnet) []Exit {
 		}
 		var way []Exit
 		for _, l := range e.Carries(s, x.Dst) {
-			next := Exit{Leg: l, First: x.First, Through: append(slices.Clone(x.Through), endpoint)}
+			next := Exit{Leg: l, First: x.First, At: s, Through: append(slices.Clone(x.Through), endpoint)}
 			if !x.Certain && l.Certain {
 				next.Certain, next.Why = false, x.Why
 			}
@@ -75,6 +78,7 @@ func agree(ways [][]Exit, why string) []Exit {
 		if !x.Certain {
 			continue
 		}
+		x.At = nil
 		for _, way := range ways[1:] {
 			var same packet.AddrSet
 			for _, o := range way {
@@ -94,6 +98,7 @@ func agree(ways [][]Exit, why string) []Exit {
 			if x.Dst = x.Dst.Minus(agreed); x.Dst.IsEmpty() {
 				continue
 			}
+			x.At = nil
 			if x.Certain {
 				x.Certain, x.Why = false, why
 			}
@@ -145,6 +150,22 @@ func firewallSubnets(o *model.FirewallEndpoint) []*model.Subnet {
 		}
 	}
 	return out
+}
+
+// Deciding gives the table that decides where a subnet's packets end: its own, or, where all of them pass an
+// inspecting endpoint, the table of that endpoint's subnet, which is the one to change.
+func Deciding(own *model.RouteTable, exits []Exit) *model.RouteTable {
+	var behind *model.RouteTable
+	for _, x := range exits {
+		if len(x.Through) == 0 || x.At == nil || x.At.RouteTable.To() == nil || behind != nil && x.At.RouteTable.To() != behind {
+			return own
+		}
+		behind = x.At.RouteTable.To()
+	}
+	if behind == nil {
+		return own
+	}
+	return behind
 }
 
 // To reports whether the exit certainly, or possibly, hands its packets to the object.

@@ -116,19 +116,19 @@ func natWithoutReturn(p *rules.Pass, g *model.TransitGateway, all []*model.Trans
 		}
 		done := map[*model.RouteTable]bool{}
 		for _, nat := range reached {
-			t := nat.Subnet.To().RouteTable.To()
-			if t == nil || t.External || done[t] {
+			own := nat.Subnet.To().RouteTable.To()
+			if own == nil {
+				continue
+			}
+			lost, t := withoutWayBack(p.Reach, g, nat, own, clients)
+			if len(lost) == 0 || t.External || done[t] {
 				continue
 			}
 			done[t] = true
-			lost := withoutWayBack(p.Reach, g, nat, clients)
-			if len(lost) == 0 {
-				continue
-			}
 			for _, c := range lost {
 				said[wayBack{t, c.vpc}] = true
 			}
-			p.Report(topology.Absence(p.Net, natFinding(g, nat, t, lost)))
+			p.Report(topology.Absence(p.Net, natFinding(g, nat, own, t, lost)))
 		}
 	}
 	return said
@@ -171,29 +171,37 @@ func clientOf(e *reach.Engine, g *model.TransitGateway, a, egress *model.Transit
 	return c, len(c.subnets) > 0
 }
 
-// withoutWayBack gives the clients to which the NAT gateway's subnet certainly does not send all answers.
-func withoutWayBack(e *reach.Engine, g *model.TransitGateway, nat *model.NATGateway, clients []client) []client {
+// withoutWayBack gives the clients to which the NAT gateway's subnet certainly does not send all answers, and the
+// table that lacks the way: the subnet's own, or that behind an inspecting endpoint which the answers pass.
+func withoutWayBack(e *reach.Engine, g *model.TransitGateway, nat *model.NATGateway, own *model.RouteTable, clients []client) ([]client, *model.RouteTable) {
 	var lost []client
+	var missing packet.AddrSet
 	for _, c := range clients {
 		wanted := addresses(e, c.subnets).IPv4()
 		_, may := topology.Carried(topology.Exits(e, nat.Subnet.To(), wanted), g)
 		if !wanted.Subset(may) {
 			lost = append(lost, c)
+			missing = missing.Union(wanted.Minus(may))
 		}
 	}
-	return lost
+	return lost, topology.Deciding(own, topology.Exits(e, nat.Subnet.To(), missing))
 }
 
-func natFinding(g *model.TransitGateway, nat *model.NATGateway, t *model.RouteTable, lost []client) rules.Finding {
+func natFinding(g *model.TransitGateway, nat *model.NATGateway, own, t *model.RouteTable, lost []client) rules.Finding {
 	s := nat.Subnet.To()
 	var words []string
 	for _, c := range lost {
 		words = append(words, topology.VPCWords(c.vpc))
 	}
+	lack := fmt.Sprintf("%s of its subnet %s has no route back to them", topology.TableWords(own), topology.SubnetWords(s))
+	if t != own {
+		lack = fmt.Sprintf("%s of its subnet %s sends the answers through a firewall, and %s behind that has no route back to them",
+			topology.TableWords(own), topology.SubnetWords(s), topology.TableWords(t))
+	}
 	f := rules.Finding{
 		Object: &t.Object, Key: "nat " + g.Address,
-		Message: fmt.Sprintf("%s cannot answer %s, whose packets for the internet come to it over %s: %s of its subnet %s has no route back to them.",
-			nat.Label(), topology.List(words), g.Label(), t.Label(), topology.SubnetWords(s)),
+		Message: fmt.Sprintf("%s cannot answer %s, whose packets for the internet come to it over %s: %s.",
+			nat.Label(), topology.List(words), g.Label(), lack),
 		Related: []rules.Related{{Object: &nat.Object, Message: "translates for other VPCs"}, {Object: &s.Object, Message: "is the subnet of the NAT gateway"}},
 	}
 	for _, c := range lost {

@@ -199,7 +199,7 @@ func (m missing) askedBy() *model.VPC {
 
 // reportNone reports every table of a VPC whose workloads have no route to the gateway at all.
 func (m missing) reportNone(networks []network, from *model.VPC) {
-	for _, u := range m.tables {
+	for _, u := range m.deciding(m.p.Reach.VPCAddresses(from).Must) {
 		f := rules.Finding{
 			Object: &u.table.Object, Key: m.g.Address,
 			Message: fmt.Sprintf("%s cannot answer %s over %s: %s has no route to the transit gateway at all, although %s is attached to it.",
@@ -216,6 +216,21 @@ func (m missing) reportNone(networks []network, from *model.VPC) {
 		f.Causes = append(f.Causes, topology.NoRouteCause(u.table, from.ID))
 		m.p.Report(topology.Absence(m.p.Net, f))
 	}
+}
+
+// deciding gives the tables to change for packets to the addresses: those of the workloads, or, where they hand
+// the packets to an inspecting endpoint, those of the endpoints' subnets, each once.
+func (m missing) deciding(addrs packet.AddrSet) []usedTable {
+	var out []usedTable
+	for _, u := range m.tables {
+		t := topology.Deciding(u.table, topology.Exits(m.p.Reach, u.subnets[0], addrs))
+		if i := slices.IndexFunc(out, func(o usedTable) bool { return o.table == t }); i >= 0 {
+			out[i].subnets = append(out[i].subnets, u.subnets...)
+			continue
+		}
+		out = append(out, usedTable{t, slices.Clone(u.subnets)})
+	}
+	return out
 }
 
 // fix routes the ranges of another VPC to the gateway.
@@ -240,6 +255,7 @@ func (m missing) causes(t *model.RouteTable, n network, addrs packet.AddrSet) []
 
 // lost is what a table lacks towards one network, with what names it.
 type lost struct {
+	usedTable
 	network network
 	addrs   packet.AddrSet
 	names   []topology.Name
@@ -249,29 +265,43 @@ type lost struct {
 // the workloads of some tables name is reported at those; one that a record or an assertion names for the
 // whole VPC at all. It says whether there were any.
 func (m missing) named(names *topology.Names, networks []network) bool {
-	any := false
+	var found []*lost
 	for _, u := range m.tables {
-		var found []lost
 		for _, n := range networks {
-			l := lost{network: n}
+			l := lost{usedTable: u, network: n}
 			for _, s := range u.subnets {
 				for _, name := range names.From(s) {
-					if m.isLost(name, n) && !slices.ContainsFunc(l.names, func(o topology.Name) bool { return o.Text == name.Text }) {
-						l.addrs = l.addrs.Union(m.addressesOf(name, n))
-						l.names = append(l.names, name)
+					if m.isLost(name, n) {
+						l.add(name, m.addressesOf(name, n))
 					}
 				}
 			}
-			if len(l.names) > 0 {
-				found = append(found, l)
+			if len(l.names) == 0 {
+				continue
 			}
-		}
-		for _, l := range found {
-			m.reportNamed(u, l)
-			any = true
+			l.table = topology.Deciding(u.table, topology.Exits(m.p.Reach, u.subnets[0], l.addrs))
+			if i := slices.IndexFunc(found, func(o *lost) bool { return o.table == l.table && o.network.via == n.via }); i >= 0 {
+				found[i].subnets = slices.Concat(found[i].subnets, u.subnets)
+				for _, name := range l.names {
+					found[i].add(name, m.addressesOf(name, n))
+				}
+				continue
+			}
+			found = append(found, &l)
 		}
 	}
-	return any
+	for _, l := range found {
+		m.reportNamed(l)
+	}
+	return len(found) > 0
+}
+
+// add notes a name once, with the addresses that it means.
+func (l *lost) add(name topology.Name, addrs packet.AddrSet) {
+	l.addrs = l.addrs.Union(addrs)
+	if !slices.ContainsFunc(l.names, func(o topology.Name) bool { return o.Text == name.Text }) {
+		l.names = append(l.names, name)
+	}
 }
 
 // addressesOf gives the addresses that a name means in a network.
@@ -299,21 +329,20 @@ func (m missing) isLost(name topology.Name, n network) bool {
 	return !slices.ContainsFunc(m.tables, func(u usedTable) bool { return !m.lacks(u, addrs) })
 }
 
-func (m missing) reportNamed(u usedTable, l lost) {
+func (m missing) reportNamed(l *lost) {
 	to := l.network.via.Label()
 	if v := l.network.via.VPC.To(); v != nil {
 		to = topology.VPCWords(v)
 	}
-	x := topology.Exits(m.p.Reach, u.subnets[0], l.addrs)[0]
-	way := "has no route for it"
-	if !x.None() {
-		way = fmt.Sprintf("sends it by %s", x.Leg)
+	lack := fmt.Sprintf("has no route for it, although %s is attached to %s, which leads there", m.v.Label(), m.g.Label())
+	if x := topology.Exits(m.p.Reach, l.subnets[0], l.addrs)[0]; !x.None() {
+		lack = fmt.Sprintf("sends it by %s and not to %s, to which %s is attached", x.Leg, m.g.Label(), m.v.Label())
 	}
 	f := rules.Finding{
-		Object: &u.table.Object, Key: m.g.Address + " " + l.network.via.Address,
-		Message: fmt.Sprintf("%s cannot reach %s in %s: %s %s and not to %s, to which %s is attached.",
-			topology.Subnets(u.subnets), topology.AddressWords(l.addrs), to, topology.TableWords(u.table), way, m.g.Label(), m.v.Label()),
-		Causes: m.causes(u.table, l.network, l.addrs),
+		Object: &l.table.Object, Key: m.g.Address + " " + l.network.via.Address,
+		Message: fmt.Sprintf("%s cannot reach %s in %s: %s %s.",
+			topology.Subnets(l.subnets), topology.AddressWords(l.addrs), to, topology.TableWords(l.table), lack),
+		Causes: m.causes(l.table, l.network, l.addrs),
 	}
 	for _, name := range l.names {
 		f.Related = append(f.Related, rules.Related{Object: name.Object, Range: name.Range, Message: "says that the range is meant to be reached: " + name.Text})
@@ -322,9 +351,9 @@ func (m missing) reportNamed(u usedTable, l lost) {
 		rules.Related{Object: &m.a.Object, Message: fmt.Sprintf("attaches %s to %s", m.v.Label(), m.g.Label())},
 		rules.Related{Object: &l.network.via.Object, Message: fmt.Sprintf("is where %s leads from there", m.g.Label())})
 	if v := l.network.via.VPC.To(); v != nil {
-		f.Fix = m.fix(u.table, v)
+		f.Fix = m.fix(l.table, v)
 	} else {
-		f.Fix = snippet.Route(u.table, l.addrs.Prefixes(), model.TargetTransitGateway, &m.g.Object, &l.network.via.Object)
+		f.Fix = snippet.Route(l.table, l.addrs.Prefixes(), model.TargetTransitGateway, &m.g.Object, &l.network.via.Object)
 	}
 	m.p.Report(topology.Absence(m.p.Net, f))
 }

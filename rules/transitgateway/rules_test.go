@@ -128,6 +128,61 @@ func TestRouteInAnEmptyPrivateTier(t *testing.T) {
 	}
 }
 
+// guard adds a firewall endpoint in a subnet of its own, and gives it with the subnet's table.
+func (h hub) guard(v *model.VPC, name, cidr string) (*model.FirewallEndpoint, *model.RouteTable) {
+	s := h.Subnet(v, "aws_subnet."+name, cidr, "us-east-1a")
+	f := &model.NetworkFirewall{Object: ruletest.Object("aws_networkfirewall_firewall."+name, "x"), VPC: ruletest.To[model.VPC](v), Subnets: ruletest.All[model.Subnet](s)}
+	end := &model.FirewallEndpoint{Object: f.Object, Firewall: f, Subnet: ruletest.To[model.Subnet](s)}
+	end.ID, end.Implicit = f.ID+".endpoint", true
+	f.Endpoints = []*model.FirewallEndpoint{end}
+	h.Add(f, end)
+	return end, h.Table(v, "aws_route_table."+name, s)
+}
+
+// Where the answers pass a firewall first, the table behind it is the one without the way.
+func TestNoRouteBehindAFirewall(t *testing.T) {
+	for _, returns := range []bool{false, true} {
+		h := newHub(t)
+		a, b := h.spoke("a", "1"), h.spoke("b", "2")
+		h.mesh(a, b)
+		h.to(a, "10.0.0.0/8")
+		end, behind := h.guard(b.v, "b_fw", "10.2.9.0/28")
+		h.Route(b.table, "10.1.0.0/16", model.TargetEndpoint, end)
+		if returns {
+			h.Route(behind, "10.1.0.0/16", model.TargetTransitGateway, h.g)
+			assert.Empty(t, h.all(t))
+			continue
+		}
+		f := h.only(t, "tgw-missing-vpc-route", "aws_route_table.b_fw")
+		assert.Contains(t, f.Message, "aws_route_table.b_fw has no route to the transit gateway at all")
+		assert.Contains(t, f.Fix.Terraform, "aws_route_table.b_fw.id")
+	}
+}
+
+// One table behind the firewall of two application tables is one fault, beside a table with the way.
+func TestOneTableBehindAFirewallServesTwo(t *testing.T) {
+	h := newHub(t)
+	a, b := h.spoke("a", "1"), h.spoke("b", "2")
+	h.mesh(a, b)
+	h.to(a, "10.0.0.0/8")
+	h.to(b, "10.1.0.0/16")
+	end, _ := h.guard(b.v, "b_fw", "10.2.9.0/28")
+	for _, n := range []string{"2", "3"} {
+		s := h.Subnet(b.v, "aws_subnet.b_app["+n+"]", "10.2."+n+".0/24", "us-east-1a")
+		g := h.Group(b.v, "aws_security_group.b"+n)
+		h.Ingress(g, "tcp 80 10.1.1.0/24")
+		h.Instance(s, "aws_instance.b"+n, g)
+		h.Route(h.Table(b.v, "aws_route_table.b"+n, s), "10.1.0.0/16", model.TargetEndpoint, end)
+	}
+	f := h.only(t, "tgw-asymmetric-route", "aws_route_table.b_fw")
+	assert.Contains(t, f.Message, "aws_subnet.b_app[2] (10.2.2.0/24) and aws_subnet.b_app[3] (10.2.3.0/24) of aws_vpc.b cannot answer aws_vpc.a")
+	var related []string
+	for _, r := range f.Related {
+		related = append(related, r.Message)
+	}
+	assert.Contains(t, related, "sends the answers through aws_networkfirewall_firewall.b_fw, from where aws_route_table.b_fw has to carry them on")
+}
+
 func TestNamedRangeWithoutARoute(t *testing.T) {
 	build := func(cidr string) (hub, spoke, spoke) {
 		h := newHub(t)
@@ -140,8 +195,8 @@ func TestNamedRangeWithoutARoute(t *testing.T) {
 	}
 	h, _, _ := build("10.2.1.0/24")
 	f := h.only(t, "tgw-missing-vpc-route", "aws_route_table.a")
-	assert.Equal(t, "aws_subnet.a_app (10.1.1.0/24) cannot reach 10.2.1.0/24 in aws_vpc.b (10.2.0.0/16): aws_route_table.a has no route for it and not "+
-		"to aws_ec2_transit_gateway.hub, to which aws_vpc.a is attached.", f.Message)
+	assert.Equal(t, "aws_subnet.a_app (10.1.1.0/24) cannot reach 10.2.1.0/24 in aws_vpc.b (10.2.0.0/16): aws_route_table.a has no route for it, "+
+		"although aws_vpc.a is attached to aws_ec2_transit_gateway.hub, which leads there.", f.Message)
 	assert.Equal(t, "says that the range is meant to be reached: aws_security_group.a lets out to 10.2.1.0/24", f.Related[0].Message)
 
 	h, _, _ = build("10.0.0.0/8") // wider than any network that the gateway reaches: nothing is named
