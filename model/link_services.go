@@ -7,6 +7,7 @@ import (
 
 // linkEndpoints completes VPC endpoints with the associations and policies declared apart.
 func (n *Network) linkEndpoints() {
+	n.routedEndpoints()
 	for _, a := range n.EndpointTables {
 		anything := eachOf(a.Endpoint,
 			func(e *VPCEndpoint) { e.RouteTables.Items = append(e.RouteTables.Items, a.Table) },
@@ -67,6 +68,26 @@ func (n *Network) linkEndpoints() {
 		}
 		if e.RouteTables.Open {
 			n.maybeEndpointOn(e)
+		}
+	}
+}
+
+// routedEndpoints tells the type of endpoints whose type is not known and that a route leads to: routes lead to
+// Gateway Load Balancer endpoints only (VPC User Guide, "Route tables").
+func (n *Network) routedEndpoints() {
+	for _, r := range n.Routes {
+		targets := r.Target.Candidates
+		if r.Target.To != nil {
+			targets = []Entity{r.Target.To}
+		}
+		if slices.ContainsFunc(targets, func(o Entity) bool {
+			e, ok := o.(*VPCEndpoint)
+			return !ok || !e.Kind.IsUnknown() && e.Kind != Known(GWLBEndpoint)
+		}) {
+			continue // some of them may be meant by no route
+		}
+		for _, o := range targets {
+			o.(*VPCEndpoint).Kind = Known(GWLBEndpoint)
 		}
 	}
 }

@@ -108,6 +108,34 @@ func TestUnknownAssociationLeavesOtherVPCsAlone(t *testing.T) {
 	assert.Same(t, other.MainTable, elsewhere.RouteTable.To())
 }
 
+// Routes lead to no endpoints but those of Gateway Load Balancers, so that one of unknown type is that.
+func TestEndpointThatARouteLeadsTo(t *testing.T) {
+	n, v, _ := vpcWithSubnets()
+	tbl := table(n, v, "t")
+	endpoint := func(name string, kind Value[EndpointType]) *VPCEndpoint {
+		e := &VPCEndpoint{Object: object(name), VPC: RefByID[VPC](v.ID), Kind: kind}
+		n.Add(e)
+		return e
+	}
+	unknown := Unknown[EndpointType]("its service tells")
+	routed, other, interfaces := endpoint("routed", unknown), endpoint("other", unknown), endpoint("interface", Known(EndpointType("Interface")))
+	n.Add(&Route{Object: object("r"), Table: RefByID[RouteTable](tbl.ID), Target: Target{Kind: TargetEndpoint, ID: Known(routed.ID)}})
+	n.Link()
+
+	assert.Equal(t, Known(GWLBEndpoint), routed.Kind)
+	assert.True(t, other.Kind.IsUnknown())
+	assert.Equal(t, Known(EndpointType("Interface")), interfaces.Kind)
+}
+
+func TestFamilyOf(t *testing.T) {
+	absent, unknown, known := Value[netip.Prefix]{}, Unknown[netip.Prefix]("var"), Known(netip.MustParsePrefix("10.0.0.0/8"))
+	assert.Equal(t, 6, FamilyOf(absent, unknown, false))
+	assert.Equal(t, 4, FamilyOf(unknown, absent, false))
+	assert.Zero(t, FamilyOf(unknown, unknown, false))
+	assert.Zero(t, FamilyOf(absent, unknown, true))
+	assert.Zero(t, FamilyOf(known, absent, false))
+}
+
 func TestRouteWithAmbiguousTable(t *testing.T) {
 	n, v, _ := vpcWithSubnets()
 	a, b := table(n, v, "a"), table(n, v, "b")

@@ -81,8 +81,24 @@ type Route struct {
 	Inline bool
 	// Exactly one of Destination (IPv4 or IPv6, host bits cleared) and PrefixList is set.
 	Destination Value[netip.Prefix]
-	PrefixList  Ref[PrefixList]
-	Target      Target
+	// Family is 4 or 6 where Destination is not known but its IP version is, by the argument that states it; 0
+	// otherwise.
+	Family     int
+	PrefixList Ref[PrefixList]
+	Target     Target
+}
+
+// FamilyOf gives a route's Family by the two arguments for its destination: where one of them is not known and
+// neither the other nor a prefix list is stated, that one's.
+func FamilyOf(v4, v6 Value[netip.Prefix], list bool) int {
+	switch {
+	case list:
+	case v4.IsUnknown() && v6.IsAbsent():
+		return 4
+	case v6.IsUnknown() && v4.IsAbsent():
+		return 6
+	}
+	return 0
 }
 
 // Holder gives the object that a finding about the route is reported at: the table of an inline route, the

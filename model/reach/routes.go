@@ -293,6 +293,12 @@ func divertsLocal(k model.TargetKind) bool {
 // internet at large; nor is a peer.
 func (e *Engine) unknownDestination(t *model.RouteTable, r *model.Route, local packet.AddrSet) packet.AddrSet {
 	may := packet.AnyAddr()
+	switch r.Family {
+	case 4:
+		may = packet.AnyIPv4()
+	case 6:
+		may = packet.AnyIPv6()
+	}
 	if !divertsLocal(r.Target.Kind) {
 		may = may.Minus(local)
 	}

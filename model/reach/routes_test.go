@@ -179,6 +179,21 @@ func TestRouteOfUnknownDestination(t *testing.T) {
 	}
 }
 
+// A route of which only the IP version is known leaves the other version alone.
+func TestRouteOfUnknownIPv6Destination(t *testing.T) {
+	b := build(t)
+	v := b.vpc("v", "10.0.0.0/16")
+	table := b.table(v, "t")
+	b.route(table, "192.168.0.0/16", model.TargetTransitGateway, "tgw")
+	b.route(table, "", model.TargetPeering, "pcx").Family = 6
+	view := b.engine().Routes(table)
+
+	assert.True(t, legFor(t, view.Lookup(packet.AnyIPv4()), "192.168.3.4").Certain)
+	for _, l := range view.Lookup(addrs("fd00::/8")) {
+		assert.False(t, l.Certain)
+	}
+}
+
 func TestOpenTable(t *testing.T) {
 	b := build(t)
 	v := b.vpc("v", "10.0.0.0/16")

@@ -34,15 +34,18 @@ func gatewayRouteTableAssociation(r *resource) {
 
 func route(r *resource) {
 	p := decode[ec2.Route](r)
-	destination := r.prefix(&p.DestinationCidrBlock)
+	destination, v6 := r.prefix(&p.DestinationCidrBlock), r.prefix(&p.DestinationIpv6CidrBlock)
+	list := ref[model.PrefixList](r, &p.DestinationPrefixListId)
+	family := model.FamilyOf(destination, v6, !list.IsAbsent())
 	if destination.IsAbsent() {
-		destination = r.prefix(&p.DestinationIpv6CidrBlock)
+		destination = v6
 	}
 	r.add(&model.Route{
 		Object:      r.object(),
 		Table:       ref[model.RouteTable](r, &p.RouteTableId),
 		Destination: destination,
-		PrefixList:  ref[model.PrefixList](r, &p.DestinationPrefixListId),
+		Family:      family,
+		PrefixList:  list,
 		Target:      r.target(p),
 	})
 }

@@ -119,8 +119,10 @@ func (b *builder) route(r *resource, a *attribute.Route) {
 }
 
 func (b *builder) routeFrom(a *attribute.Route) *model.Route {
+	v4, v6 := prefix(a.DestinationCIDRBlock), prefix(a.DestinationIPv6CIDRBlock)
 	return &model.Route{
-		Destination: either(prefix(a.DestinationCIDRBlock), prefix(a.DestinationIPv6CIDRBlock)),
+		Destination: either(v4, v6),
+		Family:      model.FamilyOf(v4, v6, !a.DestinationPrefixListID.IsAbsent()),
 		PrefixList:  ref[model.PrefixList](a.DestinationPrefixListID),
 		Target:      routeTarget(a),
 	}

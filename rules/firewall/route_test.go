@@ -317,6 +317,8 @@ func TestStatelessRulesPassOneWay(t *testing.T) {
 		"answers are passed":    {[]model.StatelessRule{there, back}, "aws:drop", false},
 		"answers are forwarded": {[]model.StatelessRule{there}, "aws:forward_to_sfe", false},
 		"one way is forwarded":  {[]model.StatelessRule{rule(1, "aws:forward_to_sfe", "10.0.0.0/16", "10.2.0.0/16", 0, 443)}, "aws:drop", true},
+		"only between servers":  {[]model.StatelessRule{rule(1, "aws:pass", "0.0.0.0/0", "10.2.0.0/16", 0, 443)}, "aws:drop", true},
+		"and back to anybody":   {[]model.StatelessRule{rule(1, "aws:pass", "0.0.0.0/0", "10.2.0.0/16", 0, 443), rule(2, "aws:pass", "10.2.0.0/16", "0.0.0.0/0", 443, 0)}, "aws:drop", false},
 		"both are forwarded":    {[]model.StatelessRule{rule(1, "aws:forward_to_sfe", "10.0.0.0/8", "10.0.0.0/8", 0, 0)}, "aws:drop", false},
 	} {
 		t.Run(name, func(t *testing.T) {

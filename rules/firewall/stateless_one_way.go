@@ -38,14 +38,14 @@ var StatelessOneWay = &rules.Rule{
 				continue // a group is not in view
 			}
 			left := packet.All() // of the rules before
-			for _, r := range list {
+			for i, r := range list {
 				decides := r.Match.Must.Intersect(left)
 				left = left.Minus(r.Match.May)
 				if r.Action != "aws:pass" && r.Action != "aws:forward_to_sfe" || decides.IsEmpty() || seen[r.Group] {
 					continue
 				}
 				answers := decides.Reverse()
-				kept, dropper := fate(policy, list, answers)
+				kept, dropper := fate(policy, list, i, answers)
 				if kept || !bounded(decides) {
 					continue
 				}
@@ -81,10 +81,16 @@ type dropper struct {
 
 func (d dropper) label() string { return d.object.Label() }
 
-// fate says whether any of the packets may go on, and if none, what drops them.
-func fate(policy *model.FirewallPolicy, list []inspection.StatelessRule, packets packet.Set) (kept bool, by dropper) {
-	for _, r := range list {
+// fate says whether any of the answers to what a rule of the list lets through may go on, and if none, what drops
+// them. A few of them the rule itself may take for new requests, of one server to another: these are no answers
+// that anybody waits for, unless it takes all.
+func fate(policy *model.FirewallPolicy, list []inspection.StatelessRule, own int, packets packet.Set) (kept bool, by dropper) {
+	for i, r := range list {
 		if !r.Match.May.Overlaps(packets) {
+			continue
+		}
+		if i == own && !packets.Subset(r.Match.May) {
+			packets = packets.Minus(r.Match.May)
 			continue
 		}
 		if r.Action != "aws:drop" {

@@ -113,6 +113,51 @@ func TestVPNOnATransitGateway(t *testing.T) {
 	build(true, true).None(VPNRouteMissing)
 }
 
+// Two tables of one tier: one leads to what the transit gateway carries to the VPN, the other does not.
+func TestVPNOnATransitGatewayAndTheTablesOfATier(t *testing.T) {
+	for name, c := range map[string]struct {
+		cidr, tier string
+		found      bool
+	}{
+		"no route":                 {"", "app", true},
+		"the route":                {"192.168.0.0/16", "app", false},
+		"a summary":                {"192.0.0.0/8", "app", false},
+		"another tier, on purpose": {"", "db", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := ruletest.New(t)
+			g := n.TransitGateway("aws_ec2_transit_gateway.hub")
+			v := n.VPC("aws_vpc.v", "10.0.0.0/16")
+			s1 := n.Subnet(v, "aws_subnet.app[0]", "10.0.1.0/24", "a")
+			s2 := n.Subnet(v, "aws_subnet."+c.tier+"[1]", "10.0.2.0/24", "b")
+			t1, t2 := n.Table(v, "aws_route_table.t[0]", s1), n.Table(v, "aws_route_table.t[1]", s2)
+			n.Instance(s1, "aws_instance.a")
+			n.Instance(s2, "aws_instance.b")
+			a := n.Attach(g, v, "aws_ec2_transit_gateway_vpc_attachment.v", n.Subnet(v, "aws_subnet.tgw", "10.0.9.0/28", "a"))
+			table := n.TransitTable(g, "aws_ec2_transit_gateway_route_table.vpcs", a)
+			n.Add(&model.VPNConnection{
+				Object: ruletest.Object("aws_vpn_connection.dc", "x"), TransitGateway: ruletest.To[model.TransitGateway](g),
+				StaticOnly: model.Known(true), AttachmentID: "vpn-attachment",
+			})
+			n.TransitRoute(table, "192.168.0.0/16", nil)
+			r := n.TransitRoutes[0]
+			r.Blackhole, r.Attachment = model.Value[bool]{}, model.RefByID[model.TransitGatewayAttachment]("vpn-attachment")
+			n.Route(t1, "192.168.0.0/16", model.TargetTransitGateway, g)
+			if c.cidr != "" {
+				n.Route(t2, c.cidr, model.TargetTransitGateway, g)
+			}
+			if !c.found {
+				n.None(VPNRouteMissing)
+				return
+			}
+			f := n.One(VPNRouteMissing)
+			assert.Equal(t, t2.Address, f.Object.Address)
+			assert.Equal(t, "aws_subnet.app[1] (10.0.2.0/24) cannot answer the network behind aws_vpn_connection.dc: aws_route_table.t[1] has no route for "+
+				"192.168.0.0/16 to aws_ec2_transit_gateway.hub, while aws_route_table.t[0] has.", f.Message)
+		})
+	}
+}
+
 func TestStaticRouting(t *testing.T) {
 	n := newSite(t)
 	n.vpn.StaticOnly = model.Known(true)

@@ -69,6 +69,7 @@ func runVPNRouteMissing(p *rules.Pass) error {
 	}
 	for _, c := range p.Net.VPNConnections {
 		transitVPN(p, c)
+		vpcTables(p, c)
 	}
 	return nil
 }

@@ -49,9 +49,7 @@ func runNotAccepted(p *rules.Pass) error {
 		if pc.External || pc.Exported || pc.Change == model.Keep || pc.Change == model.Update {
 			continue
 		}
-		if pc.AcceptedBy != nil || !pc.Accepted.IsAbsent() && pc.Accepted.Or(true) || acceptedByAnyone(p.Net) {
-			continue
-		}
+		accepted := pc.AcceptedBy != nil || !pc.Accepted.IsAbsent() && pc.Accepted.Or(true) || acceptedByAnyone(p.Net)
 		auto, known := pc.AutoAccept.OrDefault(false).Get()
 		if !known {
 			continue
@@ -62,9 +60,12 @@ func runNotAccepted(p *rules.Pass) error {
 			f.Range = pc.Place("auto_accept")
 			f.Message = fmt.Sprintf("%s cannot accept itself: its peer is in %s, and a connection to another region has to be accepted there.",
 				pc.Label(), pc.PeerRegion.Or("another region"))
-			f.Fix = snippet.With(rules.Fix{Text: fmt.Sprintf("Remove auto_accept from %s and accept it with the provider of the peer's region.", pc.Label())},
-				&pc.Object, accepter(pc))
-		case !auto && sameAccount(pc) && sameRegion(pc):
+			f.Fix = rules.Fix{Text: fmt.Sprintf("Remove auto_accept from %s.", pc.Label())}
+			if !accepted {
+				f.Fix = snippet.With(rules.Fix{Text: fmt.Sprintf("Remove auto_accept from %s and accept it with the provider of the peer's region.", pc.Label())},
+					&pc.Object, accepter(pc))
+			}
+		case !accepted && !auto && sameAccount(pc) && sameRegion(pc):
 			f.Message = fmt.Sprintf("%s between %s and %s stays pending: nothing accepts it.", pc.Label(), end(pc.Requester), end(pc.Accepter))
 			f.Fix = snippet.With(rules.Fix{
 				Text: fmt.Sprintf("Set auto_accept = true on %s.", pc.Label()),

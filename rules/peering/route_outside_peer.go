@@ -2,7 +2,6 @@ package peering
 
 import (
 	"fmt"
-	"net/netip"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
@@ -55,15 +54,18 @@ func runRouteOutsidePeer(p *rules.Pass) error {
 	type cause struct {
 		pc   *model.PeeringConnection
 		from *model.VPC
-		dst  netip.Prefix
+		dst  string
 	}
 	at := map[cause]int{}
 	var found []rules.Finding
 	for _, r := range p.Net.Routes {
 		pc, ok := r.Target.To.(*model.PeeringConnection)
 		t := r.Table.To()
-		dst, known := r.Destination.Get()
-		if !ok || t == nil || !known || r.Holder().External {
+		if !ok || t == nil || r.Holder().External {
+			continue
+		}
+		dst, known := destinationOf(r)
+		if !known {
 			continue
 		}
 		from := t.VPC.To()
@@ -75,10 +77,10 @@ func runRouteOutsidePeer(p *rules.Pass) error {
 		if !is {
 			continue
 		}
-		c := cause{pc, from, dst}
+		c := cause{pc, from, dst.words}
 		if i, again := at[c]; again {
 			found[i].Related = append(found[i].Related, rules.Related{
-				Object: r.Holder(), Range: r.Range, Message: fmt.Sprintf("sends %s to the same connection", dst)})
+				Object: r.Holder(), Range: r.Range, Message: fmt.Sprintf("sends %s to the same connection", dst.words)})
 			continue
 		}
 		at[c] = len(found)
@@ -90,23 +92,50 @@ func runRouteOutsidePeer(p *rules.Pass) error {
 	return nil
 }
 
-func outsidePeer(p *rules.Pass, r *model.Route, t *model.RouteTable, dst netip.Prefix, from, peer *model.VPC, pc *model.PeeringConnection) (rules.Finding, bool) {
+// destination is what a route carries: a range, or the entries of a prefix list.
+type destination struct {
+	addrs packet.AddrSet
+	words string
+}
+
+// destinationOf gives a route's destination; ok is false where it is not known, or in part only.
+func destinationOf(r *model.Route) (d destination, ok bool) {
+	if p, ok := r.Destination.Get(); ok {
+		return destination{packet.Prefixes(p), p.String()}, true
+	}
+	l := r.PrefixList.To()
+	if l == nil || l.Service != "" || l.Entries.Open || len(l.Entries.Items) == 0 {
+		return d, false
+	}
+	for _, e := range l.Entries.Items {
+		p, ok := e.Get()
+		if !ok {
+			return d, false
+		}
+		d.addrs = d.addrs.Union(packet.Prefixes(p))
+	}
+	d.words = fmt.Sprintf("%s of prefix list %s", topology.AddressWords(d.addrs), l.Label())
+	return d, true
+}
+
+func outsidePeer(p *rules.Pass, r *model.Route, t *model.RouteTable, to destination, from, peer *model.VPC, pc *model.PeeringConnection) (rules.Finding, bool) {
 	ranges, complete := topology.VPCRanges(peer)
-	if !complete || dst.Addr().Is6() && ranges.IPv6().IsEmpty() && (peer.HasIPv6.IsUnknown() || peer.HasIPv6.Or(false)) {
+	dst := to.words
+	if !complete || !to.addrs.IPv6().IsEmpty() && ranges.IPv6().IsEmpty() && (peer.HasIPv6.IsUnknown() || peer.HasIPv6.Or(false)) {
 		return rules.Finding{}, false
 	}
 	f := rules.Finding{
-		Object: r.Holder(), Range: r.Range, Key: dst.String(),
+		Object: r.Holder(), Range: r.Range, Key: dst,
 		Causes: []string{overlapCause(pc)},
 		Related: []rules.Related{
 			{Object: &pc.Object, Message: fmt.Sprintf("leads from %s to %s only", from.Label(), topology.VPCWords(peer))},
 		},
 	}
-	if !packet.Prefixes(dst).Overlaps(ranges) {
+	if !to.addrs.Overlaps(ranges) {
 		f.Message = fmt.Sprintf("%s cannot reach %s by this route: it leads over %s to %s, which has no part of that range, and peering does not lead on from there.",
 			from.Label(), dst, pc.Label(), topology.VPCWords(peer))
 		f.Fix = rules.Fix{Text: fmt.Sprintf("Remove the route, or send %s to a connection of %s with the network that has it.", dst, from.Label())}
-		if owner := ownerOf(p.Net, packet.Prefixes(dst), from, peer); owner != nil {
+		if owner := ownerOf(p.Net, to.addrs, from, peer); owner != nil {
 			f.Related = append(f.Related, rules.Related{Object: &owner.Object, Message: fmt.Sprintf("is %s and has addresses of %s", topology.VPCWords(owner), dst)})
 			f.Fix.Text = fmt.Sprintf("Peer %s with %s and send %s there, or join both by a transit gateway.", from.Label(), owner.Label(), dst)
 		}

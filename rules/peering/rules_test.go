@@ -88,6 +88,37 @@ func TestInternetOverAPeer(t *testing.T) {
 	assert.Equal(t, rules.Warning, n.One(RouteOutsidePeer).Severity)
 }
 
+func TestPrefixListOutsideThePeer(t *testing.T) {
+	for name, c := range map[string]struct {
+		entries  []string
+		severity rules.Severity
+	}{
+		"the peer's own":            {[]string{"10.40.1.0/24", "10.40.2.0/24"}, ""},
+		"a peer's peer's":           {[]string{"10.42.0.0/16"}, rules.Error},
+		"the peer's and its peer's": {[]string{"10.40.0.0/16", "10.42.0.0/16"}, rules.Warning},
+		"not known":                 {nil, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n, _, _, table, pc := hub(t)
+			list := &model.PrefixList{Object: ruletest.Object("aws_ec2_managed_prefix_list.l", "x")}
+			for _, e := range c.entries {
+				list.Entries.Items = append(list.Entries.Items, model.Known(netip.MustParsePrefix(e)))
+			}
+			list.Entries.Open = len(c.entries) == 0
+			n.Add(list)
+			r := n.Route(table, "10.9.0.0/16", model.TargetPeering, pc)
+			r.Destination, r.PrefixList = model.Value[netip.Prefix]{}, ruletest.To[model.PrefixList](list)
+			if c.severity == "" {
+				n.None(RouteOutsidePeer)
+				return
+			}
+			f := n.One(RouteOutsidePeer)
+			assert.Equal(t, c.severity, f.Severity)
+			assert.Contains(t, f.Message, "of prefix list aws_ec2_managed_prefix_list.l")
+		})
+	}
+}
+
 func TestRouteOutsideAPeerOfUnknownRange(t *testing.T) {
 	n, _, _, table, pc := hub(t)
 	n.Route(table, "10.42.0.0/16", model.TargetPeering, pc)
@@ -118,6 +149,11 @@ func TestAcceptance(t *testing.T) {
 		{"accepts itself in another region", func(_ *ruletest.Net, pc connection) {
 			pc.Accepted = model.Value[bool]{}
 			pc.Region, pc.PeerRegion = model.Known("eu-west-1"), model.Known("us-east-1")
+		}, true},
+		{"accepts itself in another region and is accepted there", func(n *ruletest.Net, pc connection) {
+			pc.Accepted = model.Value[bool]{}
+			pc.Region, pc.PeerRegion = model.Known("eu-west-1"), model.Known("us-east-1")
+			n.Add(&model.PeeringAccepter{Object: ruletest.Object("accepter", "x"), Connection: ruletest.To[model.PeeringConnection](pc)})
 		}, true},
 		{"accepts itself in a region that is not known", func(_ *ruletest.Net, pc connection) {
 			pc.Accepted = model.Value[bool]{}

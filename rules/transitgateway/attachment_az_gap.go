@@ -44,38 +44,40 @@ var AttachmentAZGap = &rules.Rule{
 }
 
 func runAttachmentAZGap(p *rules.Pass) error {
-	for _, g := range p.Net.TransitGateways {
-		for _, a := range attached(g) {
-			zones, ok := zonesOf(a)
-			if a.External || !ok || othersAttach(g, a) {
-				continue
-			}
-			var cut []*model.Subnet
-			var lacking []string
-			for _, s := range topology.Endpoints(a.VPC.To()) {
-				zone, known := s.Zone.Get()
-				if !known || slices.Contains(zones, zone) || !alike(zone, zones) || !sendsTo(p, s, g) {
-					continue
-				}
-				cut = append(cut, s)
-				if !slices.Contains(lacking, zone) {
-					lacking = append(lacking, zone)
-				}
-			}
-			if len(cut) == 0 {
-				continue
-			}
-			f := rules.Finding{
-				Object: &a.Object, Range: a.Place("subnet_ids"),
-				Message: fmt.Sprintf("%s cannot send to %s in spite of the route: %s has no subnet in %s, only in %s.",
-					topology.Subnets(cut), g.Label(), a.Label(), topology.List(lacking), topology.List(zones)),
-				Fix: rules.Fix{Text: fmt.Sprintf("Add a subnet in %s to %s.", topology.List(lacking), a.Label())},
-			}
-			for _, s := range cut {
-				f.Related = append(f.Related, rules.Related{Object: &s.Object, Message: fmt.Sprintf("stands in %s and routes to %s", s.Zone, g.Label())})
-			}
-			p.Report(f)
+	for _, a := range p.Net.TransitAttachments {
+		zones, ok := zonesOf(a)
+		if a.External || a.Kind != model.AttachVPC || a.VPC.To() == nil || !ok || othersAttach(p.Net, a) {
+			continue
 		}
+		gateway := a.Gateway.ID().Or("")
+		if g := a.Gateway.To(); g != nil {
+			gateway = g.Label()
+		}
+		var cut []*model.Subnet
+		var lacking []string
+		for _, s := range topology.Endpoints(a.VPC.To()) {
+			zone, known := s.Zone.Get()
+			if !known || slices.Contains(zones, zone) || !alike(zone, zones) || !sendsTo(p, s, a) {
+				continue
+			}
+			cut = append(cut, s)
+			if !slices.Contains(lacking, zone) {
+				lacking = append(lacking, zone)
+			}
+		}
+		if len(cut) == 0 {
+			continue
+		}
+		f := rules.Finding{
+			Object: &a.Object, Range: a.Place("subnet_ids"),
+			Message: fmt.Sprintf("%s cannot send to %s in spite of the route: %s has no subnet in %s, only in %s.",
+				topology.Subnets(cut), gateway, a.Label(), topology.List(lacking), topology.List(zones)),
+			Fix: rules.Fix{Text: fmt.Sprintf("Add a subnet in %s to %s.", topology.List(lacking), a.Label())},
+		}
+		for _, s := range cut {
+			f.Related = append(f.Related, rules.Related{Object: &s.Object, Message: fmt.Sprintf("stands in %s and routes to %s", s.Zone, gateway)})
+		}
+		p.Report(f)
 	}
 	return nil
 }
@@ -103,16 +105,31 @@ func zonesOf(a *model.TransitGatewayAttachment) ([]string, bool) {
 	return zones, true
 }
 
-// othersAttach reports whether another attachment of the same VPC to the gateway is in view.
-func othersAttach(g *model.TransitGateway, a *model.TransitGatewayAttachment) bool {
-	return slices.ContainsFunc(g.Attachments, func(o *model.TransitGatewayAttachment) bool {
-		return o != a && o.VPC.To() == a.VPC.To()
+// sameGateway reports whether a target is certainly the attachment's gateway, which need not be in view: an id
+// that both state is enough.
+func sameGateway(a *model.TransitGatewayAttachment, to model.Entity, id model.Value[string]) bool {
+	if g := a.Gateway.To(); g != nil {
+		return to == model.Entity(g)
+	}
+	own, known := a.Gateway.ID().Get()
+	other, ok := id.Get()
+	return to == nil && known && ok && own == other
+}
+
+// othersAttach reports whether another attachment of the same VPC is, or may be, to the same gateway.
+func othersAttach(n *model.Network, a *model.TransitGatewayAttachment) bool {
+	return slices.ContainsFunc(n.TransitAttachments, func(o *model.TransitGatewayAttachment) bool {
+		if o == a || o.VPC.To() != a.VPC.To() {
+			return false
+		}
+		id, other := a.Gateway.ID(), o.Gateway.ID()
+		return !id.IsKnown() || !other.IsKnown() || id == other
 	})
 }
 
-func sendsTo(p *rules.Pass, s *model.Subnet, g *model.TransitGateway) bool {
+func sendsTo(p *rules.Pass, s *model.Subnet, a *model.TransitGatewayAttachment) bool {
 	for _, l := range p.Reach.Carries(s, packet.AnyAddr()) {
-		if l.Certain && l.Object() == model.Entity(g) {
+		if l.Certain && l.Kind == model.TargetTransitGateway && sameGateway(a, l.Object(), l.Target.ID) {
 			return true
 		}
 	}

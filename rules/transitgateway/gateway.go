@@ -60,9 +60,14 @@ type usedTable struct {
 // tablesOf groups the subnets of a VPC, other than transit ones, by table. all is false where the table of one
 // of them is not certain.
 func tablesOf(v *model.VPC) (tables []usedTable, all bool) {
+	return byTable(topology.Endpoints(v))
+}
+
+// byTable groups subnets by table. all is false where the table of one of them is not certain.
+func byTable(subnets []*model.Subnet) (tables []usedTable, all bool) {
 	all = true
 	at := map[*model.RouteTable]int{}
-	for _, s := range topology.Endpoints(v) {
+	for _, s := range subnets {
 		t := s.RouteTable.To()
 		if t == nil {
 			all = false

@@ -110,7 +110,7 @@ func lookup(e *reach.Engine, t *model.TransitGatewayRouteTable, dst packet.AddrS
 // sentBy gives the routes by which subnets of the attachment's VPC send packets to the gateway.
 func (r *routeMissing) sentBy(a *model.TransitGatewayAttachment) []topology.Exit {
 	var out []topology.Exit
-	tables, _ := tablesOf(a.VPC.To())
+	tables, _ := byTable(a.VPC.To().Subnets)
 	for _, u := range tables {
 		for _, x := range topology.Exits(r.p.Reach, u.subnets[0], packet.AnyAddr()) {
 			if certainly, _ := x.To(r.g); certainly && x.Route != nil {
@@ -128,12 +128,17 @@ func (r *routeMissing) dropped(a *model.TransitGatewayAttachment, t *model.Trans
 		if !ok || d.Bits() == 0 {
 			continue
 		}
-		if _, all, _ := lookup(r.p.Reach, t, x.Dst); !all || learnsUnknown(t) {
+		_, all, blackhole := lookup(r.p.Reach, t, x.Dst)
+		if !all || learnsUnknown(t) {
 			continue
 		}
+		lack := "has no route for any part of it"
+		if blackhole {
+			lack = "drops it by a blackhole route"
+		}
 		f := rules.Finding{
-			Message: fmt.Sprintf("Packets of %s for %s are dropped on %s: %s, the table of its attachment, has no route for any part of it.",
-				topology.VPCWords(a.VPC.To()), d, r.g.Label(), tableWords(t)),
+			Message: fmt.Sprintf("Packets of %s for %s are dropped on %s: %s, the table of its attachment, %s.",
+				topology.VPCWords(a.VPC.To()), d, r.g.Label(), tableWords(t), lack),
 			Related: []rules.Related{{Object: x.Route.Holder(), Range: x.Route.Range, Message: fmt.Sprintf("sends %s to %s", d, r.g.Label())}},
 			Fix:     rules.Fix{Text: fmt.Sprintf("Add a route for %s to %s, or remove the route of the VPC.", d, tableWords(t))},
 		}
@@ -217,7 +222,7 @@ func offersInternet(e *reach.Engine, a *model.TransitGatewayAttachment) bool {
 func (r *routeMissing) oneWay(a *model.TransitGatewayAttachment, t *model.TransitGatewayRouteTable) {
 	v := a.VPC.To()
 	own := r.p.Reach.VPCAddresses(v).Must
-	tables, _ := tablesOf(v)
+	tables, _ := byTable(v.Subnets)
 	for _, o := range r.all {
 		far := r.p.Reach.VPCAddresses(o.VPC.To()).Must
 		if o == a || o.VPC.To() == v || o.Table.To() == nil || far.IsEmpty() {
@@ -226,7 +231,7 @@ func (r *routeMissing) oneWay(a *model.TransitGatewayAttachment, t *model.Transi
 		if between(r.p.Reach, o, a, own).IsEmpty() {
 			continue // neither knows the other: isolation
 		}
-		if _, all, blackhole := lookup(r.p.Reach, t, far); !all || blackhole {
+		if _, all, _ := lookup(r.p.Reach, t, far); !all || isolates(r.p.Reach, t, far) {
 			continue
 		}
 		sent := slices.ContainsFunc(tables, func(u usedTable) bool { return !u.sends(r.p.Reach, r.g, far).IsEmpty() })
@@ -244,6 +249,18 @@ func (r *routeMissing) oneWay(a *model.TransitGatewayAttachment, t *model.Transi
 			Causes: pairCauses(a, o),
 		})
 	}
+}
+
+// isolates reports whether the table drops a part of the addresses by a blackhole of their own. One for everything
+// drops what nothing else has, and shows no intent towards them.
+func isolates(e *reach.Engine, t *model.TransitGatewayRouteTable, addrs packet.AddrSet) bool {
+	return slices.ContainsFunc(e.TransitRoutes(t).Lookup(addrs), func(l reach.TransitLeg) bool {
+		if !l.Blackhole || l.Route == nil {
+			return l.Blackhole
+		}
+		d, ok := l.Route.Destination.Get()
+		return !ok || d.Bits() > 0
+	})
 }
 
 // said reports whether the table is said already to lack ranges in which all of the addresses lie.

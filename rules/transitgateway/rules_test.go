@@ -183,6 +183,84 @@ func TestOneTableBehindAFirewallServesTwo(t *testing.T) {
 	assert.Contains(t, related, "sends the answers through aws_networkfirewall_firewall.b_fw, from where aws_route_table.b_fw has to carry them on")
 }
 
+// A blackhole for a spoke's range keeps it apart on purpose; one for everything is what the table does with the rest.
+func TestOneWayPairBesideABlackhole(t *testing.T) {
+	for blackhole, found := range map[string]bool{"0.0.0.0/0": true, "10.0.0.0/8": false} {
+		h := newHub(t)
+		a, b := h.spoke("a", "1"), h.spoke("b", "2")
+		left := h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.left", a.a)
+		right := h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.right", b.a)
+		h.Propagate(right, a.a)
+		h.TransitRoute(left, blackhole, nil)
+		h.TransitRoute(left, "10.3.0.0/16", b.a)
+		h.to(a, "10.0.0.0/8")
+		h.to(b, "10.1.0.0/16")
+		if found {
+			assert.Equal(t, left.Address, h.One(RouteMissing).Object.Address)
+		} else {
+			h.None(RouteMissing)
+		}
+	}
+}
+
+func TestRangeThatABlackholeDrops(t *testing.T) {
+	h := newHub(t)
+	a, b := h.spoke("a", "1"), h.spoke("b", "2")
+	table := h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.a", a.a)
+	h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.b", b.a)
+	h.TransitRoute(table, "10.0.0.0/8", nil)
+	h.to(a, "10.2.0.0/16")
+	f := h.One(RouteMissing)
+	assert.Equal(t, table.Address, f.Object.Address)
+	assert.Contains(t, f.Message, "the table of its attachment, drops it by a blackhole route.")
+}
+
+// The tables of NAT gateways and firewalls send answers too: the gateway must know the way back.
+func TestTableOfAnEgressVPCThatDoesNotLearnASpoke(t *testing.T) {
+	for _, learns := range []bool{false, true} {
+		h := newHub(t)
+		b, out := h.spoke("b", "1"), h.spoke("out", "2")
+		h.to(b, "0.0.0.0/0")
+		spokes := h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.spokes", b.a)
+		h.TransitRoute(spokes, "0.0.0.0/0", out.a)
+		table := h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.egress", out.a)
+		public := h.Subnet(out.v, "aws_subnet.out_public", "10.2.9.0/24", "us-east-1a")
+		nat := h.NAT(public, "aws_nat_gateway.out")
+		back := h.Table(out.v, "aws_route_table.out_public", public)
+		h.Route(back, "0.0.0.0/0", model.TargetInternetGateway, h.InternetGateway(out.v, "aws_internet_gateway.out"))
+		h.Route(back, "10.0.0.0/8", model.TargetTransitGateway, h.g)
+		h.Route(h.RouteTables[3], "0.0.0.0/0", model.TargetNATGateway, nat)
+		h.Workloads = slices.DeleteFunc(h.Workloads, func(w *model.Workload) bool { return w.Address == "aws_instance.out" })
+		if learns {
+			h.Propagate(table, b.a)
+			assert.Empty(t, h.all(t))
+			continue
+		}
+		f := h.only(t, "tgw-route-missing", table.Address)
+		assert.Contains(t, f.Message, "Packets of aws_vpc.out (10.2.0.0/16) for 10.0.0.0/8 are dropped on aws_ec2_transit_gateway.hub")
+	}
+}
+
+// The gateway of another account is not in view; its id in the route and in the attachment is enough.
+func TestZoneWithoutAttachmentToAGatewayOutOfView(t *testing.T) {
+	for id, found := range map[string]bool{"tgw-1": true, "tgw-2": false} {
+		n := ruletest.New(t)
+		v := n.VPC("aws_vpc.v", "10.0.0.0/16")
+		a, b := n.Subnet(v, "aws_subnet.a", "10.0.0.0/24", "us-east-1a"), n.Subnet(v, "aws_subnet.b", "10.0.1.0/24", "us-east-1b")
+		table := n.Table(v, "aws_route_table.t", a, b)
+		n.Route(table, "10.0.0.0/8", model.TargetTransitGateway, v).Target = model.Target{Kind: model.TargetTransitGateway, ID: model.Known(id)}
+		n.Add(&model.TransitGatewayAttachment{
+			Object: ruletest.Object("aws_ec2_transit_gateway_vpc_attachment.v", "x"), Kind: model.AttachVPC,
+			Gateway: model.RefByID[model.TransitGateway]("tgw-1"), VPC: ruletest.To[model.VPC](v), Subnets: ruletest.All[model.Subnet](a),
+		})
+		if found {
+			assert.Contains(t, n.One(AttachmentAZGap).Message, "aws_subnet.b (10.0.1.0/24) cannot send to tgw-1 in spite of the route")
+		} else {
+			n.None(AttachmentAZGap)
+		}
+	}
+}
+
 func TestNamedRangeWithoutARoute(t *testing.T) {
 	build := func(cidr string) (hub, spoke, spoke) {
 		h := newHub(t)
