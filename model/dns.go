@@ -20,7 +20,7 @@ type HostedZoneAssociation struct {
 type DNSRecord struct {
 	Object
 	Zone   Ref[HostedZone]
-	Domain Value[string] // fully qualified, without the final dot, lower case
+	Domain Value[string] // fully qualified (by Link where it was relative to the zone), without the final dot, lower case
 	Kind   Value[string] // A, AAAA, CNAME …
 	Values List[Value[string]]
 	Alias  Value[string] // DNS name of an alias target

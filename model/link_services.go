@@ -3,6 +3,7 @@ package model
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // linkEndpoints completes VPC endpoints with the associations and policies declared apart.
@@ -170,6 +171,7 @@ func (n *Network) linkNames() {
 	for _, r := range n.Records {
 		if z := r.Zone.To(); z != nil {
 			z.Records = append(z.Records, r)
+			r.complete(z)
 		}
 	}
 	for _, a := range n.ZoneAssociations {
@@ -180,6 +182,20 @@ func (n *Network) linkNames() {
 				z.VPCs.Open, z.VPCs.Why = true, a.Address+" may associate it with a VPC"
 			}
 		}
+	}
+}
+
+// complete makes a name that is relative to its zone a whole one, as Terraform's provider does: Route 53 has no
+// record of another domain in a zone.
+func (r *DNSRecord) complete(z *HostedZone) {
+	name, known := r.Domain.Get()
+	domain, ok := z.Domain.Get()
+	switch {
+	case !known || !ok || domain == "" || name == domain || strings.HasSuffix(name, "."+domain):
+	case name == "":
+		r.Domain = z.Domain
+	default:
+		r.Domain = Known(name + "." + domain)
 	}
 }
 

@@ -127,6 +127,20 @@ func TestEndpointThatARouteLeadsTo(t *testing.T) {
 	assert.Equal(t, Known(EndpointType("Interface")), interfaces.Kind)
 }
 
+func TestNamesAreWhole(t *testing.T) {
+	for name, want := range map[string]string{
+		"api": "api.corp.example", "api.corp.example": "api.corp.example", "corp.example": "corp.example", "": "corp.example",
+		"notcorp.example": "notcorp.example.corp.example",
+	} {
+		n := &Network{}
+		z := &HostedZone{Object: object("z"), Domain: Known("corp.example")}
+		r := &DNSRecord{Object: object("r"), Zone: RefByID[HostedZone](z.ID), Domain: Known(name)}
+		n.Add(z, r)
+		n.Link()
+		assert.Equal(t, Known(want), r.Domain)
+	}
+}
+
 func TestFamilyOf(t *testing.T) {
 	absent, unknown, known := Value[netip.Prefix]{}, Unknown[netip.Prefix]("var"), Known(netip.MustParsePrefix("10.0.0.0/8"))
 	assert.Equal(t, 6, FamilyOf(absent, unknown, false))

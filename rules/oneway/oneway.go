@@ -104,8 +104,10 @@ func (c Connection) Gaps(asking, asked *model.VPC) []Gap {
 		return nil
 	}
 	var asked0 []*model.Subnet
+	var sent packet.AddrSet
 	for _, s := range senders {
 		asked0 = append(asked0, s.subnets...)
+		sent = sent.Union(s.sent)
 	}
 	all := c.addresses(topology.Endpoints(asking))
 	receivers, unsure := c.receivers(asked, all)
@@ -118,7 +120,7 @@ func (c Connection) Gaps(asking, asked *model.VPC) []Gap {
 		m, n := topology.Carried(topology.Exits(c.Engine, s, all), c.Over)
 		must, may = must.Union(m), may.Union(n)
 	}
-	wanted := c.addresses(asked0)
+	wanted := ofFamilies(c.addresses(asked0), sent)
 	if !must.Overlaps(wanted) {
 		if may.Overlaps(wanted) {
 			why = c.doubt(receivers, unsure, wanted)

@@ -1,6 +1,7 @@
 package peering
 
 import (
+	"net/netip"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -190,6 +191,31 @@ func TestTheRouteBackInTheTableOfATransitSubnet(t *testing.T) {
 	n.NAT(public, "aws_nat_gateway.b")
 	n.to(n.Table(n.b, "aws_route_table.b_public", public), "10.0.0.0/16")
 	n.None(AsymmetricRoute) // some table has the way back, and nothing shows that the empty ones need it
+}
+
+// What is not known of IPv6 says nothing of IPv4: the route for a range that Amazon assigns is one for IPv6.
+func TestIPv6RouteOfUnknownRange(t *testing.T) {
+	for _, returns := range []bool{false, true} {
+		n := newPair(t)
+		n.a.HasIPv6, n.b.HasIPv6 = model.Known(true), model.Known(true)
+		for _, s := range []*model.Subnet{n.a1, n.a2, n.b1, n.b2} {
+			s.IPv6CIDR = model.Unknown[netip.Prefix]("Amazon assigns it")
+		}
+		for _, table := range []*model.RouteTable{n.tb1, n.tb2} {
+			r := n.Route(table, "10.9.0.0/16", model.TargetPeering, n.pc)
+			r.Destination, r.Family = model.Unknown[netip.Prefix]("Amazon assigns it"), 6
+			if returns {
+				n.to(table, "10.0.0.0/16")
+			}
+		}
+		if returns {
+			n.None(AsymmetricRoute)
+			continue
+		}
+		found := n.Run(AsymmetricRoute)
+		require.Len(t, found, 2)
+		assert.Equal(t, rules.Definite, found[0].Confidence)
+	}
 }
 
 func TestUnknownRoutesMakeNoDefiniteFinding(t *testing.T) {
