@@ -32,6 +32,7 @@ func (n *Network) linkInterfaces() {
 		n.defaultGroups(i)
 		n.placeInterface(i)
 	}
+	n.placeFirewalls()
 	n.publicAddresses()
 }
 
@@ -212,6 +213,21 @@ func (n *Network) serviceInterfaces() {
 	}
 	for _, e := range n.FirewallEndpoints {
 		e.Interface = unfiltered(InterfaceFirewallEndpoint, e, e.Subnet)
+	}
+}
+
+// placeFirewalls notes in each subnet of a firewall that one of its endpoints stands there, where the input does
+// not tell which.
+func (n *Network) placeFirewalls() {
+	for _, f := range n.Firewalls {
+		if f.Subnets.Open || len(f.Subnets.Items) != len(f.Endpoints) {
+			continue
+		}
+		for k, e := range f.Endpoints {
+			if s := f.Subnets.Items[k].To(); s != nil && len(e.Subnet.Candidates()) > 1 {
+				s.Interfaces = append(s.Interfaces, e.Interface)
+			}
+		}
 	}
 }
 

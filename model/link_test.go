@@ -141,6 +141,26 @@ func TestNamesAreWhole(t *testing.T) {
 	}
 }
 
+// Each subnet of a firewall holds one of its endpoints, also where the input does not tell which.
+func TestSubnetsOfAFirewallWhoseEndpointsAreInNoOrder(t *testing.T) {
+	n, v, subnets := vpcWithSubnets("a", "b")
+	f := &NetworkFirewall{Object: object("f"), VPC: RefByID[VPC](v.ID)}
+	for _, s := range subnets {
+		f.Subnets.Items = append(f.Subnets.Items, RefByID[Subnet](s.ID))
+		e := &FirewallEndpoint{Object: object("e" + s.Address), Firewall: f, Subnet: RefAmong[Subnet]([]string{subnets[0].ID, subnets[1].ID}, "why")}
+		f.Endpoints = append(f.Endpoints, e)
+		n.Add(e)
+	}
+	n.Add(f)
+	n.Link()
+
+	for _, s := range subnets {
+		require.Len(t, s.Interfaces, 1)
+		assert.Equal(t, InterfaceFirewallEndpoint, s.Interfaces[0].Kind)
+	}
+	assert.Nil(t, f.Endpoints[0].Subnet.To())
+}
+
 func TestFamilyOf(t *testing.T) {
 	absent, unknown, known := Value[netip.Prefix]{}, Unknown[netip.Prefix]("var"), Known(netip.MustParsePrefix("10.0.0.0/8"))
 	assert.Equal(t, 6, FamilyOf(absent, unknown, false))

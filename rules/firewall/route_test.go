@@ -1,6 +1,7 @@
 package firewall
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -192,6 +193,37 @@ func TestCentralEgress(t *testing.T) {
 			}
 			assert.ElementsMatch(t, test.want, tables(c.Run(AsymmetricRoute)))
 		})
+	}
+}
+
+// CloudFormation does not tell which endpoint stands in which subnet. Whichever it is, what arrives passes one, and
+// answers that go to the transit gateway directly pass none.
+func TestCentralEgressByEndpointsInNoOrder(t *testing.T) {
+	for _, direct := range []bool{false, true} {
+		c := newCentral(t)
+		var subnets []*model.Subnet
+		for _, z := range []string{"a", "b"} {
+			subnets = append(subnets, c.Subnets[slices.IndexFunc(c.Subnets, func(s *model.Subnet) bool { return s.Address == "aws_subnet.fw-"+z })])
+		}
+		f := &model.NetworkFirewall{Object: ruletest.Object("Firewall", "x"), VPC: ruletest.To[model.VPC](c.VPCs[1]), Subnets: ruletest.All[model.Subnet](subnets...)}
+		c.Add(f)
+		for _, z := range []string{"a", "b"} {
+			e := &model.FirewallEndpoint{Object: f.Object, Firewall: f, Subnet: model.RefAmong[model.Subnet]([]string{subnets[0].ID, subnets[1].ID}, "they are in no order")}
+			e.ID = "endpoint-" + z
+			f.Endpoints = append(f.Endpoints, e)
+			c.Add(e)
+			c.Route(c.attached[z], "0.0.0.0/0", model.TargetEndpoint, e)
+			if direct && z == "b" {
+				c.Route(c.natTable[z], "10.0.0.0/8", model.TargetTransitGateway, c.hub)
+			} else {
+				c.Route(c.natTable[z], "10.0.0.0/8", model.TargetEndpoint, e)
+			}
+		}
+		if direct {
+			assert.Equal(t, "aws_route_table.nat-b", c.One(AsymmetricRoute).Object.Address)
+		} else {
+			c.None(AsymmetricRoute)
+		}
 	}
 }
 

@@ -19,6 +19,8 @@ type Exit struct {
 	// At is the subnet by whose table Leg was chosen: the subnet itself, or that of the last endpoint on the way.
 	// nil where several may be meant.
 	At *model.Subnet
+	// Either is set where everything is certain but which of an endpoint's subnets the packets pass.
+	Either bool
 }
 
 // Exits splits dst by where the packets of a subnet leave to, following them through firewall and Gateway
@@ -100,7 +102,7 @@ func agree(ways [][]Exit, why string) []Exit {
 			}
 			x.At = nil
 			if x.Certain {
-				x.Certain, x.Why = false, why
+				x.Certain, x.Either, x.Why = false, true, why
 			}
 			out = append(out, x)
 		}

@@ -144,7 +144,7 @@ func natsBehind(e *reach.Engine, a *model.TransitGatewayAttachment) []*model.NAT
 		}
 		for _, x := range topology.Exits(e, s, reach.Internet().IPv4()) {
 			nat, ok := x.Object().(*model.NATGateway)
-			if ok && x.Certain && nat.Subnet.To() != nil && !slices.Contains(out, nat) {
+			if ok && (x.Certain || x.Either) && nat.Subnet.To() != nil && !slices.Contains(out, nat) {
 				out = append(out, nat)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/snippet"
 	"github.com/netlint/netlint/rules/topology"
@@ -146,15 +147,25 @@ func (m missing) lacks(u usedTable, addrs packet.AddrSet) bool {
 
 func (m missing) find(names *topology.Names) {
 	networks := m.networks()
-	if len(networks) == 0 {
+	if len(networks) == 0 && !m.leadsOn() {
 		return
 	}
 	if m.named(names, networks) || m.anyRoute() {
 		return
 	}
-	if from := m.askedBy(); from != nil {
-		m.reportNone(networks, from)
+	from := m.askedBy()
+	if from == nil || slices.ContainsFunc(m.tables, func(u usedTable) bool { return !m.lacks(u, m.p.Reach.VPCAddresses(from).Must) }) {
+		return
 	}
+	m.reportNone(networks, from)
+}
+
+// leadsOn reports whether the gateway certainly carries anything from the attachment to another, if only by a
+// default route.
+func (m missing) leadsOn() bool {
+	return slices.ContainsFunc(m.p.Reach.TransitRoutes(m.a.Table.To()).Legs, func(l reach.TransitLeg) bool {
+		return l.Certain && l.Attachment != nil && l.Attachment != m.a
+	})
 }
 
 // anyRoute reports whether one of the tables leads, or may lead, to the gateway for anything. Where the
@@ -187,7 +198,7 @@ func (m missing) askedBy() *model.VPC {
 		if o.VPC.To() == m.v {
 			continue
 		}
-		tables, _ := tablesOf(o.VPC.To())
+		tables, _ := byTable(o.VPC.To().Subnets)
 		for _, u := range tables {
 			if !between(m.p.Reach, o, m.a, u.sends(m.p.Reach, m.g, wanted)).IsEmpty() {
 				return o.VPC.To()
@@ -213,7 +224,9 @@ func (m missing) reportNone(networks []network, from *model.VPC) {
 		for _, n := range networks {
 			f.Causes = append(f.Causes, m.causes(u.table, n, packet.AddrSet{})...)
 		}
-		f.Causes = append(f.Causes, topology.NoRouteCause(u.table, from.ID))
+		for _, o := range attached(m.g) { // whoever asks over the gateway, this is why there is no answer
+			f.Causes = append(f.Causes, topology.NoRouteCause(u.table, o.VPC.To().ID))
+		}
 		m.p.Report(topology.Absence(m.p.Net, f))
 	}
 }

@@ -241,6 +241,27 @@ func TestTableOfAnEgressVPCThatDoesNotLearnASpoke(t *testing.T) {
 	}
 }
 
+// A spoke of central egress that has no route to the gateway is cut off, though its table there knows a default
+// route only.
+func TestSpokeOfCentralEgressWithoutARoute(t *testing.T) {
+	for _, routed := range []bool{false, true} {
+		h, table, out, public := egress(t)
+		h.TransitRoute(table, "0.0.0.0/0", out.a)
+		h.Route(public, "10.0.0.0/8", model.TargetTransitGateway, h.g)
+		b := h.spoke("b", "3")
+		spokes := h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.spokes", b.a)
+		h.TransitRoute(spokes, "0.0.0.0/0", out.a)
+		h.Propagate(table, b.a)
+		if routed {
+			h.to(b, "0.0.0.0/0")
+			assert.Empty(t, h.all(t))
+			continue
+		}
+		f := h.only(t, "tgw-missing-vpc-route", "aws_route_table.b")
+		assert.Contains(t, f.Message, "aws_route_table.b has no route to the transit gateway at all, although aws_vpc.b is attached to it")
+	}
+}
+
 // The gateway of another account is not in view; its id in the route and in the attachment is enough.
 func TestZoneWithoutAttachmentToAGatewayOutOfView(t *testing.T) {
 	for id, found := range map[string]bool{"tgw-1": true, "tgw-2": false} {
@@ -313,6 +334,7 @@ func TestNamedRangeThatIsReachedThroughANATGateway(t *testing.T) {
 	h.Route(a.table, "0.0.0.0/0", model.TargetNATGateway, nat)
 	behind := h.Table(a.v, "aws_route_table.nat", public)
 	h.Route(behind, "10.0.0.0/8", model.TargetTransitGateway, h.g)
+	h.to(b, "10.1.0.0/16")
 	assert.Empty(t, h.Run(MissingVPCRoute))
 }
 

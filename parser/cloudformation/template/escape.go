@@ -95,9 +95,13 @@ func hands(attribute string) bool {
 }
 
 // leaks marks what leaves this stack: every output of a root, the exports of a nested stack, and what the
-// resources hand to somebody who is not in view.
+// resources hand to somebody who is not in view. An export that a stack in view imports stays in view: who names
+// one of its users in a call names all.
 func (s *stack) leaks() {
 	for _, f := range s.outputs {
+		if s.imported[export{s, f.key}] {
+			continue
+		}
 		if s.parent == nil || f.value.get("Export") != nil {
 			s.leak(f.value.get("Value"))
 		}

@@ -6,7 +6,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// export is an output that a stack offers to others.
+// export is an output that a stack offers to others. It is the key of what a run notes of it.
 type export struct {
 	stack  *stack
 	output string
@@ -26,6 +26,7 @@ func (s *stack) importValue(n *node) cty.Value {
 	}
 	if e, ok := s.find(name); ok {
 		if v, ok := e.stack.output(e.output); ok {
+			s.imported[e] = true
 			return v
 		}
 	}

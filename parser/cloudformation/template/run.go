@@ -27,7 +27,8 @@ type run struct {
 	stacks    []*stack
 	resources []*Resource
 	exports   map[string]export
-	exporting bool // the index of exports is being built
+	imported  map[export]bool // exports that a stack in view imports
+	exporting bool            // the index of exports is being built
 	steps     int
 	depth     int
 	escapes   map[resourceKey]bool // resources whose identity leaves the templates in view
@@ -71,7 +72,7 @@ const (
 
 // run evaluates some roots and the stacks nested in them once.
 func (l *loader) run(roots []*document, d *decisions) *run {
-	r := &run{loader: l, decisions: d, escapes: map[resourceKey]bool{}, index: map[resourceKey]*Resource{}, tentative: map[string]model.Diagnostic{}}
+	r := &run{loader: l, decisions: d, escapes: map[resourceKey]bool{}, imported: map[export]bool{}, index: map[resourceKey]*Resource{}, tentative: map[string]model.Diagnostic{}}
 	for _, document := range roots {
 		r.newStack(document, nil, "").prepare()
 	}

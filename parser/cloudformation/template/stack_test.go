@@ -198,7 +198,10 @@ Resources:
 	assert.Equal(t, resources["Table"].ID(), property(r, "Table"))
 	assert.Equal(t, "⟪import nowhere⟫", property(r, "Gone"))
 	assert.Equal(t, property(r, "Gone"), property(r, "Gone2"))
-	assert.True(t, resources["Table"].Escapes)
+	assert.False(t, resources["Table"].Escapes, "who imports it is in view")
+
+	set, _ = loadAll(Options{}, "net.yaml", exporter)
+	assert.True(t, only(t, set)["Table"].Escapes)
 
 	set, _ = loadAll(Options{}, "app.yaml", importer, "net.yaml", exporter, "other.yaml", exporter)
 	assert.True(t, HasVariable(property(only(t, set)["R"], "Vpc").(string)), "two stacks can be meant")
