@@ -135,20 +135,28 @@ func (c Connection) Gaps(asking, asked *model.VPC) []Gap {
 func behindEndpoints(gaps []Gap) []Gap {
 	var out []Gap
 	for _, g := range gaps {
-		if t := topology.Deciding(g.Table, g.Instead); t != g.Table {
-			g.Own, g.Table = g.Table, t
+		own := g.Table
+		for _, t := range topology.Deciding(own, g.Instead) {
+			if t != own {
+				g.Own, g.Table = own, t
+			}
+			out = join(out, g)
 		}
-		i := slices.IndexFunc(out, func(o Gap) bool { return o.Table == g.Table })
-		if i < 0 {
-			out = append(out, g)
-			continue
-		}
-		o := &out[i]
-		o.Cut, o.Askers = union(o.Cut, g.Cut), union(o.Askers, g.Askers)
-		o.Missing, o.Back = o.Missing.Union(g.Missing), o.Back.Union(g.Back)
-		o.Forward = append(o.Forward, g.Forward...)
 	}
 	return out
+}
+
+// join adds a gap to others, or what it is about to the one at the same table.
+func join(gaps []Gap, g Gap) []Gap {
+	i := slices.IndexFunc(gaps, func(o Gap) bool { return o.Table == g.Table })
+	if i < 0 {
+		return append(gaps, g)
+	}
+	o := &gaps[i]
+	o.Cut, o.Askers = union(slices.Clone(o.Cut), g.Cut), union(slices.Clone(o.Askers), g.Askers)
+	o.Missing, o.Back = o.Missing.Union(g.Missing), o.Back.Union(g.Back)
+	o.Forward = slices.Concat(o.Forward, g.Forward)
+	return gaps
 }
 
 func (c Connection) addresses(subnets []*model.Subnet) packet.AddrSet {

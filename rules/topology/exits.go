@@ -17,7 +17,7 @@ type Exit struct {
 	// Through are the firewall or Gateway Load Balancer endpoints on the way, in order.
 	Through []model.Entity
 	// At is the subnet by whose table Leg was chosen: the subnet itself, or that of the last endpoint on the way.
-	// nil where several may be meant.
+	// nil where all of several lead the same way.
 	At *model.Subnet
 	// Either is set where everything is certain but which of an endpoint's subnets the packets pass.
 	Either bool
@@ -100,7 +100,6 @@ func agree(ways [][]Exit, why string) []Exit {
 			if x.Dst = x.Dst.Minus(agreed); x.Dst.IsEmpty() {
 				continue
 			}
-			x.At = nil
 			if x.Certain {
 				x.Certain, x.Either, x.Why = false, true, why
 			}
@@ -154,18 +153,21 @@ func firewallSubnets(o *model.FirewallEndpoint) []*model.Subnet {
 	return out
 }
 
-// Deciding gives the table that decides where a subnet's packets end: its own, or, where all of them pass an
-// inspecting endpoint, the table of that endpoint's subnet, which is the one to change.
-func Deciding(own *model.RouteTable, exits []Exit) *model.RouteTable {
-	var behind *model.RouteTable
+// Deciding gives the tables that decide where a subnet's packets end: its own, or, where all of them pass an
+// inspecting endpoint, those of the endpoint's subnet, which are the ones to change. They are several where it is
+// not known in which of the firewall's subnets the endpoint stands.
+func Deciding(own *model.RouteTable, exits []Exit) []*model.RouteTable {
+	var behind []*model.RouteTable
 	for _, x := range exits {
-		if len(x.Through) == 0 || x.At == nil || x.At.RouteTable.To() == nil || behind != nil && x.At.RouteTable.To() != behind {
-			return own
+		if len(x.Through) == 0 || x.At == nil || x.At.RouteTable.To() == nil {
+			return []*model.RouteTable{own}
 		}
-		behind = x.At.RouteTable.To()
+		if t := x.At.RouteTable.To(); !slices.Contains(behind, t) {
+			behind = append(behind, t)
+		}
 	}
-	if behind == nil {
-		return own
+	if len(behind) == 0 {
+		return []*model.RouteTable{own}
 	}
 	return behind
 }

@@ -176,10 +176,15 @@ func TestExitsBehindAFirewall(t *testing.T) {
 	assert.Equal(t, model.TargetInternetGateway, same[0].Kind)
 	assert.Equal(t, model.TargetEndpoint, same[0].First.Kind)
 
-	for _, x := range behind(t, model.TargetInternetGateway, model.TargetNATGateway) {
+	differ := behind(t, model.TargetInternetGateway, model.TargetNATGateway)
+	for _, x := range differ {
 		assert.False(t, x.Certain)
+		assert.True(t, x.Either)
 		assert.NotEmpty(t, x.Why)
 	}
+	own := &model.RouteTable{}
+	assert.Len(t, topology.Deciding(own, differ), 2, "each of the endpoints' tables decides")
+	assert.Equal(t, []*model.RouteTable{own}, topology.Deciding(own, same), "which of them does not matter")
 }
 
 func TestShare(t *testing.T) {

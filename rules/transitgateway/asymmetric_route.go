@@ -120,15 +120,17 @@ func natWithoutReturn(p *rules.Pass, g *model.TransitGateway, all []*model.Trans
 			if own == nil {
 				continue
 			}
-			lost, t := withoutWayBack(p.Reach, g, nat, own, clients)
-			if len(lost) == 0 || t.External || done[t] {
-				continue
+			lost, tables := withoutWayBack(p.Reach, g, nat, own, clients)
+			for _, t := range tables {
+				if len(lost) == 0 || t.External || done[t] {
+					continue
+				}
+				done[t] = true
+				for _, c := range lost {
+					said[wayBack{t, c.vpc}] = true
+				}
+				p.Report(topology.Absence(p.Net, natFinding(g, nat, own, t, lost)))
 			}
-			done[t] = true
-			for _, c := range lost {
-				said[wayBack{t, c.vpc}] = true
-			}
-			p.Report(topology.Absence(p.Net, natFinding(g, nat, own, t, lost)))
 		}
 	}
 	return said
@@ -172,8 +174,8 @@ func clientOf(e *reach.Engine, g *model.TransitGateway, a, egress *model.Transit
 }
 
 // withoutWayBack gives the clients to which the NAT gateway's subnet certainly does not send all answers, and the
-// table that lacks the way: the subnet's own, or that behind an inspecting endpoint which the answers pass.
-func withoutWayBack(e *reach.Engine, g *model.TransitGateway, nat *model.NATGateway, own *model.RouteTable, clients []client) ([]client, *model.RouteTable) {
+// tables that lack the way: the subnet's own, or those behind an inspecting endpoint which the answers pass.
+func withoutWayBack(e *reach.Engine, g *model.TransitGateway, nat *model.NATGateway, own *model.RouteTable, clients []client) ([]client, []*model.RouteTable) {
 	var lost []client
 	var missing packet.AddrSet
 	for _, c := range clients {

@@ -236,12 +236,13 @@ func (m missing) reportNone(networks []network, from *model.VPC) {
 func (m missing) deciding(addrs packet.AddrSet) []usedTable {
 	var out []usedTable
 	for _, u := range m.tables {
-		t := topology.Deciding(u.table, topology.Exits(m.p.Reach, u.subnets[0], addrs))
-		if i := slices.IndexFunc(out, func(o usedTable) bool { return o.table == t }); i >= 0 {
-			out[i].subnets = append(out[i].subnets, u.subnets...)
-			continue
+		for _, t := range topology.Deciding(u.table, topology.Exits(m.p.Reach, u.subnets[0], addrs)) {
+			if i := slices.IndexFunc(out, func(o usedTable) bool { return o.table == t }); i >= 0 {
+				out[i].subnets = append(out[i].subnets, u.subnets...)
+				continue
+			}
+			out = append(out, usedTable{t, slices.Clone(u.subnets)})
 		}
-		out = append(out, usedTable{t, slices.Clone(u.subnets)})
 	}
 	return out
 }
@@ -292,21 +293,30 @@ func (m missing) named(names *topology.Names, networks []network) bool {
 			if len(l.names) == 0 {
 				continue
 			}
-			l.table = topology.Deciding(u.table, topology.Exits(m.p.Reach, u.subnets[0], l.addrs))
-			if i := slices.IndexFunc(found, func(o *lost) bool { return o.table == l.table && o.network.via == n.via }); i >= 0 {
-				found[i].subnets = slices.Concat(found[i].subnets, u.subnets)
-				for _, name := range l.names {
-					found[i].add(name, m.addressesOf(name, n))
-				}
-				continue
+			for _, t := range topology.Deciding(u.table, topology.Exits(m.p.Reach, u.subnets[0], l.addrs)) {
+				l.table = t
+				found = m.joinLost(found, l)
 			}
-			found = append(found, &l)
 		}
 	}
 	for _, l := range found {
 		m.reportNamed(l)
 	}
 	return len(found) > 0
+}
+
+// joinLost adds what a table lacks to the rest, or to what is said of the same table and network.
+func (m missing) joinLost(found []*lost, l lost) []*lost {
+	i := slices.IndexFunc(found, func(o *lost) bool { return o.table == l.table && o.network.via == l.network.via })
+	if i < 0 {
+		l.names = slices.Clone(l.names)
+		return append(found, &l)
+	}
+	found[i].subnets = slices.Concat(found[i].subnets, l.subnets)
+	for _, name := range l.names {
+		found[i].add(name, m.addressesOf(name, l.network))
+	}
+	return found
 }
 
 // add notes a name once, with the addresses that it means.
