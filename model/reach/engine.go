@@ -34,6 +34,7 @@ type Engine struct {
 	lists        memo[*model.PrefixList, Span]
 	firewalls    memo[inspectionKey, Filter]
 	transit      memo[*model.TransitGatewayRouteTable, *TransitView]
+	attached     memo[*model.TransitGateway, packet.AddrSet]
 }
 
 // New makes an engine for a linked network. It computes nothing until it is asked.

@@ -56,6 +56,44 @@ func (e *Engine) OnPremises(g *model.VPNGateway) OnPremisesRanges {
 	return r
 }
 
+// attachedTo gives the known addresses of the VPCs attached to a transit gateway. What a customer network is not
+// known to announce lies outside of them: of two networks with the same addresses behind one gateway only one can
+// be reached, so that nobody joins them.
+func (e *Engine) attachedTo(g *model.TransitGateway) packet.AddrSet {
+	if g == nil {
+		return packet.AddrSet{}
+	}
+	return e.attached.get(g, func() packet.AddrSet {
+		var out packet.AddrSet
+		for _, a := range g.Attachments {
+			if v := a.VPC.To(); v != nil {
+				out = out.Union(e.VPCAddresses(v).Must)
+			}
+		}
+		return out
+	})
+}
+
+// besides gives the private addresses that a VPC may learn by BGP: not its own, nor those of VPCs that it is peered
+// with or shares a transit gateway with.
+func (e *Engine) besides(v *model.VPC, local packet.AddrSet) packet.AddrSet {
+	out := private.Minus(local)
+	if v == nil {
+		return out
+	}
+	for _, p := range v.Peerings {
+		for _, end := range []*model.VPC{p.Requester.To(), p.Accepter.To()} {
+			if end != nil {
+				out = out.Minus(e.VPCAddresses(end).Must)
+			}
+		}
+	}
+	for _, a := range v.TransitAttachment {
+		out = out.Minus(e.attachedTo(a.Gateway.To()))
+	}
+	return out
+}
+
 // OnPremisesOf gives the ranges behind a transit gateway attachment of a VPN, Direct Connect gateway or
 // Connect peer; all that is known of the latter two is that they learn by BGP.
 func (e *Engine) OnPremisesOf(a *model.TransitGatewayAttachment) OnPremisesRanges {

@@ -318,15 +318,16 @@ func (e *Engine) unknownDestination(t *model.RouteTable, r *model.Route, local p
 }
 
 // propagatedClaims gives what virtual private gateways write into the table: the static routes of their VPN
-// connections. What they learn by BGP is not known; it is taken to be private ranges.
+// connections. What they learn by BGP is not known; it is taken to be private ranges that no VPC beside it has.
 func (e *Engine) propagatedClaims(t *model.RouteTable, local packet.AddrSet) []claim {
 	var out []claim
+	unknown := e.besides(t.VPC.To(), local)
 	for _, ref := range t.PropagatingVGWs.Items {
 		g := ref.To()
 		if g == nil {
 			out = append(out, claim{
 				leg:  Leg{Kind: model.TargetVPNGateway, Target: model.Target{Kind: model.TargetVPNGateway, ID: ref.ID()}},
-				dst:  Span{May: private.Minus(local)},
+				dst:  Span{May: unknown},
 				bits: -1, class: classPropagated,
 				why: firstOf(ref.Why(), "what is propagated into "+t.Address+" is not in view"),
 			})
@@ -344,14 +345,14 @@ func (e *Engine) propagatedClaims(t *model.RouteTable, local packet.AddrSet) []c
 		}
 		if ranges.Open {
 			out = append(out, claim{
-				leg: leg, dst: Span{May: private.Minus(local)}, bits: -1, class: classPropagated, why: ranges.Why,
+				leg: leg, dst: Span{May: unknown}, bits: -1, class: classPropagated, why: ranges.Why,
 			})
 		}
 	}
 	if t.PropagatingVGWs.Open {
 		out = append(out, claim{
 			leg: Leg{Kind: model.TargetVPNGateway, Target: model.Target{Kind: model.TargetVPNGateway}},
-			dst: Span{May: private.Minus(local)}, bits: -1, class: classPropagated, why: t.PropagatingVGWs.Why,
+			dst: Span{May: unknown}, bits: -1, class: classPropagated, why: t.PropagatingVGWs.Why,
 		})
 	}
 	return out

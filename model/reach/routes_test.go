@@ -179,6 +179,40 @@ func TestRouteOfUnknownDestination(t *testing.T) {
 	}
 }
 
+// What a VPN may announce is not what a peer has, nor a VPC on the same transit gateway.
+func TestBorderGatewayProtocolLeavesOtherVPCsAlone(t *testing.T) {
+	b := build(t)
+	v, peer, far := b.vpc("v", "10.0.0.0/16"), b.vpc("peer", "10.1.0.0/16"), b.vpc("far", "10.2.0.0/16")
+	s, f := b.subnet(v, "s", "a", "10.0.1.0/24"), b.subnet(far, "f", "a", "10.2.1.0/24")
+	g := b.transit("tgw")
+	b.attach(g, v, "av", s)
+	b.attach(g, far, "afar", f)
+	b.net.Add(
+		&model.PeeringConnection{Object: named("pcx"), Requester: model.RefByID[model.VPC]("v"), Accepter: model.RefByID[model.VPC]("peer")},
+		&model.VPNGateway{Object: named("vgw"), VPC: model.RefByID[model.VPC]("v")},
+		&model.VPNConnection{Object: named("vpn"), VPNGateway: model.RefByID[model.VPNGateway]("vgw")},
+		&model.VPNConnection{Object: named("office"), TransitGateway: model.RefByID[model.TransitGateway]("tgw")},
+	)
+	table := b.table(v, "t", s)
+	table.PropagatingVGWs = model.ListOf(model.RefByID[model.VPNGateway]("vgw"))
+	b.route(table, "10.0.0.0/8", model.TargetTransitGateway, "tgw")
+	e := b.engine()
+
+	for address, certain := range map[string]bool{"10.1.0.9": true, "10.2.0.9": true, "10.7.0.9": false} {
+		for _, l := range e.Routes(table).Lookup(addrs(address + "/32")) {
+			assert.Equal(t, certain, l.Certain, address)
+		}
+	}
+	for _, l := range e.TransitRoutes(g.DefaultTable).Lookup(addrs("10.2.0.9/32")) {
+		assert.True(t, l.Certain)
+		assert.Equal(t, "afar", l.Attachment.Address)
+	}
+	for _, l := range e.TransitRoutes(g.DefaultTable).Lookup(addrs("10.7.0.9/32")) {
+		assert.False(t, l.Certain)
+	}
+	_ = peer
+}
+
 // A route of which only the IP version is known leaves the other version alone.
 func TestRouteOfUnknownIPv6Destination(t *testing.T) {
 	b := build(t)

@@ -184,7 +184,7 @@ func (e *Engine) transitPropagated(a *model.TransitGatewayAttachment, certain bo
 		behind := e.OnPremisesOf(a)
 		ranges = behind.Known
 		if behind.Open {
-			unknown, why = private, behind.Why
+			unknown, why = private.Minus(e.attachedTo(a.Gateway.To())), behind.Why
 		}
 	}
 	var out []transitClaim
