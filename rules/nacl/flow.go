@@ -109,6 +109,7 @@ func flowsOf(p *rules.Pass, named *namedPorts, sides *sides, s *model.Subnet) []
 	}
 	if !sides.unansweredOut.IsEmpty() {
 		f.toInternet()
+		f.toGatewayServices()
 		f.toVPC()
 	}
 	if !sides.unansweredIn.IsEmpty() || !sides.unansweredOut.IsEmpty() {
@@ -379,6 +380,36 @@ func (f *flows) toInternet() {
 		})
 	}
 }
+
+// toGatewayServices finds what the subnet's interfaces open to S3 and DynamoDB through gateway endpoints. The
+// services have public addresses on this way too, of which the inputs do not say which (AWS PrivateLink Guide,
+// "Gateway endpoints").
+func (f *flows) toGatewayServices() {
+	e := f.pass.Reach
+	asked := f.out.opening(f.named.askedFrom(f.subnet)).Intersect(f.fromOwn).
+		Intersect(packet.To(reach.Internet().IPv4())).Intersect(https)
+	if asked.IsEmpty() {
+		return
+	}
+	for _, service := range []string{"s3", "dynamodb"} {
+		legs := e.CarriesService(f.subnet, service)
+		if len(legs) != 1 || !legs[0].Certain || legs[0].Endpoint == nil {
+			continue
+		}
+		for _, i := range f.subnet.Interfaces {
+			ports, opens := clientOf(i)
+			if !opens || !startsByItself(i) {
+				continue
+			}
+			f.add(flow{
+				out: true, requests: asked.Intersect(e.Groups(i, true).May), clients: ports, anyFar: true,
+				far: legs[0].Endpoint.Address, near: place(i, f.subnet), client: i.Base(),
+			})
+		}
+	}
+}
+
+var https = packet.DstPorts(packet.Port(443)).Intersect(packet.OfProtocol(packet.TCP))
 
 // toVPC finds what the subnet's interfaces open to neighbours.
 func (f *flows) toVPC() {

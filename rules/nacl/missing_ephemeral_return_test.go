@@ -98,6 +98,33 @@ func TestPortThatIsAskedOfAnother(t *testing.T) {
 	assert.Contains(t, build(model.WorkloadInstance, "jobs").One(MissingEphemeralReturn).Message, "lets TCP 27017 from aws_instance.scanner")
 }
 
+// What goes to S3 through a gateway endpoint still comes back from S3's public addresses.
+func TestAnswersOfAGatewayEndpoint(t *testing.T) {
+	for in, found := range map[string]bool{
+		"100 allow tcp 1024-65535 10.1.0.0/16":   true,
+		"100 allow tcp 1024-65535 0.0.0.0/0":     false,
+		"100 allow tcp 1024-65535 52.218.0.0/17": false, // a range of S3's, for all that is in view
+	} {
+		n := ruletest.New(t)
+		v := n.VPC("aws_vpc.v", "10.1.0.0/16")
+		jobs := n.Subnet(v, "aws_subnet.jobs", "10.1.1.0/24", "a")
+		table := n.Table(v, "aws_route_table.jobs", jobs)
+		group := n.Group(v, "aws_security_group.jobs")
+		n.Egress(group, "tcp 443 0.0.0.0/0")
+		n.Instance(jobs, "aws_instance.job", group)
+		n.Add(&model.VPCEndpoint{
+			Object: ruletest.Object("aws_vpc_endpoint.s3", "aws_vpc_endpoint"), VPC: ruletest.To[model.VPC](v), Kind: model.Known(model.GatewayEndpoint),
+			ServiceName: model.Known("com.amazonaws.eu-west-1.s3"), RouteTables: ruletest.All[model.RouteTable](table),
+		})
+		n.In(n.ACL(v, "aws_network_acl.jobs", jobs), in).Out(n.NetworkACLs[0], "100 allow tcp 443 0.0.0.0/0")
+		if found {
+			assert.Contains(t, n.One(MissingEphemeralReturn).Message, "out to aws_vpc_endpoint.s3, but drops the answers")
+		} else {
+			n.NoneDefinite(MissingEphemeralReturn)
+		}
+	}
+}
+
 func TestSplitRangeCoversAnswers(t *testing.T) {
 	newWeb(t, appIn, []string{
 		"100 allow tcp 443 0.0.0.0/0", "110 allow tcp 1024-32767 10.1.0.0/16", "125 allow tcp 32768-60999 10.1.0.0/17", "130 allow tcp 61000-65535 10.1.0.0/24",
