@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/zclconf/go-cty/cty"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/netlint/netlint/model"
@@ -31,33 +32,31 @@ func loadTerraform(inputs []found, o Options) ([]unit, model.Diagnostics) {
 			l.roots = append(l.roots, in.root)
 		}
 	}
-	type outcome struct {
-		unit  *unit
-		used  string // the directory of the sources that a plan took
-		diags model.Diagnostics
-	}
 	outcomes := make([]outcome, len(inputs))
-	var group errgroup.Group
-	group.SetLimit(cmp.Or(max(o.Jobs, 0), runtime.GOMAXPROCS(0)))
-	for i, in := range inputs {
-		group.Go(func() error {
-			out := &outcomes[i]
-			switch {
-			case in.root != "":
-				out.unit, out.diags = l.root(in)
-			case in.content == contentSavedPlan:
-				out.unit, out.diags = l.saved(in)
-			case in.content == contentTerraformJSON:
-				out.unit, out.used, out.diags = l.file(in)
-			}
-			return nil
-		})
+	all := make([]int, len(inputs))
+	for i := range all {
+		all[i] = i
 	}
-	_ = group.Wait() // the goroutines report through their outcomes
+	l.each(all, func(i int) {
+		switch in, out := inputs[i], &outcomes[i]; {
+		case in.root != "":
+			*out = l.root(in, nil)
+		case in.content == contentSavedPlan:
+			out.unit, out.diags = l.saved(in)
+		case in.content == contentTerraformJSON:
+			out.unit, out.used, out.diags = l.file(in)
+		}
+	})
 	used := map[string]bool{}
 	for _, out := range outcomes {
 		used[out.used] = true
 	}
+	for i, in := range inputs {
+		if in.root != "" && used[absolute(in.root)] {
+			outcomes[i].state = remoteState{} // its resources are the plan's, under the plan's identifiers
+		}
+	}
+	l.readStates(inputs, outcomes)
 	var units []unit
 	var diags model.Diagnostics
 	for i, out := range outcomes {
@@ -72,6 +71,15 @@ func loadTerraform(inputs []found, o Options) ([]unit, model.Diagnostics) {
 	return units, diags
 }
 
+// outcome is what became of one input.
+type outcome struct {
+	unit  *unit
+	used  string // the directory of the sources that a plan took
+	diags model.Diagnostics
+	state remoteState // of a root module
+	asked []string    // locations of the states that a root module reads
+}
+
 // terraformLoader reads the Terraform inputs of one call.
 type terraformLoader struct {
 	options Options
@@ -81,16 +89,30 @@ type terraformLoader struct {
 	decoders sync.Pool
 }
 
-// root evaluates a root module.
-func (l *terraformLoader) root(in found) (*unit, model.Diagnostics) {
-	root, diags, err := l.evaluate(in.root, in.path, l.options.Variables)
+// each does something for every index, as many at once as the options allow.
+func (l *terraformLoader) each(indices []int, do func(i int)) {
+	var group errgroup.Group
+	group.SetLimit(cmp.Or(max(l.options.Jobs, 0), runtime.GOMAXPROCS(0)))
+	for _, i := range indices {
+		group.Go(func() error {
+			do(i)
+			return nil
+		})
+	}
+	_ = group.Wait() // the functions return no errors
+}
+
+// root evaluates a root module. states are the outputs of others, by the location of their state.
+func (l *terraformLoader) root(in found, states map[string]map[string]cty.Value) outcome {
+	reader := &stateReader{dir: in.root, states: states}
+	root, diags, err := l.evaluate(in.root, in.path, l.options.Variables, reader.read)
 	if err != nil {
-		return nil, model.Diagnostics{{Severity: model.SeverityError, Summary: "The directory cannot be read", Detail: err.Error() + ".", Range: model.Range{File: in.path}}}
+		return outcome{diags: model.Diagnostics{{Severity: model.SeverityError, Summary: "The directory cannot be read", Detail: err.Error() + ".", Range: model.Range{File: in.path}}}}
 	}
 	decoder := l.decoders.Get().(*attribute.Decoder)
 	p := terraform.LoadRoot(in.path, root, decoder)
 	l.decoders.Put(decoder)
-	return newUnit(p), append(diags, p.Diagnostics...)
+	return outcome{unit: newUnit(p), diags: append(diags, p.Diagnostics...), state: stateOf(in.root, root), asked: reader.asked}
 }
 
 // file reads a plan or a state, together with its sources where they are in view.
@@ -137,8 +159,10 @@ func newUnit(p *terraform.Parsed) *unit {
 	return u
 }
 
-// evaluate evaluates the root module in a directory.
-func (l *terraformLoader) evaluate(dir, id string, variables map[string]string) (*source.Root, model.Diagnostics, error) {
+// evaluate evaluates the root module in a directory. readData answers data sources; it may be nil.
+func (l *terraformLoader) evaluate(
+	dir, id string, variables map[string]string, readData func(string, cty.Value) map[string]cty.Value,
+) (*source.Root, model.Diagnostics, error) {
 	if f := savedSource(dir); f != nil {
 		root, diags := l.evaluateSaved(f, filepath.ToSlash(nearName(dir)), id, variables)
 		return root, diags, nil
@@ -174,7 +198,7 @@ func (l *terraformLoader) evaluate(dir, id string, variables map[string]string) 
 		files = append(files, in)
 	}
 	root, diags := source.Load(source.Options{
-		FS: l.options.overlayFS(bounds.FS(), top), Dir: here, ID: id, Vars: variables, VarFiles: files, Env: variablesOfEnvironment(), Shared: l.shared,
+		FS: l.options.overlayFS(bounds.FS(), top), Dir: here, ID: id, Vars: variables, VarFiles: files, Env: variablesOfEnvironment(), Shared: l.shared, ReadData: readData,
 		DisplayPath: func(path string) string {
 			return filepath.ToSlash(nearName(filepath.Join(top, filepath.FromSlash(path))))
 		},
@@ -259,7 +283,7 @@ func (l *terraformLoader) sourceOf(f *plan.File, in found, dirs []string) (*sour
 		variables[name] = value
 	}
 	for _, dir := range dirs {
-		root, _, err := l.evaluate(dir, in.path, variables)
+		root, _, err := l.evaluate(dir, in.path, variables, nil)
 		if err == nil && isSourceOf(root, f) {
 			return root, dir
 		}

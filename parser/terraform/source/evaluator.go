@@ -93,16 +93,24 @@ func (e *evaluator) readBackend(cfg *config) {
 		return
 	}
 	b := cfg.backend.hcl
-	values := map[string]cty.Value{}
-	for _, a := range cfg.backend.contentOf(nil).arguments {
-		v, _ := e.root.scope().eval(a.expr)
-		values[a.name] = v
+	c := cfg.backend.contentOf(nil)
+	values := e.backendArguments(c)
+	for _, nested := range c.blocks { // the workspaces of a remote backend
+		values[nested.hcl.Type] = cty.ObjectVal(e.backendArguments(nested.contentOf(nil)))
 	}
 	kind := b.Type
 	if len(b.Labels) > 0 {
 		kind = b.Labels[0]
 	}
 	e.result.Backend = &Backend{Type: kind, Config: cty.ObjectVal(values), Range: modelRange(b.DefRange)}
+}
+
+func (e *evaluator) backendArguments(c *content) map[string]cty.Value {
+	values := map[string]cty.Value{}
+	for _, a := range c.arguments {
+		values[a.name], _ = e.root.scope().eval(a.expr)
+	}
+	return values
 }
 
 // cell memoises one value.
