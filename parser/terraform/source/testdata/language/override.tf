@@ -1,0 +1,2 @@
+locals { over = "override" }
+variable "d" { default = "overridden-default" }

@@ -1,0 +1,4 @@
+a = "terraform.tfvars"
+b = "terraform.tfvars"
+c = "terraform.tfvars"
+e = "terraform.tfvars"

@@ -1,0 +1,1 @@
+locals { over = "z_override" }
