@@ -20,6 +20,10 @@ func (n *Network) linkTables() {
 		}
 	}
 	for _, p := range n.Propagations {
+		if p.VGW.IsAbsent() {
+			n.openToRouteServer(p)
+			continue
+		}
 		anything := eachOf(p.Table,
 			func(t *RouteTable) { t.PropagatingVGWs.Items = append(t.PropagatingVGWs.Items, p.VGW) },
 			func(t *RouteTable) { openPropagation(t, p.Address) })
@@ -47,6 +51,17 @@ func (n *Network) linkTables() {
 		eachOf(s.RouteTable,
 			func(t *RouteTable) { t.Subnets = append(t.Subnets, s) },
 			func(t *RouteTable) { t.MaybeSubnets = append(t.MaybeSubnets, s) })
+	}
+}
+
+// openToRouteServer opens the tables that a route server may write into: what, only its peers know, and a default
+// route may be among it (VPC User Guide, "Dynamic routing in your VPC using VPC Route Server").
+func (n *Network) openToRouteServer(p *RoutePropagation) {
+	open := func(t *RouteTable) { t.Open, t.Why = true, p.Address+" lets a route server write routes into it" }
+	if eachOf(p.Table, open, open) {
+		for _, t := range n.RouteTables {
+			open(t)
+		}
 	}
 }
 

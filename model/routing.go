@@ -110,9 +110,10 @@ func (r *Route) Holder() *Object {
 	return &r.Object
 }
 
-// RoutePropagation lets a virtual private gateway write its routes into a table.
+// RoutePropagation lets a virtual private gateway write its routes into a table, or a route server what its peers
+// announce.
 type RoutePropagation struct {
 	Object
 	Table Ref[RouteTable]
-	VGW   Ref[VPNGateway]
+	VGW   Ref[VPNGateway] // absent: a route server
 }

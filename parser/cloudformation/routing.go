@@ -127,14 +127,7 @@ func routeServerPropagation(r *resource) {
 	p := decode[struct {
 		RouteTableID *string `json:"RouteTableId"`
 	}](r)
-	id := r.id(&p.RouteTableID)
-	r.later(func() {
-		for _, t := range r.network.RouteTables {
-			if known, ok := id.Get(); t.Input == r.input && id.IsUnknown() || ok && known == t.ID {
-				t.Open, t.Why = true, r.LogicalID+" lets a route server write routes into it"
-			}
-		}
-	})
+	r.add(&model.RoutePropagation{Object: r.object(), Table: ref[model.RouteTable](r, &p.RouteTableID)})
 }
 
 func internetGateway(r *resource) { r.add(&model.InternetGateway{Object: r.object()}) }

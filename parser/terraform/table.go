@@ -1,6 +1,9 @@
 package terraform
 
-import "github.com/netlint/netlint/parser/terraform/attribute"
+import (
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/parser/terraform/attribute"
+)
 
 // add puts the objects that a resource stands for into the network. It is the table of resource types: what
 // has no case here is known by its attributes only, or not at all.
@@ -150,6 +153,8 @@ func (b *builder) addService(r *resource) {
 		b.vpnGatewayData(r, a)
 	case *attribute.VPNGatewayAttachment:
 		b.vpnGatewayAttachment(r, a)
+	case *attribute.RouteServerPropagation:
+		b.net.Add(&model.RoutePropagation{Object: b.object(r, attribute.Map{}), Table: ref[model.RouteTable](a.RouteTableID)})
 	case *attribute.VPNGatewayRoutePropagation:
 		b.routePropagation(r, a)
 	case *attribute.CustomerGateway:

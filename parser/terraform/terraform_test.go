@@ -238,3 +238,17 @@ func TestUnsupportedTypesAreNamed(t *testing.T) {
 	require.Len(t, n.Unsupported, 1)
 	assert.Equal(t, []string{"aws_globalaccelerator_accelerator.x"}, n.Unsupported[0].Addresses)
 }
+
+// A route server writes what its BGP peers announce, a default route perhaps, into the tables that it propagates to.
+func TestRouteServersOpenTables(t *testing.T) {
+	_, n, _ := network(t, existing(
+		`aws_vpc v {"id":"vpc-1","cidr_block":"10.0.0.0/16"}`,
+		`aws_route_table written {"id":"rtb-1","vpc_id":"vpc-1"}`, `aws_route_table other {"id":"rtb-2","vpc_id":"vpc-1"}`,
+		`aws_vpc_route_server_propagation p {"route_server_id":"rs-1","route_table_id":"rtb-1"}`), terraform.Options{})
+	written := find(t, n.RouteTables, "aws_route_table.written")
+	assert.True(t, written.Open)
+	assert.Equal(t, "aws_vpc_route_server_propagation.p lets a route server write routes into it", written.Why)
+	assert.Empty(t, written.PropagatingVGWs.Items)
+	assert.False(t, find(t, n.RouteTables, "aws_route_table.other").Open)
+	assert.Empty(t, n.Unsupported)
+}

@@ -28,6 +28,12 @@ type VPNGatewayRoutePropagation struct {
 	RouteTableID Ref    `tf:"route_table_id" ref:"route_table"`
 }
 
+// RouteServerPropagation holds the attributes of aws_vpc_route_server_propagation: a route server writes the routes
+// that its peers announce into a route table.
+type RouteServerPropagation struct {
+	RouteTableID Ref `tf:"route_table_id" ref:"route_table"`
+}
+
 // CustomerGateway holds the attributes of aws_customer_gateway: the far end of a VPN.
 type CustomerGateway struct {
 	ID        String `tf:"id,identity"`

@@ -151,6 +151,8 @@ func New(typeName string) any {
 		return new(VPNGatewayAttachment)
 	case "aws_vpn_gateway_route_propagation":
 		return new(VPNGatewayRoutePropagation)
+	case "aws_vpc_route_server_propagation":
+		return new(RouteServerPropagation)
 	case "aws_customer_gateway":
 		return new(CustomerGateway)
 	case "aws_vpn_connection":
