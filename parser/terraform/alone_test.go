@@ -146,6 +146,24 @@ func TestAttributesThatExcludeEachOther(t *testing.T) {
 	assert.NotEmpty(t, rule(`"self":false,"cidr_blocks":[]`).Groups)
 }
 
+// A variable beside a list of objects may add others to it, or choose among them, unless nobody sets it.
+func TestVariablesBesideAList(t *testing.T) {
+	subnets := func(call, variable string) model.List[model.Ref[model.Subnet]] {
+		n := planOf(t, `{"module_calls":{"m":{"expressions":`+call+`,"module":{"resources":[{"address":"aws_subnet.s","type":"aws_subnet","expressions":{}},`+
+			`{"address":"aws_lb.l","type":"aws_lb","expressions":{"subnets":{"references":["aws_subnet.s","var.`+variable+`"]}}}]}}}}`,
+			newResource{"module.m.aws_subnet.s[0]", ownID, ""}, newResource{"module.m.aws_subnet.s[1]", ownID, ""},
+			newResource{"module.m.aws_lb.l", `{"arn":true,"subnets":true}`, `{"load_balancer_type":"network"}`})
+		require.Len(t, n.LoadBalancers, 1)
+		return n.LoadBalancers[0].Subnets
+	}
+	assert.Equal(t, []string{"module.m.aws_subnet.s[0]", "module.m.aws_subnet.s[1]"}, addresses(subnets(`{}`, "more_subnet_ids").Items))
+	assert.False(t, subnets(`{}`, "more_subnet_ids").Open)
+	assert.False(t, subnets(`{"create":{"constant_value":true}}`, "create").Open, "a switch is for all or none")
+	assert.True(t, subnets(`{"more_subnet_ids":{"constant_value":["subnet-1"]}}`, "more_subnet_ids").Open)
+	assert.True(t, subnets(`{}`, "number_of_zones").Open, "a number may cut the list")
+	assert.True(t, subnets(`{}`, "single_zone").Open)
+}
+
 // What is looked up by a zone in a plan's instance key is the object of that zone, where there is one for each.
 func TestOneForEachZone(t *testing.T) {
 	gateway := func(second string) model.Target {

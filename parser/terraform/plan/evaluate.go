@@ -187,7 +187,7 @@ func (x *resolver) eval(references []reference, it iteration, kind attribute.Kin
 			continue
 		}
 		got := x.variable(it.module, r, kind, depth)
-		if len(got.items) == 0 && len(got.open) == 0 && mayChoose(name) && !speaksOf(name, kind) {
+		if len(got.items) == 0 && len(got.open) == 0 && mayChoose(name) && !(speaksOf(name, kind) && it.module.leavesOut(name)) {
 			plain++
 		}
 		out.add(x.choose(got, r.steps[min(2, len(r.steps)):], it, use))

@@ -186,6 +186,16 @@ func (m *module) callIteration() iteration {
 	return it
 }
 
+// leavesOut reports whether the module's call does not set a variable, which then has its default. One that is named
+// after objects is empty by default: it is for those of the caller.
+func (m *module) leavesOut(variable string) bool {
+	if m.call == nil {
+		return false
+	}
+	_, set := m.call.Body[variable]
+	return !set
+}
+
 // sortedKeys gives the keys of a map in order, so that results do not hang on the order of maps.
 func sortedKeys[V any](m map[string]V) []string {
 	return slices.Sorted(maps.Keys(m))

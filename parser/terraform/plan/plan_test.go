@@ -226,6 +226,40 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// What is left of a replacement that broke off waits for deletion under the address of what took its place.
+func TestDeposedObjectsAreNotThoseOfTheirAddress(t *testing.T) {
+	for name, text := range map[string]string{
+		"plan": head + `"resource_changes":[` +
+			`{"address":"aws_vpc.v","deposed":"1a2b","mode":"managed","type":"aws_vpc","name":"v","change":{"actions":["delete"],"before":{"id":"vpc-0"},"after":null}},` +
+			`{"address":"aws_vpc.v","mode":"managed","type":"aws_vpc","name":"v","change":{"actions":["no-op"],"before":{"id":"vpc-1"},"after":{"id":"vpc-1"}}}]}`,
+		"state": head + `"values":{"root_module":{"resources":[` +
+			`{"address":"aws_vpc.v","mode":"managed","type":"aws_vpc","name":"v","deposed_key":"1a2b","values":{"id":"vpc-0"}},` +
+			`{"address":"aws_vpc.v","mode":"managed","type":"aws_vpc","name":"v","values":{"id":"vpc-1"}}]}}}`,
+		"state file": `{"version":4,"serial":1,"lineage":"x","resources":[{"mode":"managed","type":"aws_vpc","name":"v","instances":[` +
+			`{"deposed":"1a2b","attributes":{"id":"vpc-0"}},{"attributes":{"id":"vpc-1"}}]}]}`,
+	} {
+		f, err := plan.Read(name, []byte(text))
+		require.NoError(t, err, name)
+		require.Len(t, f.Resources, 1, name)
+		assert.Equal(t, model.Known("vpc-1"), f.Resources[0].After.(*attribute.VPC).ID, name)
+	}
+}
+
+// A state file has the instances of a block under one entry, each with its key.
+func TestInstancesOfAStateFile(t *testing.T) {
+	f, err := plan.Read("s", []byte(`{"version":4,"serial":1,"lineage":"x","resources":[`+
+		`{"module":"module.a[\"x/y\"].module.b[0]","mode":"managed","type":"aws_subnet","name":"s","instances":[`+
+		`{"index_key":0,"attributes":{"id":"subnet-0"}},{"index_key":1,"attributes":{"id":"subnet-1"}}]},`+
+		`{"mode":"data","type":"aws_vpc","name":"d","instances":[{"index_key":"k","attributes":{"id":"vpc-1"}}]}]}`))
+	require.NoError(t, err)
+	var addresses []string
+	for _, r := range f.Resources {
+		addresses = append(addresses, r.Address)
+	}
+	assert.Equal(t, []string{`module.a["x/y"].module.b[0].aws_subnet.s[0]`, `module.a["x/y"].module.b[0].aws_subnet.s[1]`, `data.aws_vpc.d["k"]`}, addresses)
+	assert.Equal(t, 2, f.Total)
+}
+
 func TestBadInput(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"empty", " \n", "empty"},

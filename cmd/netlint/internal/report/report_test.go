@@ -176,6 +176,39 @@ func TestQuietTextHasOnlyFindings(t *testing.T) {
 	assert.NotContains(t, string(render(t, "text", sample(), Style{Quiet: true})), "Left out")
 }
 
+// What a plan alone does not tell of its links stands at the end of the report, with what would.
+func TestLinksThatAPlanLeavesOpen(t *testing.T) {
+	r := empty()
+	open := model.OpenLink{Address: "aws_route.r[0]", Argument: "route_table_id", Why: "of which nothing is left", Range: model.Range{File: "plan.json", Line: 3}}
+	r.Inputs = []Input{{Path: "plan.json", Kind: "terraform-plan", Links: model.PlanLinks{Total: 9, ByIndex: 2, Open: []model.OpenLink{open}}}}
+	text := string(render(t, "text", r, Style{}))
+	assert.Contains(t, text, "Of 9 links that plan.json leaves to apply, 1 cannot be told, 2 rest on equal indices. Its sources hold the expressions")
+	assert.NotContains(t, text, "aws_route.r[0]")
+	assert.Contains(t, string(render(t, "text", r, Style{Verbose: true})), "  aws_route.r[0] route_table_id: of which nothing is left\n")
+	assert.NotContains(t, string(render(t, "text", r, Style{Quiet: true})), "links")
+	var got struct {
+		Inputs []struct {
+			Path  string
+			Links struct {
+				Total   int
+				ByIndex int `json:"by_index"`
+				Open    []struct{ Resource, Argument, Why string }
+			}
+		}
+	}
+	require.NoError(t, json.Unmarshal(render(t, "json", r, Style{}), &got))
+	assert.Equal(t, "plan.json", got.Inputs[0].Path)
+	assert.Equal(t, 9, got.Inputs[0].Links.Total)
+	assert.Equal(t, 2, got.Inputs[0].Links.ByIndex)
+	assert.Equal(t, "aws_route.r[0]", got.Inputs[0].Links.Open[0].Resource)
+
+	r.Inputs[0].Links.BesideSources = true
+	assert.Contains(t, string(render(t, "text", r, Style{})), "The sources leave them open too")
+	r.Inputs[0].Links = model.PlanLinks{Total: 9, BesideSources: true}
+	assert.NotContains(t, string(render(t, "text", r, Style{})), "links", "nothing to say")
+	assert.NotContains(t, string(render(t, "json", r, Style{})), "links")
+}
+
 func TestDiagnostics(t *testing.T) {
 	var brief, full bytes.Buffer
 	require.NoError(t, WriteDiagnostics(&brief, sample(), Style{}))
