@@ -26,7 +26,9 @@ type Finding struct {
 	Message string // one sentence: who cannot reach whom, because of what, with names, addresses and ports
 	Related []Related
 	Fix     Fix
-	// Path is what happens to the witness packet, forward and back, where the fault rests on one.
+	// Witness is what shows the fault, where it rests on packets.
+	Witness *Witness
+	// Path is what happens to the witness packet, forward and back: the engine's answer to Witness.
 	Path *reach.Path
 	// Unknown says of a Possible finding what would have to be known.
 	Unknown string

@@ -99,7 +99,16 @@ collect:
 			found = append(found, passes[i].found...)
 		}
 	}
-	return yield(found, catalog), failed
+	found = yield(found, catalog)
+	for i := range found {
+		if ctx.Err() != nil {
+			break
+		}
+		if err := show(engine, &found[i]); err != nil {
+			failed = append(failed, Failure{Rule: found[i].Rule, Err: err})
+		}
+	}
+	return found, failed
 }
 
 // runRule keeps a mistake in one rule from hiding what the others found.

@@ -73,7 +73,7 @@ func TestPathNamesTheBlocker(t *testing.T) {
 			pathHop{"aws_route_table.web", "NO_ROUTE_TO_DESTINATION", "no route"}, false},
 		{"f09", "TCP connects, HTTP does not answer",
 			[]string{"--from", "aws_instance.web", "--to", "api.example.internal", "--protocol", "http"},
-			pathHop{"aws_networkfirewall_firewall.api", "FIREWALL_RULES_RESTRICTION", "rule sid 1 of aws_networkfirewall_rule_group.http"}, false},
+			pathHop{"aws_networkfirewall_firewall.api", "FIREWALL_RULES_RESTRICTION", `the rule with sid 1 (drop http any any -> any any (flow:to_server; http.host; content:"api.example.internal"; sid:1;)) of aws_networkfirewall_rule_group.http`}, false},
 		{"f11", "health checks on the targets' port time out",
 			[]string{"--from", "aws_lb.web", "--to", `aws_instance.app["a"]`, "--port", "8080"},
 			pathHop{"aws_security_group.lb", "ENI_SG_RULES_MISMATCH", "outbound rules"}, false},

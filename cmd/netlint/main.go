@@ -15,6 +15,8 @@ const (
 	exitFindings = 1
 	exitUnusable = 2 // the command line, the configuration or an input is unusable
 	exitNothing  = 3 // nothing to lint was found in what was named
+
+	exitUndecided = 3 // of "netlint path": the answer hangs on something that is not known
 )
 
 func main() {

@@ -20,14 +20,18 @@ import (
 type pathOptions struct {
 	inputs         inputOptions
 	from, to       string
+	all            bool
 	protocol, port string
+	sourcePort     string
+	ipVersion      string
 	format         string
+	expect         string
 }
 
 func newPath() *cobra.Command {
 	var o pathOptions
 	cmd := &cobra.Command{
-		Use:   "path --from A --to B [--protocol tcp] [--port N] PATH...",
+		Use:   "path {--from A --to B | --all} [--protocol tcp] [--port N] PATH...",
 		Short: "Follow packets from one end to the other and their answers back, hop by hop",
 		Long: `path says whether packets get from A to B and their answers back, names every hop, and where the way is
 closed, what closes it and the fewest changes that open it.
@@ -37,44 +41,60 @@ IP address or CIDR, a name in a private DNS zone, internet, on-premises, or an A
 A connection to a DNS name on port 80 or 443 is taken for a request of HTTP or HTTPS for it, which decides
 firewall rules that look for host names.
 
-Exit status: 0 reachable; 1 blocked or undecided; 2 and 3 as for netlint itself.`,
-		Example: "  netlint path --from internet --to aws_lb.web --port 443 .",
-		Args:    needPaths,
-		RunE:    func(cmd *cobra.Command, paths []string) error { return findPath(cmd, paths, o) },
+--all says of every kind of interface what it can send to every other and get answered, and what it exchanges
+with the internet; interfaces that nothing tells apart count as one.
+
+Exit status: 0 reachable; 1 blocked; 2 the command line or an input is unusable, or nothing is in view; 3 undecided.
+With --expect: 0 as expected; 3 undecided; 1 otherwise.`,
+		Example: "  netlint path --from internet --to aws_lb.web --port 443 .\n" +
+			"  netlint path --from aws_instance.web --to aws_db_instance.main --port 5432 --expect blocked .\n" +
+			"  netlint path --all .",
+		Args: needPaths,
+		RunE: func(cmd *cobra.Command, paths []string) error { return findPath(cmd, paths, o) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.from, "from", "", "where the packets begin")
 	f.StringVar(&o.to, "to", "", "where they are to go")
 	f.StringVar(&o.protocol, "protocol", "", "tcp, udp, icmp, icmpv6, http, https or a protocol's number (default tcp where a port is given, else all)")
 	f.StringVar(&o.port, "port", "", "destination port, or a range of them (8000-8080)")
-	f.StringVarP(&o.format, "format", "f", "text", "output `FORMAT`: text, json")
+	f.BoolVar(&o.all, "all", false, "ask for all pairs of interfaces and the internet, by kinds that behave alike")
+	f.StringVar(&o.sourcePort, "source-port", "", "source port, or a range of them (default those that the source's system uses)")
+	f.StringVar(&o.ipVersion, "ip-version", "", "4 or 6 (default both)")
+	f.StringVar(&o.expect, "expect", "", "exit 0 where the answer is this `VERDICT`: reachable, blocked, undecided")
+	f.StringVarP(&o.format, "format", "f", "text", "output `FORMAT`: text, json, mermaid")
 	o.inputs.register(f)
 	return cmd
 }
 
 func findPath(cmd *cobra.Command, paths []string, o pathOptions) error {
 	defer o.inputs.limit(cmd)()
-	if o.from == "" || o.to == "" {
-		return errors.New(`both ends have to be named, as in "netlint path --from internet --to aws_lb.web ."`)
-	}
-	if o.format != "text" && o.format != "json" {
-		return fmt.Errorf("--format: %q is none of text, json", o.format)
+	if err := o.check(); err != nil {
+		return err
 	}
 	q, err := o.question()
 	if err != nil {
 		return err
 	}
 	r, networks, err := o.inputs.read(cmd, paths)
+	if errors.Is(err, status(exitNothing)) {
+		return fmt.Errorf("there is nothing to ask about in %s", strings.Join(paths, ", "))
+	}
 	if err != nil {
 		return err
+	}
+	if o.all {
+		return o.writeMatrices(cmd, r, networks)
 	}
 	answers, err := ask(networks, o.from, o.to, q)
 	if err != nil {
 		return err
 	}
-	if o.format == "json" {
+	switch o.format {
+	case "json":
 		err = report.WriteAnswersJSON(cmd.OutOrStdout(), r, answers)
-	} else {
+	case "mermaid":
+		err = report.WriteAnswersMermaid(cmd.OutOrStdout(), answers)
+	default:
 		err = report.WriteAnswersText(cmd.OutOrStdout(), r, answers, o.inputs.style(cmd.OutOrStdout()))
 	}
 	switch {
@@ -82,8 +102,56 @@ func findPath(cmd *cobra.Command, paths []string, o pathOptions) error {
 		return fmt.Errorf("standard output cannot be written: %w", err)
 	case r.Diagnostics.HasErrors():
 		return status(exitUnusable)
-	case report.Verdict(answers) != reach.Reachable:
+	}
+	return o.verdict(report.Verdict(answers))
+}
+
+// check refuses what cannot be asked.
+func (o pathOptions) check() error {
+	switch {
+	case o.all && (o.from != "" || o.to != "" || o.protocol != "" || o.port != "" || o.sourcePort != "" || o.ipVersion != "" || o.expect != ""):
+		return errors.New("--all asks about everything: it goes with --format only")
+	case !o.all && (o.from == "" || o.to == ""):
+		return errors.New(`both ends have to be named, as in "netlint path --from internet --to aws_lb.web ."`)
+	case o.format != "text" && o.format != "json" && (o.format != "mermaid" || o.all):
+		return fmt.Errorf("--format: %q is none of text, json and, for a path, mermaid", o.format)
+	case o.ipVersion != "" && o.ipVersion != "4" && o.ipVersion != "6":
+		return fmt.Errorf("--ip-version: %q is neither 4 nor 6", o.ipVersion)
+	}
+	switch reach.Verdict(o.expect) {
+	case "", reach.Reachable, reach.Blocked, reach.Undecided:
+		return nil
+	}
+	return fmt.Errorf("--expect: %q is none of reachable, blocked, undecided", o.expect)
+}
+
+// verdict gives the exit status of an answer.
+func (o pathOptions) verdict(v reach.Verdict) error {
+	switch {
+	case v == reach.Verdict(cmp.Or(o.expect, string(reach.Reachable))):
+		return nil
+	case v == reach.Undecided:
+		return status(exitUndecided)
+	default:
 		return status(exitFindings)
+	}
+}
+
+// writeMatrices answers for all pairs, in every scenario.
+func (o pathOptions) writeMatrices(cmd *cobra.Command, r *report.Report, networks []*model.Network) error {
+	var all []report.Matrix
+	for _, n := range networks {
+		all = append(all, report.Matrix{Scenario: n.Scenario, Matrix: reach.New(n).AllPairs()})
+	}
+	write := report.WriteMatricesText
+	if o.format == "json" {
+		write = report.WriteMatricesJSON
+	}
+	if err := write(cmd.OutOrStdout(), r, all); err != nil {
+		return fmt.Errorf("standard output cannot be written: %w", err)
+	}
+	if r.Diagnostics.HasErrors() {
+		return status(exitUnusable)
 	}
 	return nil
 }
@@ -168,8 +236,31 @@ func (o pathOptions) question() (question, error) {
 		q.port = cmp.Or(q.port, a.port)
 	}
 	var err error
-	q.packets, err = packetsOf(protocol, q.port)
-	return q, err
+	if o.sourcePort != "" {
+		protocol = cmp.Or(protocol, "tcp")
+	}
+	if q.packets, err = packetsOf(protocol, q.port); err != nil || o.sourcePort == "" && o.ipVersion == "" {
+		return q, err
+	}
+	if q.packets.IsEmpty() {
+		q.packets = packet.All()
+	}
+	if o.sourcePort != "" {
+		ports, err := portsOf("--source-port", o.sourcePort)
+		if err != nil {
+			return q, err
+		}
+		if q.packets = q.packets.Intersect(packet.SrcPorts(ports)); q.packets.IsEmpty() {
+			return q, fmt.Errorf("--source-port: %s has no ports", protocol)
+		}
+	}
+	switch o.ipVersion {
+	case "4":
+		q.packets = q.packets.IPv4()
+	case "6":
+		q.packets = q.packets.IPv6()
+	}
+	return q, nil
 }
 
 // request gives what the connection carries first. One to a host that is named, on a port that HTTP or HTTPS
@@ -206,14 +297,23 @@ func packetsOf(protocol, ports string) (packet.Set, error) {
 	if !p.HasPorts() {
 		return none, fmt.Errorf("--port: %s has no ports", p)
 	}
-	low, high, isRange := strings.Cut(ports, "-")
+	dst, err := portsOf("--port", ports)
+	if err != nil {
+		return none, err
+	}
+	return set.Intersect(packet.DstPorts(dst)), nil
+}
+
+// portsOf reads a port or a range of them.
+func portsOf(flag, text string) (packet.PortSet, error) {
+	low, high, isRange := strings.Cut(text, "-")
 	if !isRange {
 		high = low
 	}
 	first, err1 := strconv.ParseUint(low, 10, 16)
 	last, err2 := strconv.ParseUint(high, 10, 16)
 	if err1 != nil || err2 != nil || first > last {
-		return none, fmt.Errorf("--port: %q is no port and no range of ports", ports)
+		return packet.PortSet{}, fmt.Errorf("%s: %q is no port and no range of ports", flag, text)
 	}
-	return set.Intersect(packet.DstPorts(packet.Ports(uint16(first), uint16(last)))), nil
+	return packet.Ports(uint16(first), uint16(last)), nil
 }

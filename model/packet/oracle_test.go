@@ -10,7 +10,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var trees = flag.Int("trees", 2000, "number of random expression trees to compare with the bitmap; 1000000 for the long form")
+var (
+	trees = flag.Int("trees", 2000, "number of random expression trees to compare with the bitmap; 1000000 for the long form")
+	laws  = flag.Int("laws", 20_000, "number of random expression trees over which to check the laws; 1000000 for the long form")
+)
 
 // packet gives a packet of the class t: its first values, its last, or any between.
 func (u *universe) packet(t tiny, r *rand.Rand) Packet {
@@ -149,12 +152,12 @@ func TestSetAgainstBitmap(t *testing.T) {
 	assert.Greater(t, nonTrivial, *trees/2, "most random expressions should be neither empty nor everything")
 }
 
-func TestRelationsAndLaws(t *testing.T) {
+func TestRelations(t *testing.T) {
 	u := newUniverse()
 	r := rand.New(rand.NewPCG(3, 4))
 	for range *trees / 4 {
-		va, vb, vc := (&machine{u: u, code: randomCode(r)}).run(), (&machine{u: u, code: randomCode(r)}).run(), (&machine{u: u, code: randomCode(r)}).run()
-		a, b, c := va.set, vb.set, vc.set
+		va, vb := (&machine{u: u, code: randomCode(r)}).run(), (&machine{u: u, code: randomCode(r)}).run()
+		a, b := va.set, vb.set
 
 		equal, sub, over := slices.Equal(va.bit, vb.bit), true, false
 		for i := range va.bit {
@@ -164,33 +167,92 @@ func TestRelationsAndLaws(t *testing.T) {
 		require.Equal(t, equal, a.Equal(b))
 		require.Equal(t, sub, a.Subset(b))
 		require.Equal(t, over, a.Overlaps(b))
-		require.True(t, a.Intersect(b).Subset(a))
-
-		for law, sides := range map[string][2]Set{
-			"De Morgan, union":        {a.Union(b).Complement(), a.Complement().Intersect(b.Complement())},
-			"De Morgan, intersection": {a.Intersect(b).Complement(), a.Complement().Union(b.Complement())},
-			"double complement":       {a.Complement().Complement(), a},
-			"idempotent union":        {a.Union(a), a},
-			"idempotent intersection": {a.Intersect(a), a},
-			"absorption, union":       {a.Union(a.Intersect(b)), a},
-			"absorption, meet":        {a.Intersect(a.Union(b)), a},
-			"commutative union":       {a.Union(b), b.Union(a)},
-			"associative union":       {a.Union(b).Union(c), a.Union(b.Union(c))},
-			"distributive":            {a.Intersect(b.Union(c)), a.Intersect(b).Union(a.Intersect(c))},
-			"difference":              {a.Minus(b), a.Intersect(b.Complement())},
-			"nothing left":            {a.Minus(a), Set{}},
-			"whole":                   {a.Union(a.Complement()), All()},
-			"reverse of union":        {a.Union(b).Reverse(), a.Reverse().Union(b.Reverse())},
-			"reverse three times":     {a.Reverse().Reverse().Reverse(), a.Reverse()},
-		} {
-			require.True(t, sides[0].Equal(sides[1]), "%s: %v is not %v", law, sides[0], sides[1])
-			require.Equal(t, sides[0].String(), sides[1].String(), law)
-		}
-
-		require.True(t, a.Sources().Equal(a.Reverse().Destinations().Union(a.Intersect(noAnswer).Sources())))
-		require.True(t, a.DstPorts(TCP).Equal(a.Reverse().SrcPorts(TCP)))
-		require.True(t, a.Subset(From(a.Sources()).Intersect(To(a.Destinations()))))
 	}
+}
+
+// grove grows random expression trees. Their leaves are made once, with the machine; nothing is compared with a
+// bitmap here.
+type grove struct {
+	r      *rand.Rand
+	leaves []Set
+}
+
+func newGrove(seed uint64) *grove {
+	g := &grove{r: rand.New(rand.NewPCG(seed, 4))}
+	u := newUniverse()
+	for range 1000 {
+		g.leaves = append(g.leaves, (&machine{u: u, code: randomCode(g.r)}).constraint().set)
+	}
+	return g
+}
+
+// tree gives the set of a random tree of at most the given depth.
+func (g *grove) tree(depth int) Set {
+	if depth == 0 || g.r.IntN(8) == 0 {
+		return g.leaves[g.r.IntN(len(g.leaves))]
+	}
+	a := g.tree(depth - 1)
+	switch g.r.IntN(10) {
+	case 0:
+		return a.Complement()
+	case 1:
+		return a.Reverse()
+	case 2:
+		return a.MapSource(g.tree(depth - 1).Destinations())
+	case 3, 4, 5:
+		return a.Union(g.tree(depth - 1))
+	case 6, 7:
+		return a.Intersect(g.tree(depth - 1))
+	default:
+		return a.Minus(g.tree(depth - 1))
+	}
+}
+
+func TestLaws(t *testing.T) {
+	g := newGrove(3)
+	different := map[uint64]bool{}
+	for n := range *laws / 3 {
+		a, b, c := g.tree(2), g.tree(2), g.tree(1)
+		if n < 5000 {
+			different[a.Hash()] = true
+		}
+		for _, law := range []struct {
+			name      string
+			one, same Set
+		}{
+			{"De Morgan, union", a.Union(b).Complement(), a.Complement().Intersect(b.Complement())},
+			{"De Morgan, intersection", a.Intersect(b).Complement(), a.Complement().Union(b.Complement())},
+			{"double complement", a.Complement().Complement(), a},
+			{"idempotent union", a.Union(a), a},
+			{"idempotent intersection", a.Intersect(a), a},
+			{"absorption, union", a.Union(a.Intersect(b)), a},
+			{"absorption, meet", a.Intersect(a.Union(b)), a},
+			{"commutative union", a.Union(b), b.Union(a)},
+			{"associative union", a.Union(b).Union(c), a.Union(b.Union(c))},
+			{"distributive", a.Intersect(b.Union(c)), a.Intersect(b).Union(a.Intersect(c))},
+			{"difference", a.Minus(b), a.Intersect(b.Complement())},
+			{"nothing left", a.Minus(a), Set{}},
+			{"whole", a.Union(a.Complement()), All()},
+			{"reverse of union", b.Union(c).Reverse(), b.Reverse().Union(c.Reverse())},
+			{"reverse three times", c.Reverse().Reverse().Reverse(), c.Reverse()},
+		} {
+			if !law.one.Equal(law.same) || law.one.Hash() != law.same.Hash() {
+				require.Fail(t, law.name, "tree %d: %v is not %v", n, law.one, law.same)
+			}
+			if n%256 == 0 {
+				require.Equal(t, law.one.String(), law.same.String(), law.name)
+			}
+		}
+		if meet := a.Intersect(b); !meet.Subset(a) || meet.IsEmpty() == a.Overlaps(b) {
+			require.Fail(t, "subset and overlap", "tree %d: %v and %v", n, a, b)
+		}
+		if n%16 == 0 {
+			require.True(t, a.Sources().Equal(a.Reverse().Destinations().Union(a.Intersect(noAnswer).Sources())))
+			require.True(t, a.DstPorts(TCP).Equal(a.Reverse().SrcPorts(TCP)))
+			require.True(t, a.Subset(From(a.Sources()).Intersect(To(a.Destinations()))))
+		}
+	}
+	assert.Greater(t, len(different), min(*laws/3, 5000)/2, "the trees are too much alike")
 }
 
 // noAnswer is the ICMP messages that have no answer.

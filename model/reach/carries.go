@@ -5,11 +5,14 @@ import (
 	"github.com/netlint/netlint/model/packet"
 )
 
-// Carries splits dst by the routes that carry it from a subnet, through the subnet's effective table. Where
-// it is not known which table that is, a leg is certain as far as all candidates agree on what they hand the
-// packets to; its Route is then that of the first.
-func (e *Engine) Carries(s *model.Subnet, dst packet.AddrSet) []Leg {
-	return e.throughTable(s, dst, func(t *model.RouteTable) []Leg { return e.Routes(t).Lookup(dst) })
+// Carries splits dst by the routes that carry it from a subnet, through the subnet's effective table, for the
+// internet at large (see [Engine.Routes]). Where it is not known which table that is, a leg is certain as far as all
+// candidates agree on what they hand the packets to; its Route is then that of the first.
+func (e *Engine) Carries(s *model.Subnet, dst packet.AddrSet) []Leg { return e.carries(s, dst, false) }
+
+// carries is [Engine.Carries], exact where each address counts.
+func (e *Engine) carries(s *model.Subnet, dst packet.AddrSet, exact bool) []Leg {
+	return e.throughTable(s, dst, func(t *model.RouteTable) []Leg { return e.routes(tableAt{t, exact}).Lookup(dst) })
 }
 
 // CarriesService is [TableView.LookupService] through the subnet's effective table.

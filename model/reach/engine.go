@@ -26,7 +26,7 @@ type Engine struct {
 	vpcs         memo[*model.VPC, Span]
 	subnets      memo[*model.Subnet, Span]
 	hosts        memo[*model.Subnet, packet.AddrSet]
-	tables       memo[*model.RouteTable, *TableView]
+	tables       memo[tableAt, *TableView]
 	acls         memo[directed[*model.NetworkACL], *ACLView]
 	groups       memo[directed[*model.SecurityGroup], *GroupView]
 	interfaces   memo[directed[*model.NetworkInterface], Filter]

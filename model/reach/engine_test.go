@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/netlint/netlint/model/reach"
-	"github.com/netlint/netlint/model/reach/internal/oracle"
+	"github.com/netlint/netlint/model/reach/oracle"
 )
 
 // Many may ask one engine at once and get what one alone gets.

@@ -11,7 +11,7 @@ import (
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
-	"github.com/netlint/netlint/model/reach/internal/oracle"
+	"github.com/netlint/netlint/model/reach/oracle"
 )
 
 // fact is something that a network states: hide makes it unknown, change makes it something else.
@@ -56,13 +56,11 @@ func factsOf(n *model.Network) []fact {
 		add(factOf(r.Address+" self", &r.Self, true, false))
 	}
 	for _, r := range n.Routes {
-		// No two routes of a table have one destination, and the engine takes a route beside a default route not to
-		// lead to a part of the internet.
-		free := slices.DeleteFunc(slices.Clone(ranges[1:4]), func(p netip.Prefix) bool {
+		// No two routes of a table have one destination.
+		free := slices.DeleteFunc(slices.Clone(ranges), func(p netip.Prefix) bool {
 			return slices.ContainsFunc(r.Table.To().Routes, func(o *model.Route) bool { return o != r && o.Destination == model.Known(p) })
 		})
-		p, known := r.Destination.Get()
-		if known && len(free) > 0 && (p.Bits() == 0 || !packet.Prefixes(p).Overlaps(reach.Internet())) {
+		if r.Destination.IsKnown() && len(free) > 0 {
 			add(factOf(r.Address+" destination", &r.Destination, free...))
 		}
 	}

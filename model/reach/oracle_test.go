@@ -11,7 +11,7 @@ import (
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
-	"github.com/netlint/netlint/model/reach/internal/oracle"
+	"github.com/netlint/netlint/model/reach/oracle"
 )
 
 var questions = flag.Int("questions", 4000, "how many random questions to compare with the one-packet walker")
@@ -66,6 +66,8 @@ func query(q oracle.Question) reach.Query {
 			return reach.InterfaceEnd(i)
 		case q.Outside == "internet":
 			return reach.InternetEnd(a)
+		case q.Outside == "service:s3":
+			return reach.ServiceEnd("s3")
 		}
 		return reach.OnPremisesEnd(a)
 	}

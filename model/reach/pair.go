@@ -11,7 +11,11 @@ import (
 
 // pair answers for one place and another, and explains the answer.
 func (e *Engine) pair(from, to place, packets packet.Set, request suricata.Request) answerOf {
-	a := e.verdict(from, to, packets, request)
+	return e.explained(e.verdict(from, to, packets, request), from, to, request)
+}
+
+// explained adds the path that shows it best to an answer.
+func (e *Engine) explained(a answerOf, from, to place, request suricata.Request) answerOf {
 	switch w := a.walk; {
 	case w == nil:
 	case a.path.Verdict == Reachable:
@@ -159,7 +163,25 @@ func (w *walk) explain(v Verdict, of packet.Set) Path {
 	if v == Undecided && len(p.Missing) == 0 {
 		p.addMissing(w.chance(best))
 	}
+	p.Forward, p.Return = tidied(p.Forward), tidied(p.Return)
 	return p
+}
+
+// tidied joins hops that one object makes of what it does one after the other, where a hop says nothing beyond the
+// next one: what it lets through without more, and the route that turns out to be missing.
+func tidied(hops []Hop) []Hop {
+	var out []Hop
+	for i, h := range hops {
+		if i+1 < len(hops) && h.Code == "" && h.Object == hops[i+1].Object {
+			next := hops[i+1]
+			silent := h.Rule == "" && h.Note == "" && h.Action != Translate
+			if silent || h.Rule == next.Rule && (next.Code != "" || h.Action == next.Action && h.Note == next.Note) {
+				continue
+			}
+		}
+		out = append(out, h)
+	}
+	return out
 }
 
 // chance says what decides where everything is known and the verdict hangs on a choice that AWS makes.

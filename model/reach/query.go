@@ -2,6 +2,7 @@ package reach
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/netlint/netlint/model"
@@ -78,7 +79,8 @@ func VPCEnd(v *model.VPC) Endpoint {
 	return e
 }
 
-// InternetEnd is the internet at large, or those of its addresses that are given.
+// InternetEnd is the internet at large, or those of its addresses that are given. What holds for the internet at large
+// may not hold for a part of it that a route of unknown destination carries elsewhere.
 func InternetEnd(addrs ...packet.AddrSet) Endpoint {
 	e := Endpoint{Label: string(outsideInternet), outside: outsideInternet}
 	for _, a := range addrs {
@@ -206,6 +208,32 @@ func (e *Engine) direct(q Query) Result {
 	return r
 }
 
+// Shows gives the paths of a query that have the verdict, any where it is empty, one for each pair of interfaces
+// that behaves alike, and computes each when it is asked for. Ways over load balancers in front are not among them.
+func (e *Engine) Shows(q Query, v Verdict) iter.Seq[Path] {
+	q.Request.Host = firstOf(q.Request.Host, q.To.Host)
+	return func(yield func(Path) bool) {
+		pairs := 0
+		for _, from := range e.places(q.From) {
+			for _, to := range e.places(q.To) {
+				if from.iface != nil && from.iface == to.iface {
+					continue
+				}
+				if pairs++; pairs > maxPairs {
+					return
+				}
+				a := e.verdict(from, to, q.Packets, q.Request)
+				if v != "" && a.path.Verdict != v || a.walk == nil {
+					continue
+				}
+				if !yield(e.explained(a, from, to, q.Request).path) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // answerOf is what one pair of places gives.
 type answerOf struct {
 	path      Path
@@ -289,7 +317,7 @@ func (e *Engine) places(p Endpoint) []place {
 	}
 	switch p.outside {
 	case outsideInternet:
-		return []place{{outside: p.outside, addrs: stated(p.addrs, func() packet.AddrSet { return internet.Minus(e.allVPCs()) })}}
+		return []place{{outside: p.outside, stated: !p.addrs.IsEmpty(), addrs: stated(p.addrs, func() packet.AddrSet { return internet.Minus(e.allVPCs()) })}}
 	case outsideOnPremises:
 		return []place{{outside: p.outside, addrs: stated(p.addrs, e.customerRanges), entry: p.entry}}
 	case outsideService:

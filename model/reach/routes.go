@@ -21,9 +21,20 @@ type TableView struct {
 	engine *Engine
 }
 
-// Routes gives the view of a table.
-func (e *Engine) Routes(t *model.RouteTable) *TableView {
-	return e.tables.get(t, func() *TableView { return &TableView{Table: t, Legs: e.legs(t), engine: e} })
+// tableAt is a table as it is for the internet at large, or exactly. The two differ where a route of unknown
+// destination stands beside a default route: being narrower, it carries at most a part of the internet elsewhere, so
+// that the internet at large goes by the default route all the same; of one address that is not certain.
+type tableAt struct {
+	table *model.RouteTable
+	exact bool
+}
+
+// Routes gives the view of a table for the internet at large: routes of unknown destination carry none of it where
+// a default route does.
+func (e *Engine) Routes(t *model.RouteTable) *TableView { return e.routes(tableAt{t, false}) }
+
+func (e *Engine) routes(at tableAt) *TableView {
+	return e.tables.get(at, func() *TableView { return &TableView{Table: at.table, Legs: e.legs(at), engine: e} })
 }
 
 // Lookup splits dst by the routes that carry its parts. Certain legs are disjoint; together the legs cover dst.
@@ -114,7 +125,8 @@ type claim struct {
 }
 
 // legs partitions all destinations of the table by winning route.
-func (e *Engine) legs(t *model.RouteTable) []Leg {
+func (e *Engine) legs(at tableAt) []Leg {
+	t := at.table
 	local, localWhy := packet.AddrSet{}, ""
 	var locals []netip.Prefix
 	vpc := t.VPC.To()
@@ -132,10 +144,10 @@ func (e *Engine) legs(t *model.RouteTable) []Leg {
 		})
 	}
 	for _, r := range t.Routes {
-		claims = append(claims, e.routeClaims(t, r, local, true)...)
+		claims = append(claims, e.routeClaims(at, r, local, true)...)
 	}
 	for _, r := range t.MaybeRoutes {
-		claims = append(claims, e.routeClaims(t, r, local, false)...)
+		claims = append(claims, e.routeClaims(at, r, local, false)...)
 	}
 	claims = append(claims, e.propagatedClaims(t, local)...)
 	slices.SortStableFunc(claims, func(a, b claim) int {
@@ -234,7 +246,8 @@ func except(legs []Leg, t *model.RouteTable) []Leg {
 }
 
 // routeClaims gives what a static route claims.
-func (e *Engine) routeClaims(t *model.RouteTable, r *model.Route, local packet.AddrSet, certain bool) []claim {
+func (e *Engine) routeClaims(at tableAt, r *model.Route, local packet.AddrSet, certain bool) []claim {
+	t := at.table
 	c := claim{leg: Leg{Kind: r.Target.Kind, Target: r.Target, Route: r}, certain: certain}
 	if !certain {
 		c.why = firstOf(r.Table.Why(), "whether "+r.Address+" stands in "+t.Address+" is not known")
@@ -250,17 +263,18 @@ func (e *Engine) routeClaims(t *model.RouteTable, r *model.Route, local packet.A
 		return []claim{c}
 	}
 	if list := r.PrefixList.To(); list != nil {
-		return e.listClaims(c, list)
+		return e.listClaims(c, list, e.unknownDestination(at, r, local))
 	}
 	c.bits = -1
-	c.dst = Span{May: e.unknownDestination(t, r, local)}
+	c.dst = Span{May: e.unknownDestination(at, r, local)}
 	c.why = firstOf(c.why, r.Destination.Why(), r.PrefixList.Why(), "the destination of "+r.Address+" is not in view")
 	return []claim{c}
 }
 
 // listClaims gives what a route to a prefix list claims: each entry by its own length. Entries of AWS's own
-// lists are not known: their addresses are asked for by [TableView.LookupService].
-func (e *Engine) listClaims(c claim, list *model.PrefixList) []claim {
+// lists are not known: their addresses are asked for by [TableView.LookupService]. An entry that is not known lies
+// in unknown.
+func (e *Engine) listClaims(c claim, list *model.PrefixList, unknown packet.AddrSet) []claim {
 	if list.Service != "" && len(list.Entries.Items) == 0 {
 		return nil
 	}
@@ -273,7 +287,7 @@ func (e *Engine) listClaims(c claim, list *model.PrefixList) []claim {
 		}
 	}
 	if span := e.listSpan(list); !span.Certain() {
-		c.dst, c.bits = Span{May: span.May, Why: span.Why}, -1
+		c.dst, c.bits = Span{May: span.May.Intersect(unknown), Why: span.Why}, -1
 		out = append(out, c)
 	}
 	return out
@@ -290,8 +304,8 @@ func divertsLocal(k model.TargetKind) bool {
 
 // unknownDestination is what a route with an unknown destination may carry. Two routes of a table never have
 // the same destination, so beside a default route it is narrower, and what is narrower than that is not the
-// internet at large; nor is a peer.
-func (e *Engine) unknownDestination(t *model.RouteTable, r *model.Route, local packet.AddrSet) packet.AddrSet {
+// internet at large; nor is a peer. A prefix list that holds the default route loses to a static one.
+func (e *Engine) unknownDestination(at tableAt, r *model.Route, local packet.AddrSet) packet.AddrSet {
 	may := packet.AnyAddr()
 	switch r.Family {
 	case 4:
@@ -302,10 +316,13 @@ func (e *Engine) unknownDestination(t *model.RouteTable, r *model.Route, local p
 	if !divertsLocal(r.Target.Kind) {
 		may = may.Minus(local)
 	}
+	if at.exact {
+		return may
+	}
 	if r.Target.Kind == model.TargetPeering {
 		return may.Minus(internet)
 	}
-	for _, o := range t.Routes {
+	for _, o := range at.table.Routes {
 		if p, ok := o.Destination.Get(); ok && o != r && p.Bits() == 0 {
 			if p.Addr().Is4() {
 				may = may.Minus(internet.IPv4())

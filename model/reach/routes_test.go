@@ -228,6 +228,40 @@ func TestRouteOfUnknownIPv6Destination(t *testing.T) {
 	}
 }
 
+// A route or a prefix list's entry of unknown destination beside a default route leaves the internet at large where
+// the default route leads, but not each of its addresses.
+func TestInternetAtLargeAndOneAddress(t *testing.T) {
+	for _, how := range []string{"route", "entry", "none"} {
+		b := build(t)
+		v := b.vpc("v", "10.0.0.0/16")
+		s := b.subnet(v, "s", "a", "10.0.1.0/24")
+		g := b.igw(v, "igw")
+		table := b.table(v, "t", s)
+		b.route(table, "0.0.0.0/0", model.TargetInternetGateway, g.ID)
+		switch how {
+		case "route":
+			b.route(table, "", model.TargetTransitGateway, "tgw")
+		case "entry":
+			list := &model.PrefixList{Object: named("list"), Entries: model.ListOf(dunno[netip.Prefix]())}
+			r := b.route(table, "8.8.8.0/24", model.TargetTransitGateway, "tgw")
+			r.Destination, r.PrefixList = model.Value[netip.Prefix]{}, model.RefByID[model.PrefixList](list.ID)
+			b.net.Add(list)
+		}
+		x := b.instance(s, "x", "", b.open(v, "g"))
+		b.net.Add(&model.ElasticIP{Object: named("eip"), Instance: model.RefByID[model.Workload](x.ID)})
+		e := b.engine()
+
+		one := Undecided
+		if how == "none" {
+			one = Reachable
+		}
+		requireVerdict(t, Reachable, e.Path(Query{From: WorkloadEnd(x), To: InternetEnd()}))
+		requireVerdict(t, Reachable, e.Path(Query{From: InternetEnd(), To: WorkloadEnd(x)}))
+		requireVerdict(t, one, e.Path(Query{From: WorkloadEnd(x), To: InternetEnd(addrs("8.8.8.8/32"))}))
+		requireVerdict(t, one, e.Path(Query{From: InternetEnd(addrs("8.8.8.8/32")), To: WorkloadEnd(x)}))
+	}
+}
+
 func TestOpenTable(t *testing.T) {
 	b := build(t)
 	v := b.vpc("v", "10.0.0.0/16")

@@ -25,6 +25,8 @@ type place struct {
 	outside outside
 	service string // of outsideService
 	addrs   packet.AddrSet
+	// stated says that the question states the addresses of an outside place, which is then not all of it.
+	stated bool
 	// entry is the gateway by which an outside place is asked for or asks: nil for any.
 	entry model.Entity
 	// proxied are the addresses of the clients that a load balancer's node sends on behalf of, where it keeps
@@ -89,6 +91,11 @@ type walk struct {
 	faults  int
 	missing []string
 	drops   []drop // what stopped the packets on the ways that a walk tried, imagined ones aside
+}
+
+// exact reports whether each address counts, and not only the internet at large.
+func (w *walk) exact() bool {
+	return (w.from.outside != outsideInternet || w.from.stated) && (w.to.outside != outsideInternet || w.to.stated)
 }
 
 // drop is a step that stops all packets that get to it.
@@ -312,9 +319,16 @@ func (w *walk) leave(s state, p place) outcome {
 		return next(w.note(s, Hop{Object: p.object(), Action: Forward, Rule: "an address of the subnet"}))
 	}
 	filtered := func(s state) outcome { return w.groups(s, p.iface, true, next) }
-	if b, ok := p.iface.Owner.(*model.LoadBalancer); ok {
+	switch owner := p.iface.Owner.(type) {
+	case *model.LoadBalancer:
 		begin := filtered
-		filtered = func(s state) outcome { return w.toTargets(s, p, b, begin) }
+		filtered = func(s state) outcome { return w.toTargets(s, p, owner, begin) }
+	case *model.VPCEndpoint:
+		h := Hop{Object: p.object(), Code: CodeEndpointIntoVPC, Note: "An endpoint answers, and never begins a connection into a VPC."}
+		return w.stop(s, h, nil)
+	case *model.ConnectEndpoint:
+		begin := filtered
+		filtered = func(s state) outcome { return w.connectEndpoint(s, owner, begin) }
 	}
 	if !p.proxied.IsEmpty() {
 		s = w.note(s, Hop{Object: p.object(), Action: Forward, Note: "The load balancer keeps the client's address."})

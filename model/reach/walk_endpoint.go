@@ -31,3 +31,13 @@ func (w *walk) gatewayEndpoint(s state, end *model.VPCEndpoint, vpc *model.VPC) 
 		return w.turn(w.note(s, Hop{Object: &end.Object, Action: Deliver, Note: "The packets reach the service."}))
 	})
 }
+
+// consolePorts are what an EC2 Instance Connect Endpoint connects to: SSH and RDP (EC2 User Guide, "Connect to your
+// instances using EC2 Instance Connect Endpoint").
+var consolePorts = packet.OfProtocol(packet.TCP).Intersect(packet.DstPorts(packet.Port(22).Union(packet.Port(3389))))
+
+// connectEndpoint lets an EC2 Instance Connect Endpoint begin sessions of consoles only.
+func (w *walk) connectEndpoint(s state, end *model.ConnectEndpoint, next func(state) outcome) outcome {
+	h := Hop{Object: &end.Object, Action: Forward, Code: CodeProtocol, Note: "An EC2 Instance Connect Endpoint connects to TCP 22 and 3389 only."}
+	return w.pass(s, h, Filter{Must: consolePorts, May: consolePorts}, nil, next)
+}

@@ -234,7 +234,7 @@ func (w *walk) edge(s state, table model.Ref[model.RouteTable], gateway *model.O
 		return w.unsure(s, Hop{Object: gateway, Action: Forward}, firstOf(table.Why(), "the route table of "+gateway.Address+" is not in view"),
 			func(s state) outcome { return w.admit(s, vpc) })
 	}
-	legs := w.e.Routes(t).Lookup(s.view.destinations(s.live))
+	legs := w.e.routes(tableAt{t, w.exact()}).Lookup(s.view.destinations(s.live))
 	return w.byLegs(s, legs, Hop{Object: &t.Object, Action: Forward}, vpc, nil)
 }
 

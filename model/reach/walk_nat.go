@@ -48,6 +48,7 @@ func (w *walk) nat(s state, g *model.NATGateway, vpc *model.VPC, sub *model.Subn
 		return w.vanish(s, h, "what is behind NAT64 is not followed")
 	}
 	h.Code, h.Note = CodeProtocol, "A NAT gateway translates TCP, UDP and ICMP over IPv4 only."
+	h.Action = Forward
 	return w.pass(s, h, Filter{Must: natProtocols, May: natProtocols}, nil, func(s state) outcome {
 		if g.Regional {
 			return w.regionalNAT(s, g, vpc, sub)

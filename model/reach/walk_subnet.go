@@ -46,6 +46,9 @@ func (w *walk) acl(s state, sub *model.Subnet, egress bool, next func(state) out
 	var blame func(packet.Packet) (model.Range, string)
 	if a := sub.ACL.To(); a != nil {
 		h.Object = &a.Object
+		if a.Implicit {
+			h.Rule += " of its default network ACL"
+		}
 		blame = func(p packet.Packet) (model.Range, string) {
 			if d := w.e.ACLView(a, egress).decidedBy(p); d != nil {
 				return d.Entry.Range, fmt.Sprintf("%s rule %d", ruleWord(egress), d.Entry.Number.Or(0))
@@ -82,6 +85,9 @@ func (w *walk) groups(s state, i *model.NetworkInterface, egress bool, next func
 	if len(i.Groups.Items) == 1 {
 		if g := i.Groups.Items[0].To(); g != nil {
 			h.Object, h.Rule = &g.Object, ruleWord(egress)+" rules"
+			if g.Implicit {
+				h.Rule += " of its default security group"
+			}
 		}
 	}
 	h.Note = fmt.Sprintf("The security groups of %s, %s.", i.Address, ruleWord(egress))
@@ -141,7 +147,7 @@ func (w *walk) route(s state, sub *model.Subnet) outcome {
 			legs[i].Dst = packet.AnyAddr()
 		}
 	} else {
-		legs = w.e.Carries(sub, s.view.destinations(s.live))
+		legs = w.e.carries(sub, s.view.destinations(s.live), w.exact())
 		if s.goal.outside == outsideInternet {
 			legs = withoutOwn(legs)
 		}

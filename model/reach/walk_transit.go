@@ -78,7 +78,11 @@ func (w *walk) toTransit(s state, g *model.TransitGateway, vpc *model.VPC, sub *
 			return through(s, at)
 		})
 	}
-	return w.unsure(s, h, "whether "+a.Address+" has a subnet in the zone of "+sub.Address+" is not known", func(s state) outcome {
+	zone := "the zone in which they arrive" // by a gateway's table, which is in none
+	if sub != nil {
+		zone = "the zone of " + sub.Address
+	}
+	return w.unsure(s, h, "whether "+a.Address+" has a subnet in "+zone+" is not known", func(s state) outcome {
 		if at == nil {
 			return w.throughTransit(s, a, nil)
 		}

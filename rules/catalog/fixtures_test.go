@@ -18,6 +18,7 @@ import (
 	"github.com/netlint/netlint/parser"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/catalog"
+	"github.com/netlint/netlint/rules/ruletest"
 )
 
 var update = flag.Bool("update", false, "write what the rules say of the fixtures into them")
@@ -89,6 +90,9 @@ func lint(t *testing.T, path string) []rules.Finding {
 	}
 	found, failures := rules.Run(read.After, catalog.Rules(), rules.Options{}, 1)
 	require.Empty(t, failures)
+	if len(read.After) == 1 {
+		ruletest.Replay(t, read.After[0], found)
+	}
 	return slices.DeleteFunc(found, func(f rules.Finding) bool {
 		ownInfo := catalog.Find(f.Rule).Severity == rules.Info && strings.HasSuffix(t.Name(), "/"+f.Rule)
 		return f.Confidence != rules.Definite || f.Severity == rules.Info && !ownInfo

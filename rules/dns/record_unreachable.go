@@ -81,6 +81,7 @@ func reportRecord(p *rules.Pass, z *model.HostedZone, r *model.DNSRecord) {
 			Message: fmt.Sprintf("The record %s of zone %s is %s, which %s in %s cannot reach: %s.", host, z.Label(), a, label(l.subnets), l.vpc.Label(), l.why),
 			Fix:     rules.Fix{Text: fmt.Sprintf("Route %s from %s to the network that holds it, or correct the record.", a, label(l.subnets))},
 		}
+		f.Witness = rules.Lost(reach.BareSubnetEnd(l.subnets[0]), topology.At(p.Reach, packet.Addrs(a)), packet.OfProtocol(packet.TCP))
 		for _, l := range lacking {
 			for _, s := range l.subnets {
 				f.Related = append(f.Related, rules.Related{Object: &s.Object, Message: fmt.Sprintf("%s has no way to %s.", s.Label(), a)})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/policy"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/topology"
 )
@@ -197,5 +198,18 @@ func (g *gaps) report(p *rules.Pass) {
 	f.Related = append(f.Related, rules.Related{Object: &first.workload.Object,
 		Message: fmt.Sprintf("%s stands in %s.", first.workload.Label(), first.subnets[0].Label())})
 	f.Fix = associate(e, tables)
+	f.Witness = past(e, first.workload, first.subnets[0])
 	p.Report(f)
+}
+
+// past is the way that requests of a workload take, which does not lead through the endpoint.
+func past(e *model.VPCEndpoint, w *model.Workload, s *model.Subnet) *rules.Witness {
+	service, _, _ := e.Service()
+	var from []*model.NetworkInterface
+	for _, i := range w.Interfaces {
+		if i.Subnet.To() == s {
+			from = append(from, i)
+		}
+	}
+	return rules.Going(reach.InterfaceEnd(from...), reach.ServiceEnd(service), topology.Port(443))
 }

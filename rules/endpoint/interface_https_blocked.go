@@ -7,8 +7,10 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/snippet"
+	"github.com/netlint/netlint/rules/topology"
 )
 
 // InterfaceHTTPSBlocked finds interface endpoints whose filters keep HTTPS out.
@@ -83,7 +85,7 @@ func runInterfaceHTTPSBlocked(p *rules.Pass) error {
 		byCause[b.key] = &rules.Finding{
 			Object: &e.Object, Range: e.Place("security_group_ids"),
 			Message: fmt.Sprintf("HTTPS (TCP 443) to interface endpoint %s for %s is blocked: %s.", e.Label(), service, b.text),
-			Related: b.related, Fix: b.fix, Causes: b.causes,
+			Related: b.related, Fix: b.fix, Causes: b.causes, Witness: https(p, x, e),
 		}
 	}
 	for _, k := range order {
@@ -284,4 +286,13 @@ func firstRange(v *model.VPC) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// https is what does not arrive: HTTPS of a caller, or where none is in view of a neighbour.
+func https(p *rules.Pass, x *identities, e *model.VPCEndpoint) *rules.Witness {
+	from := reach.InterfaceEnd(callersOf(p, x, e)...)
+	if s := e.Interfaces[0].Subnet.To(); from.IsEmpty() && s != nil {
+		from = topology.Peers(s)
+	}
+	return rules.Lost(from, reach.InterfaceEnd(e.Interfaces...), topology.Port(443))
 }

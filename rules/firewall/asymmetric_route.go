@@ -45,6 +45,7 @@ type bypass struct {
 	text   string            // a clause that says both directions
 	other  *model.RouteTable // the table of the direction that passes; nil for none
 	dst    string            // what the faulty table must send to the endpoint
+	far    reach.Endpoint    // of the connections
 }
 
 func runAsymmetricRoute(p *rules.Pass) error {
@@ -90,6 +91,7 @@ func report(b bypass) *rules.Finding {
 		Related: []rules.Related{{Object: &b.subnet.Object, Message: upper(b.text) + "."}},
 		Fix:     rules.Fix{Text: fmt.Sprintf("Route %s in %s to the endpoint of %s, or neither direction.", b.dst, b.table.Label(), b.end.Base().Label())},
 		Causes:  []string{rules.Cause("bypass", b.table.ID)},
+		Witness: rules.Lost(reach.SubnetEnd(b.subnet), b.far, packet.OfProtocol(packet.TCP).IPv4()),
 	}
 	if b.end != someEndpoint {
 		f.Related = append(f.Related, rules.Related{Object: b.end.Base(), Message: b.end.Base().Label() + " sees one direction only."})
@@ -184,14 +186,14 @@ func bypasses(p *rules.Pass, v *model.VPC, s *model.Subnet) []bypass {
 	if w, ok := passageOf(p.Reach, s, reach.Internet().IPv4()); ok {
 		switch gateway := w.last.Object().(type) {
 		case *model.InternetGateway:
-			out = append(out, byEdge(p, s, table, own, w, gateway)...)
+			out = append(out, towards(reach.InternetEnd(), byEdge(p, s, table, own, w, gateway))...)
 		case *model.NATGateway:
 			if n := gateway.Subnet.To(); n != nil && n != s {
-				out = append(out, back(p, s, table, own, w, n, "the internet", "0.0.0.0/0", "comes back from "+gateway.Label())...)
-				out = append(out, acrossZones(p, s, table, own, w, n, gateway)...)
+				out = append(out, towards(reach.InternetEnd(), back(p, s, table, own, w, n, "the internet", "0.0.0.0/0", "comes back from "+gateway.Label()))...)
+				out = append(out, towards(reach.InternetEnd(), acrossZones(p, s, table, own, w, n, gateway))...)
 			}
 		case *model.TransitGateway:
-			out = append(out, byTransit(p, v, s, table, own, w, gateway, "the internet", "0.0.0.0/0")...)
+			out = append(out, towards(reach.InternetEnd(), byTransit(p, v, s, table, own, w, gateway, "the internet", "0.0.0.0/0"))...)
 		}
 	}
 	if answersOnly(s) {
@@ -200,11 +202,19 @@ func bypasses(p *rules.Pass, v *model.VPC, s *model.Subnet) []bypass {
 	for _, l := range p.Reach.Carries(s, reach.Private().IPv4().Minus(p.Reach.VPCAddresses(v).May)) {
 		if w, ok := passageOf(p.Reach, s, l.Dst); ok {
 			if g, isTransit := w.last.Object().(*model.TransitGateway); isTransit {
-				out = append(out, byTransit(p, v, s, table, own, w, g, l.Dst.String(), l.Dst.String())...)
+				out = append(out, towards(topology.At(p.Reach, l.Dst), byTransit(p, v, s, table, own, w, g, l.Dst.String(), l.Dst.String()))...)
 			}
 		}
 	}
 	return append(out, within(p, v, s, own)...)
+}
+
+// towards notes the far end of what bypasses an endpoint.
+func towards(far reach.Endpoint, found []bypass) []bypass {
+	for i := range found {
+		found[i].far = far
+	}
+	return found
 }
 
 // answersOnly reports whether all that the subnet sends to private networks are answers: it holds gateway
@@ -379,7 +389,7 @@ func within(p *rules.Pass, v *model.VPC, s *model.Subnet, own packet.AddrSet) []
 		}
 		if again, ok := endOf(p.Reach.Carries(o, own)); ok && again == nil {
 			out = append(out, bypass{
-				table: o.RouteTable.To(), subnet: o, end: there, other: s.RouteTable.To(), dst: own.String(),
+				far: reach.SubnetEnd(s), table: o.RouteTable.To(), subnet: o, end: there, other: s.RouteTable.To(), dst: own.String(),
 				text: fmt.Sprintf("%s sends to %s through the firewall, and %s answers by the local route", s.Label(), o.Label(), o.Label()),
 			})
 		}

@@ -46,22 +46,30 @@ func (c call) connection(e *reach.Engine) connection {
 
 // passes reports whether the connection certainly goes through the firewall.
 func (c call) passes(e *reach.Engine, f *model.NetworkFirewall) bool {
-	var ends []reach.Endpoint
-	if len(c.to.interfaces) > 0 {
-		ends = []reach.Endpoint{reach.InterfaceEnd(c.to.interfaces...)}
-	} else if a, ok := c.to.addrs.Example(); ok {
-		ends, _ = e.Select(a.String())
-	}
 	seen := false
-	for _, end := range ends {
-		for _, p := range e.Path(reach.Query{From: reach.InterfaceEnd(c.client), To: end, Packets: c.connection(e).packets}).Paths {
-			if !slices.ContainsFunc(p.Forward, func(h reach.Hop) bool { return h.Object == &f.Object }) {
-				return false
-			}
-			seen = true
+	for p := range e.Shows(reach.Query{From: reach.InterfaceEnd(c.client), To: c.end(e), Packets: c.connection(e).packets}, "") {
+		if !slices.ContainsFunc(p.Forward, func(h reach.Hop) bool { return h.Object == &f.Object }) {
+			return false
 		}
+		seen = true
 	}
 	return seen
+}
+
+// end is what the connection is to.
+func (c call) end(e *reach.Engine) reach.Endpoint {
+	if len(c.to.interfaces) > 0 {
+		return reach.InterfaceEnd(c.to.interfaces...)
+	}
+	return topology.At(e, c.to.addrs)
+}
+
+// witness is the connection with what it carries first.
+func (c call) witness(e *reach.Engine) *rules.Witness {
+	x := c.connection(e)
+	w := rules.Lost(reach.InterfaceEnd(c.client), c.end(e), x.packets)
+	w.Request = x.request
+	return w
 }
 
 // calls gives the connections that the private zones of a network ask for.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/model/suricata"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/snippet"
@@ -56,7 +57,7 @@ var DropsDeclaredHost = &rules.Rule{
 				if !c.passes(p.Reach, f) {
 					continue
 				}
-				found[key] = &drop{Finding: finding(f, c, v), hosts: []string{c.host}}
+				found[key] = &drop{Finding: finding(p.Reach, f, c, v), hosts: []string{c.host}}
 				order = append(order, key)
 			}
 		}
@@ -82,7 +83,7 @@ func (d *drop) add(c call, f *model.NetworkFirewall, p *rules.Pass) {
 	d.Related = append(d.Related, rules.Related{Object: &c.record.Object, Message: fmt.Sprintf("%s, which %s declares, is dropped too.", c.host, c.record.Label())})
 }
 
-func finding(f *model.NetworkFirewall, c call, v verdict) rules.Finding {
+func finding(e *reach.Engine, f *model.NetworkFirewall, c call, v verdict) rules.Finding {
 	what := map[string]string{"http": "HTTP requests", "tls": "TLS connections"}[c.app]
 	if what == "" {
 		what = "connections"
@@ -107,7 +108,8 @@ func finding(f *model.NetworkFirewall, c call, v verdict) rules.Finding {
 			{Object: &c.record.Object, Message: fmt.Sprintf("%s declares %s as %s.", c.record.Label(), c.host, c.to.label)},
 			{Object: &f.Object, Message: fmt.Sprintf("The connection goes through %s.", f.Label())},
 		},
-		Fix: pass(c, v.by.Group, object),
+		Fix:     pass(c, v.by.Group, object),
+		Witness: c.witness(e),
 	}
 	if c.named.Object != &c.record.Object {
 		out.Related = append(out.Related, rules.Related{Object: c.named.Object, Range: c.named.Range, Message: c.named.Message})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/snippet"
 	"github.com/netlint/netlint/rules/topology"
@@ -147,7 +148,8 @@ func withoutVPN(v *model.VPC, g *model.VPNGateway, t, with *model.RouteTable, cu
 			{Object: &g.Object, Message: fmt.Sprintf("connects %s to another network", v.Label())},
 			{Object: &with.Object, Message: "has the way to the virtual private gateway"},
 		},
-		Fix: propagate(t, g),
+		Fix:     propagate(t, g),
+		Witness: rules.Lost(reach.OnPremisesEnd(), reach.BareSubnetEnd(cut[0]), packet.OfProtocol(packet.TCP)),
 	}
 	for _, s := range cut {
 		f.Related = append(f.Related, rules.Related{Object: &s.Object, Message: "is on the table without the way"})

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/topology"
@@ -137,6 +138,7 @@ func reportUnused(p *rules.Pass, b *model.LoadBalancer, g *model.TargetGroup, un
 		Related: []rules.Related{{Object: g.Base(), Message: "The targets are registered with this group."}},
 		Fix:     rules.Fix{Text: fmt.Sprintf("Give %s a subnet in %s, or keep the targets of %s out of that zone.", b.Address, first.Zone, g.Address)},
 	}
+	f.Witness = rules.Lost(reach.LoadBalancerEnd(b), interfacesOf(unused), packet.Set{})
 	for _, t := range unused {
 		if t.Object != nil && len(f.Related) < 6 {
 			f.Related = append(f.Related, rules.Related{Object: t.Object, Message: fmt.Sprintf("It stands in %s.", t.Subnet().Zone)})
@@ -160,6 +162,13 @@ func reportEmptyZones(p *rules.Pass, b *model.LoadBalancer, g *model.TargetGroup
 		return
 	}
 	slices.Sort(zones)
+	targets, _ := topology.GroupTargets(g)
+	var node reach.Endpoint
+	for _, i := range b.Interfaces {
+		if i.Subnet.To() == enabled[zones[0]] {
+			node = reach.InterfaceEnd(i)
+		}
+	}
 	p.Report(rules.Finding{
 		Object: b.Base(), Key: "empty zones of " + g.Address,
 		Message: fmt.Sprintf("%s has a node in %s and balances within zones only, but %s has no target there: clients of that node get no answer.",
@@ -168,7 +177,8 @@ func reportEmptyZones(p *rules.Pass, b *model.LoadBalancer, g *model.TargetGroup
 			{Object: g.Base(), Message: "This group has targets in other zones only."},
 			{Object: enabled[zones[0]].Base(), Message: "The node stands in this subnet."},
 		},
-		Fix: rules.Fix{Text: fmt.Sprintf("Switch cross-zone balancing on for %s, or register a target in %s.", b.Address, topology.List(zones))},
+		Witness: rules.Lost(node, interfacesOf(targets), packet.Set{}),
+		Fix:     rules.Fix{Text: fmt.Sprintf("Switch cross-zone balancing on for %s, or register a target in %s.", b.Address, topology.List(zones))},
 	})
 }
 
@@ -185,4 +195,15 @@ func crossZone(b *model.LoadBalancer, g *model.TargetGroup) (on, known bool) {
 		return false, false
 	}
 	return b.CrossZone.OrDefault(kind == model.ApplicationLoadBalancer).Get()
+}
+
+// interfacesOf is the interfaces of targets as an end.
+func interfacesOf(targets []topology.Target) reach.Endpoint {
+	var all []*model.NetworkInterface
+	for _, t := range targets {
+		if t.Interface != nil {
+			all = append(all, t.Interface)
+		}
+	}
+	return reach.InterfaceEnd(all...)
 }

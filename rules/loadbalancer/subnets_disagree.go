@@ -2,6 +2,7 @@ package loadbalancer
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
@@ -171,6 +172,17 @@ func report(p *rules.Pass, b *model.LoadBalancer, good, bad []*model.Subnet, dst
 	}
 	f.Message = fmt.Sprintf("%s answers clients of %s from %d of its %d subnets only: %s lacks what the others have, %s, so some of its addresses time out.",
 		b.Label(), clients, len(good), len(good)+len(bad), topology.List(names), way)
+	from := reach.InternetEnd()
+	if !dst.Overlaps(reach.Internet()) {
+		from = topology.At(p.Reach, dst)
+	}
+	var cut []*model.NetworkInterface
+	for _, i := range b.Interfaces {
+		if slices.Contains(bad, i.Subnet.To()) {
+			cut = append(cut, i)
+		}
+	}
+	f.Witness = rules.Lost(from, reach.InterfaceEnd(cut...), packet.OfProtocol(packet.TCP))
 	f.Fix.Text = fmt.Sprintf("Associate %s with a route table like that of %s.", topology.List(names), good[0].Address)
 	p.Report(f)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/topology"
 )
@@ -81,7 +82,7 @@ type zoneGap struct {
 	at      *model.Subnet // the ACL's own subnet
 	near    *model.Subnet // of its zone, for which the ACL lets traffic through
 	far     []*model.Subnet
-	by      *model.Object // attachment or load balancer
+	by      model.Entity // attachment or load balancer
 	dropped packet.Set
 	text    string // what the traffic is
 }
@@ -92,7 +93,7 @@ type crossZone struct {
 }
 
 // add notes that the ACL of a subnet drops, for far, what it lets through for near.
-func (c *crossZone) add(at, near, far *model.Subnet, egress bool, by *model.Object, dropped packet.Set, text string) {
+func (c *crossZone) add(at, near, far *model.Subnet, egress bool, by model.Entity, dropped packet.Set, text string) {
 	acl := at.ACL.To()
 	if acl == nil || acl.External {
 		return
@@ -155,7 +156,7 @@ func (c *crossZone) attachment(a *model.TransitGatewayAttachment) {
 					wanted = wanted.Intersect(packet.Union(own...))
 				}
 				if dropped := wanted.Minus(e.SubnetACL(entry, true).May); !dropped.IsEmpty() {
-					c.add(entry, near, far, true, a.Base(), dropped, "what the transit gateway brings in at "+entry.Label())
+					c.add(entry, near, far, true, a, dropped, "what the transit gateway brings in at "+entry.Label())
 				}
 			}
 		}
@@ -228,7 +229,7 @@ func (c *crossZone) targetSubnet(b *model.LoadBalancer, s *model.Subnet, request
 				continue
 			}
 			if dropped := sent(far); !dropped.IsEmpty() && !dropped.Overlaps(e.SubnetACL(s, false).May) {
-				c.add(s, near, far, false, b.Base(), dropped, "the requests of "+b.Label())
+				c.add(s, near, far, false, b, dropped, "the requests of "+b.Label())
 			}
 		}
 	}
@@ -247,7 +248,7 @@ func (c *crossZone) targetSubnet(b *model.LoadBalancer, s *model.Subnet, request
 				continue
 			}
 			if dropped.MapDestination(e.SubnetAddresses(near)).Overlaps(e.SubnetACL(node, true).Must) {
-				c.add(node, near, s, true, b.Base(), dropped, "the requests of "+b.Label())
+				c.add(node, near, s, true, b, dropped, "the requests of "+b.Label())
 			}
 		}
 	}
@@ -278,6 +279,18 @@ func crossZoneOn(b *model.LoadBalancer, g *model.TargetGroup) bool {
 	return ok && known && on
 }
 
+// witness is what is dropped between the zones. What a transit gateway brings may come by either of them, so that
+// the way is undecided.
+func (g *zoneGap) witness(e *reach.Engine) *rules.Witness {
+	from, to := topology.At(e, g.dropped.Sources()), topology.At(e, g.dropped.Destinations())
+	if _, ok := g.by.(*model.TransitGatewayAttachment); ok {
+		w := rules.Lost(from, to, g.dropped)
+		w.Verdict = reach.Undecided
+		return w
+	}
+	return rules.Lost(from, to, g.dropped)
+}
+
 func (c *crossZone) report(acl *model.NetworkACL, egress bool, g *zoneGap) {
 	way := "in from"
 	if egress {
@@ -296,7 +309,8 @@ func (c *crossZone) report(acl *model.NetworkACL, egress bool, g *zoneGap) {
 			Object: far.Base(), Message: fmt.Sprintf("This subnet in %s is cut off.", far.Zone.Or("another zone")),
 		})
 	}
-	f.Related = append(f.Related, rules.Related{Object: g.by, Message: "It spans the zones."})
+	f.Related = append(f.Related, rules.Related{Object: g.by.Base(), Message: "It spans the zones."})
+	f.Witness = g.witness(c.pass.Reach)
 	view := c.pass.Reach.ACLView(acl, egress)
 	below := 0
 	if denials := deciding(view, g.dropped); len(denials) > 0 {

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/snippet"
 	"github.com/netlint/netlint/rules/topology"
@@ -108,6 +110,7 @@ func reportBlocked(p *rules.Pass, a *model.NetworkACL, subnets []*model.Subnet, 
 	if len(p.Net.Partial) > 0 {
 		f.Confidence, f.Unknown = rules.Possible, p.Net.Partial[0]
 	}
+	f.Witness = rules.Lost(reach.BareSubnetEnd(subnets[0]), topology.Peers(subnets[0]), packet.OfProtocol(packet.TCP))
 	f.Fix = openFix(a, blocked[len(blocked)-1])
 	p.Report(f)
 }

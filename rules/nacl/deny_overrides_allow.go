@@ -116,6 +116,7 @@ func (d *denial) report() {
 			f.Related = append(f.Related, rules.Related{Object: n.Object, Range: n.Range, Message: n.Text + "."})
 		}
 		number := freeNumber(d.acl, d.entry.Egress.Or(false), d.entry.Number.Or(0))
+		f.Witness = d.witness(named[0].Addresses)
 		f.Fix = rules.Fix{Text: fmt.Sprintf("Remove %s, narrow it, or allow what is named under a lower number, for example %d.", title(d.entry), number)}
 	case cidr.Bits() == 0:
 		return // a denial of ports, not of a range
@@ -292,4 +293,21 @@ func (d *denial) routes(s *model.Subnet, denied packet.AddrSet, add func(topolog
 			})
 		}
 	}
+}
+
+// witness is what the denial stops between a subnet behind the ACL and the addresses that something names.
+func (d *denial) witness(far packet.AddrSet) *rules.Witness {
+	egress := d.entry.Egress.Or(false)
+	cut := d.cut.Intersect(farSide(egress, far))
+	for _, s := range d.acl.Subnets {
+		near := cut.Intersect(farSide(!egress, d.pass.Reach.SubnetAddresses(s)))
+		if near.IsEmpty() {
+			continue
+		}
+		if egress {
+			return rules.Lost(reach.SubnetEnd(s), topology.At(d.pass.Reach, far), near)
+		}
+		return rules.Lost(topology.At(d.pass.Reach, far), reach.SubnetEnd(s), near)
+	}
+	return nil
 }

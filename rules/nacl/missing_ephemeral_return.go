@@ -10,6 +10,7 @@ import (
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/topology"
 )
 
 // MissingEphemeralReturn finds network ACLs that let connections open and drop their answers.
@@ -263,7 +264,7 @@ func reportDropped(p *rules.Pass, a *model.NetworkACL, egress bool, drops []drop
 		}
 	}
 	f.Fix = worst.fix(a, back, admits)
-	f.Path = worst.path(a, back, admits)
+	f.Witness = worst.witness(p.Reach)
 	p.Report(f)
 }
 
@@ -364,33 +365,13 @@ func hull(s packet.PortSet) packet.PortRange {
 	return packet.PortRange{First: r[0].First, Last: r[len(r)-1].Last}
 }
 
-// path is a request and its answer at the ACL.
-func (d dropped) path(a *model.NetworkACL, back *reach.ACLView, admits *model.NetworkACLEntry) *reach.Path {
+// witness is a request that passes, and whose answer is dropped.
+func (d dropped) witness(e *reach.Engine) *rules.Witness {
 	request, ok := d.missing.Reverse().Example()
-	if !ok || admits == nil || d.unknown != "" {
-		return nil
-	}
-	answer, ok := request.Reverse()
 	if !ok {
 		return nil
 	}
-	asked, answered := packet.Of(request), packet.Of(answer)
-	deny := reach.Hop{
-		Object: a.Base(), Range: a.Range, Action: reach.Deny, Rule: "the final denial of the " + side(back.Egress) + " rules",
-		Before: answered, Code: "SUBNET_ACL_RESTRICTION",
-		Note: fmt.Sprintf("The answer %s is dropped.", answer),
-	}
-	if denials := deciding(back, answered); len(denials) > 0 {
-		deny.Range, deny.Rule = denials[0].Range, title(denials[0])
-	}
-	return &reach.Path{
-		Verdict: reach.Blocked,
-		Forward: []reach.Hop{{
-			Object: a.Base(), Range: admits.Range, Action: reach.Allow, Rule: title(admits), Before: asked, After: asked,
-			Note: fmt.Sprintf("The request %s passes.", request),
-		}},
-		Return: []reach.Hop{deny},
-	}
+	return rules.Lost(topology.At(e, packet.Addrs(request.Src)), topology.At(e, packet.Addrs(request.Dst)), packet.Of(request))
 }
 
 // blockedCause names a direction of an ACL that lets nothing through.

@@ -23,10 +23,8 @@ func (c Connection) Finding(net *model.Network, g Gap) rules.Finding {
 		Fix:     c.fix(g),
 		Key:     c.Over.Base().Address + " " + g.Asking.Address,
 		Causes:  Causes(g.Table, g.Missing.Prefixes()...),
-		Path: topology.Witness(c.Engine, reach.Query{
-			From: reach.BareSubnetEnd(g.Askers[0]), To: reach.BareSubnetEnd(g.Cut[0]),
-			Packets: packet.OfProtocol(packet.TCP).Intersect(packet.From(g.Missing)),
-		}),
+		Witness: rules.Lost(reach.BareSubnetEnd(g.Askers[0]), reach.BareSubnetEnd(g.Cut[0]),
+			packet.OfProtocol(packet.TCP).Intersect(packet.From(g.Missing))),
 	}
 	if g.Unknown != "" {
 		f.Confidence, f.Unknown = rules.Possible, g.Unknown

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/snippet"
 	"github.com/netlint/netlint/rules/topology"
@@ -54,7 +56,7 @@ func runNotAccepted(p *rules.Pass) error {
 		if !known {
 			continue
 		}
-		f := rules.Finding{Object: &pc.Object, Causes: []string{overlapCause(pc)}}
+		f := rules.Finding{Object: &pc.Object, Causes: []string{overlapCause(pc)}, Witness: across(pc)}
 		switch {
 		case auto && otherRegion(pc):
 			f.Range = pc.Place("auto_accept")
@@ -120,4 +122,13 @@ func end(r model.Ref[model.VPC]) string {
 		return v.Label()
 	}
 	return r.ID().Or("a VPC that is not in view")
+}
+
+// across is what one VPC sends to the other over the connection.
+func across(pc *model.PeeringConnection) *rules.Witness {
+	a, b := pc.Requester.To(), pc.Accepter.To()
+	if a == nil || b == nil {
+		return nil
+	}
+	return rules.Lost(reach.VPCEnd(a), reach.VPCEnd(b), packet.OfProtocol(packet.TCP))
 }

@@ -134,6 +134,9 @@ func outsidePeer(p *rules.Pass, r *model.Route, t *model.RouteTable, to destinat
 	if !to.addrs.Overlaps(ranges) {
 		f.Message = fmt.Sprintf("%s cannot reach %s by this route: it leads over %s to %s, which has no part of that range, and peering does not lead on from there.",
 			from.Label(), dst, pc.Label(), topology.VPCWords(peer))
+		if len(t.Subnets) > 0 {
+			f.Witness = rules.Lost(reach.BareSubnetEnd(t.Subnets[0]), topology.At(p.Reach, to.addrs), packet.OfProtocol(packet.TCP))
+		}
 		f.Fix = rules.Fix{Text: fmt.Sprintf("Remove the route, or send %s to a connection of %s with the network that has it.", dst, from.Label())}
 		if owner := ownerOf(p.Net, to.addrs, from, peer); owner != nil {
 			f.Related = append(f.Related, rules.Related{Object: &owner.Object, Message: fmt.Sprintf("is %s and has addresses of %s", topology.VPCWords(owner), dst)})

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/snippet"
 	"github.com/netlint/netlint/rules/topology"
@@ -52,7 +54,7 @@ func runInternetGatewayNotAttached(p *rules.Pass) error {
 			continue
 		}
 		first[gw] = len(found)
-		found = append(found, detachedFinding(r, gw))
+		found = append(found, detachedFinding(p, r, gw))
 	}
 	for _, f := range found {
 		p.Report(topology.Absence(p.Net, f))
@@ -76,7 +78,7 @@ func detached(gw model.Entity) bool {
 	return false
 }
 
-func detachedFinding(r *model.Route, gw model.Entity) rules.Finding {
+func detachedFinding(p *rules.Pass, r *model.Route, gw model.Entity) rules.Finding {
 	where := "its table"
 	f := rules.Finding{
 		Object: r.Holder(), Range: r.Range, Key: gw.Base().ID,
@@ -90,6 +92,7 @@ func detachedFinding(r *model.Route, gw model.Entity) rules.Finding {
 			f.Fix = attach(v, gw)
 		}
 	}
+	f.Witness = byRoute(p.Reach, r)
 	f.Message = fmt.Sprintf("The route for %s in %s leads nowhere: %s %s is attached to no VPC.", destination(r), where, r.Target.Kind, gw.Base().Label())
 	return f
 }
@@ -121,4 +124,18 @@ func destination(r *model.Route) string {
 		return "the prefix list " + l.Label()
 	}
 	return "a range that is not known"
+}
+
+// byRoute is what takes a route, from the first subnet of its table, and gets lost there.
+func byRoute(e *reach.Engine, r *model.Route) *rules.Witness {
+	t := r.Table.To()
+	d, ok := r.Destination.Get()
+	if t == nil || len(t.Subnets) == 0 || !ok {
+		return nil
+	}
+	to := reach.InternetEnd()
+	if !packet.Prefixes(d).Overlaps(reach.Internet()) {
+		to = topology.At(e, packet.Prefixes(d))
+	}
+	return rules.Lost(reach.BareSubnetEnd(t.Subnets[0]), to, packet.OfProtocol(packet.TCP).Intersect(packet.To(packet.Prefixes(d))))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/snippet"
@@ -64,6 +65,7 @@ func runIPv6MissingDefaultRoute(p *rules.Pass) error {
 				topology.SubnetWords(s), exit.Leg, tableOf(s)),
 			Related: wayRelated(s, exit),
 			Fix:     ipv6Fix(p, s, v, exit),
+			Witness: rules.Lost(reach.BareSubnetEnd(s), reach.InternetEnd(), packet.OfProtocol(packet.TCP).IPv6()),
 		}
 		switch {
 		case !six.certain():

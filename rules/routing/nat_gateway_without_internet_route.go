@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/topology"
 )
@@ -100,6 +102,9 @@ func natFinding(p *rules.Pass, g *model.NATGateway, s *model.Subnet, way wayOut)
 		}
 		if x, ok := internetOf(p.Reach, o).most(toNAT); ok && x.Object() == model.Entity(g) {
 			f.Related = append(f.Related, rules.Related{Object: &o.Object, Message: "sends its packets for the internet to the NAT gateway"})
+			if f.Witness == nil {
+				f.Witness = rules.Lost(reach.BareSubnetEnd(o), reach.InternetEnd(), packet.OfProtocol(packet.TCP).IPv4())
+			}
 		}
 	}
 	f.Fix = natFix(p, g, s)

@@ -64,7 +64,7 @@ func runRouteTargetInOtherVPC(p *rules.Pass) error {
 			continue
 		}
 		first[c] = len(found)
-		found = append(found, otherVPCFinding(r, t, own, others[0]))
+		found = append(found, otherVPCFinding(p, r, t, own, others[0]))
 	}
 	for _, f := range found {
 		p.Report(f)
@@ -120,7 +120,7 @@ func vpcsOf(target model.Entity) []*model.VPC {
 	return nil
 }
 
-func otherVPCFinding(r *model.Route, t *model.RouteTable, own, other *model.VPC) rules.Finding {
+func otherVPCFinding(p *rules.Pass, r *model.Route, t *model.RouteTable, own, other *model.VPC) rules.Finding {
 	target := r.Target.To.Base()
 	place := "belongs to"
 	if _, ok := r.Target.To.(*model.PeeringConnection); ok {
@@ -134,7 +134,8 @@ func otherVPCFinding(r *model.Route, t *model.RouteTable, own, other *model.VPC)
 			{Object: target, Message: fmt.Sprintf("belongs to %s", other.Label())},
 			{Object: &own.Object, Message: "is the VPC of the route table"},
 		},
-		Fix:    rules.Fix{Text: fmt.Sprintf("Route %s in %s to something of %s itself.", destination(r), t.Label(), own.Label())},
-		Causes: []string{rules.Cause("other-vpc", target.ID)},
+		Fix:     rules.Fix{Text: fmt.Sprintf("Route %s in %s to something of %s itself.", destination(r), t.Label(), own.Label())},
+		Witness: byRoute(p.Reach, r),
+		Causes:  []string{rules.Cause("other-vpc", target.ID)},
 	}
 }

@@ -69,6 +69,7 @@ func runSourceDestCheckOnForwarder(p *rules.Pass) error {
 			Message: fmt.Sprintf("%s drops the packets for %s that %s hands it, because its source/destination check is on.", o.Label(), destination(r), where),
 			Related: []rules.Related{related},
 			Fix:     checkFix(o),
+			Witness: byRoute(p.Reach, r),
 		})
 	}
 	for _, f := range found {

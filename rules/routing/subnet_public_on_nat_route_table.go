@@ -121,7 +121,7 @@ func onNATFinding(p *rules.Pass, s *model.Subnet, evidence []topology.Evidence, 
 	}
 	f := rules.Finding{
 		Object: &s.Object, Message: message + ".", Causes: []string{topology.PublicSubnetCause(s)},
-		Path: fromInternet(p.Reach, s, first),
+		Witness: fromInternet(s, first),
 	}
 	for _, e := range evidence {
 		if e.Object != &s.Object {
@@ -136,14 +136,12 @@ func onNATFinding(p *rules.Pass, s *model.Subnet, evidence []topology.Evidence, 
 	return f
 }
 
-// fromInternet gives the way of requests from the internet to what shows that the subnet is public, with the
-// answers that get lost; nil for a subnet in which nothing has a public address.
-func fromInternet(e *reach.Engine, s *model.Subnet, first topology.Evidence) *reach.Path {
+// fromInternet is what gets lost: requests from the internet to what shows that the subnet is public, or their
+// answers; nil for a subnet in which nothing has a public address.
+func fromInternet(s *model.Subnet, first topology.Evidence) *rules.Witness {
 	for _, i := range s.Interfaces {
 		if &i.Object == first.Object || i.Owner != nil && i.Owner.Base() == first.Object {
-			return topology.Witness(e, reach.Query{
-				From: reach.InternetEnd(), To: reach.InterfaceEnd(i), Packets: packet.OfProtocol(packet.TCP),
-			})
+			return rules.Lost(reach.InternetEnd(), reach.InterfaceEnd(i), packet.OfProtocol(packet.TCP))
 		}
 	}
 	return nil

@@ -87,7 +87,7 @@ func withoutRouteFinding(p *rules.Pass, s *model.Subnet, v *model.VPC, evidence 
 		state += fmt.Sprintf(": packets for the internet take %s", x.Leg)
 	}
 	f := rules.Finding{
-		Object: &s.Object, Causes: []string{topology.PublicSubnetCause(s)}, Path: fromInternet(p.Reach, s, first),
+		Object: &s.Object, Causes: []string{topology.PublicSubnetCause(s)}, Witness: fromInternet(s, first),
 		Message: fmt.Sprintf("%s, but %s is cut off from the internet, for %s.", first.Text, topology.SubnetWords(s), state),
 	}
 	if first.Kind == topology.PublicOnLaunch {

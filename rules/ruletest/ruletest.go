@@ -22,7 +22,7 @@ type Net struct {
 // New starts an empty network.
 func New(t testing.TB) *Net { return &Net{Network: &model.Network{}, t: t} }
 
-// Run links the network and gives the findings of one rule.
+// Run links the network and gives the findings of one rule. What their paths say is replayed; see Replay.
 func (n *Net) Run(r *rules.Rule) []rules.Finding { return n.RunWith(r, rules.Options{}) }
 
 // RunWith is Run with a team's options.
@@ -33,6 +33,7 @@ func (n *Net) RunWith(r *rules.Rule, o rules.Options) []rules.Finding {
 	for _, f := range failures {
 		require.NoError(n.t, f.Err, f.Rule)
 	}
+	Replay(n.t, n.Network, found)
 	return found
 }
 

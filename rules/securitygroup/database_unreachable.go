@@ -6,7 +6,9 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/topology"
 )
 
 // DatabaseUnreachable finds workloads and data stores that name each other on one side only.
@@ -187,6 +189,7 @@ func (s *storePair) check(group *model.SecurityGroup, seen map[string]bool) {
 			{Object: s.client.Base(), Message: "The workload asks for it."},
 			{Object: s.by, Range: s.byRange, Message: s.naming + "."},
 		},
+		Witness: rules.Lost(reach.WorkloadEnd(s.client), reach.WorkloadEnd(s.store), topology.Port(s.port)),
 	}
 	rule := newRule{group: group, port: s.port, peer: client}
 	switch {

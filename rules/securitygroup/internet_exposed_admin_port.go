@@ -191,6 +191,7 @@ func (x *exposure) report(p *rules.Pass) {
 	}
 	f.Message = fmt.Sprintf("The whole internet reaches %s on TCP %s: %s %s, and address, route and network ACL let it through.",
 		topology.List(owners), topology.List(ports), x.group.Label(), says(x.rule))
+	f.Witness = rules.Arriving(reach.InternetEnd(), reach.InterfaceEnd(x.at...), topology.Port(x.ports[0]))
 	f.Fix.Text = fmt.Sprintf("Narrow the source of this rule of %s to the addresses that need it, or close the port.", x.group.Address)
 	p.Report(f)
 }

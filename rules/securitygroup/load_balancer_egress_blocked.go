@@ -102,6 +102,7 @@ func reportEgress(p *rules.Pass, b *blockade) {
 		}
 	}
 	f.Fix = b.newRule(b.group, true).fix()
+	f.Witness = b.witness(p.Reach)
 	p.Report(f)
 }
 

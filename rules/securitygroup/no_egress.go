@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/snippet"
 	"github.com/netlint/netlint/rules/topology"
@@ -105,8 +106,25 @@ func reportNoEgress(p *rules.Pass, g *model.SecurityGroup, i *model.NetworkInter
 				"GroupId", "!GetAtt "+snippet.CloudFormation(o)+".GroupId", "IpProtocol", `"-1"`, "CidrIp", "0.0.0.0/0"),
 		},
 	}
+	f.Witness = withheld(i)
 	if len(p.Net.Partial) > 0 {
 		f.Confidence, f.Unknown = rules.Possible, p.Net.Partial[0]
 	}
 	p.Report(f)
+}
+
+// withheld is what the interface cannot send, inside its VPC, where nothing else stands in the way: to the targets
+// of a load balancer, else to the neighbours.
+func withheld(i *model.NetworkInterface) *rules.Witness {
+	if b, ok := i.Owner.(*model.LoadBalancer); ok {
+		for _, r := range requestsOf(b) {
+			if r.target.Interface != nil {
+				return rules.Lost(reach.InterfaceEnd(i), reach.InterfaceEnd(r.target.Interface), topology.Port(r.port))
+			}
+		}
+	}
+	if s := i.Subnet.To(); s != nil {
+		return rules.Lost(reach.InterfaceEnd(i), topology.Peers(s), topology.Port(443))
+	}
+	return nil
 }

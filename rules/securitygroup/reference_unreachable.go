@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 )
 
@@ -128,8 +129,24 @@ func reportReference(p *rules.Pass, r *model.SecurityGroupRule, g, other *model.
 		},
 		Fix: rules.Fix{Text: "Reference a group of the same VPC, or name the other network's range in place of the group."},
 	}
+	f.Witness = referenced(p.Reach, r, g, other)
 	if len(their.CIDRs.Items) > 0 && their.CIDRs.Items[0].IsKnown() {
 		f.Fix.Text = fmt.Sprintf("Reference a group of %s, or name the range %s in place of the group, and route to it.", own.Address, their.CIDRs.Items[0])
 	}
 	p.Report(f)
+}
+
+// referenced is what a rule of g lets through that references other.
+func referenced(e *reach.Engine, r *model.SecurityGroupRule, g, other *model.SecurityGroup) *rules.Witness {
+	egress := r.Egress.Or(false)
+	from, to := reach.InterfaceEnd(other.Interfaces...), reach.InterfaceEnd(g.Interfaces...)
+	if egress {
+		from, to = to, from
+	}
+	for _, v := range e.GroupView(g, egress).Rules {
+		if v.Rule == r {
+			return rules.Lost(from, to, v.Matches.May)
+		}
+	}
+	return nil
 }

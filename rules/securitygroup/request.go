@@ -200,3 +200,13 @@ func (b *blockade) related() []rules.Related {
 	}
 	return out
 }
+
+// witness is the first of the requests that are withheld.
+func (b *blockade) witness(e *reach.Engine) *rules.Witness {
+	r := b.requests[0]
+	to := topology.At(e, r.target.Address)
+	if r.target.Interface != nil {
+		to = reach.InterfaceEnd(r.target.Interface)
+	}
+	return rules.Lost(reach.InterfaceEnd(b.node), to, topology.Port(r.port))
+}

@@ -139,5 +139,6 @@ func reportIngress(p *rules.Pass, b *blockade) {
 		}
 	}
 	f.Fix = b.newRule(b.group, false).fix()
+	f.Witness = b.witness(p.Reach)
 	p.Report(f)
 }

@@ -1,14 +1,35 @@
 package topology
 
-import "github.com/netlint/netlint/model/reach"
+import (
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
+)
 
-// Witness gives the path that shows why a query is answered with no: the first that is certainly blocked. It
-// is nil where there is none, because something on the way is not in view.
-func Witness(e *reach.Engine, q reach.Query) *reach.Path {
-	for _, p := range e.Path(q).Paths {
-		if p.Verdict == reach.Blocked {
-			return &p
+// At is the end that has one of the addresses; it is empty where nothing in view can have any.
+func At(e *reach.Engine, addrs packet.AddrSet) reach.Endpoint {
+	if a, ok := addrs.Example(); ok {
+		if ends, err := e.Select(a.String()); err == nil && len(ends) > 0 {
+			return ends[0]
 		}
 	}
-	return nil
+	return reach.Endpoint{}
+}
+
+// Port is the TCP packets to a port.
+func Port(n int) packet.Set {
+	return packet.OfProtocol(packet.TCP).Intersect(packet.DstPorts(packet.Port(uint16(n))))
+}
+
+// Peers is the addresses of a subnet of the VPC other than the given one, as the far end of what s sends inside
+// the VPC; it is empty where the VPC has no other.
+func Peers(s *model.Subnet) reach.Endpoint {
+	if v := s.VPC.To(); v != nil {
+		for _, o := range v.Subnets {
+			if o != s {
+				return reach.BareSubnetEnd(o)
+			}
+		}
+	}
+	return reach.Endpoint{}
 }

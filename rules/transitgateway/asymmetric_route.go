@@ -206,6 +206,7 @@ func natFinding(g *model.TransitGateway, nat *model.NATGateway, own, t *model.Ro
 			nat.Label(), topology.List(words), g.Label(), lack),
 		Related: []rules.Related{{Object: &nat.Object, Message: "translates for other VPCs"}, {Object: &s.Object, Message: "is the subnet of the NAT gateway"}},
 	}
+	f.Witness = rules.Lost(reach.BareSubnetEnd(lost[0].subnets[0]), reach.InternetEnd(), packet.OfProtocol(packet.TCP).IPv4())
 	for _, c := range lost {
 		f.Causes = append(f.Causes, topology.NoRouteCause(t, c.vpc.ID))
 		f.Related = append(f.Related, rules.Related{Object: &c.vpc.Object, Message: "sends its packets for the internet to the NAT gateway"})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/topology"
 )
@@ -72,7 +73,8 @@ func runAttachmentAZGap(p *rules.Pass) error {
 			Object: &a.Object, Range: a.Place("subnet_ids"),
 			Message: fmt.Sprintf("%s cannot send to %s in spite of the route: %s has no subnet in %s, only in %s.",
 				topology.Subnets(cut), gateway, a.Label(), topology.List(lacking), topology.List(zones)),
-			Fix: rules.Fix{Text: fmt.Sprintf("Add a subnet in %s to %s.", topology.List(lacking), a.Label())},
+			Fix:     rules.Fix{Text: fmt.Sprintf("Add a subnet in %s to %s.", topology.List(lacking), a.Label())},
+			Witness: elsewhereLost(a, cut[0]),
 		}
 		for _, s := range cut {
 			f.Related = append(f.Related, rules.Related{Object: &s.Object, Message: fmt.Sprintf("stands in %s and routes to %s", s.Zone, gateway)})
@@ -147,4 +149,12 @@ func alike(zone string, others []string) bool {
 		}
 	}
 	return true
+}
+
+// elsewhereLost is what a subnet sends over the gateway; nil where that is not in view.
+func elsewhereLost(a *model.TransitGatewayAttachment, s *model.Subnet) *rules.Witness {
+	if g := a.Gateway.To(); g != nil {
+		return rules.Lost(reach.BareSubnetEnd(s), elsewhere(g, a), packet.OfProtocol(packet.TCP))
+	}
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/snippet"
 	"github.com/netlint/netlint/rules/topology"
@@ -65,6 +66,12 @@ func runAttachmentWithoutRouteTable(p *rules.Pass) error {
 			continue
 		}
 		f.Object = &a.Object
+		if v := a.VPC.To(); v != nil {
+			f.Witness = rules.Lost(addressesIn(v), elsewhere(g, a), packet.OfProtocol(packet.TCP))
+			if !a.Table.IsAbsent() {
+				f.Witness = rules.Lost(elsewhere(g, a), addressesIn(v), packet.OfProtocol(packet.TCP))
+			}
+		}
 		f.Related = []rules.Related{{Object: &g.Object, Message: "is the transit gateway"}}
 		p.Report(topology.Absence(p.Net, f))
 	}

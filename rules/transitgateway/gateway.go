@@ -8,6 +8,7 @@ import (
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
+	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/topology"
 )
 
@@ -113,4 +114,27 @@ func tableWords(t *model.TransitGatewayRouteTable) string {
 		return "the default route table of " + t.Label()
 	}
 	return t.Label()
+}
+
+// over is what one attached VPC sends to another over their gateway, and does not arrive or is not answered.
+func over(from, to *model.TransitGatewayAttachment) *rules.Witness {
+	return rules.Lost(addressesIn(from.VPC.To()), addressesIn(to.VPC.To()), packet.OfProtocol(packet.TCP))
+}
+
+// addressesIn is the addresses of the first subnet of a VPC that may hold workloads.
+func addressesIn(v *model.VPC) reach.Endpoint {
+	for _, s := range topology.Endpoints(v) {
+		return reach.BareSubnetEnd(s)
+	}
+	return reach.Endpoint{}
+}
+
+// elsewhere is what is attached to the gateway beside a: another VPC, else networks on premises.
+func elsewhere(g *model.TransitGateway, a *model.TransitGatewayAttachment) reach.Endpoint {
+	for _, o := range attached(g) {
+		if o.VPC.To() != a.VPC.To() {
+			return addressesIn(o.VPC.To())
+		}
+	}
+	return reach.OnPremisesEnd()
 }

@@ -219,7 +219,8 @@ func (m missing) reportNone(networks []network, from *model.VPC) {
 				{Object: &m.a.Object, Message: fmt.Sprintf("attaches %s to %s", m.v.Label(), m.g.Label())},
 				{Object: &from.Object, Message: fmt.Sprintf("reaches %s over the transit gateway", m.v.Label())},
 			},
-			Fix: m.fix(u.table, from),
+			Fix:     m.fix(u.table, from),
+			Witness: rules.Lost(reach.VPCEnd(from), reach.BareSubnetEnd(u.subnets[0]), packet.OfProtocol(packet.TCP)),
 		}
 		for _, n := range networks {
 			f.Causes = append(f.Causes, m.causes(u.table, n, packet.AddrSet{})...)
@@ -365,7 +366,8 @@ func (m missing) reportNamed(l *lost) {
 		Object: &l.table.Object, Key: m.g.Address + " " + l.network.via.Address,
 		Message: fmt.Sprintf("%s cannot reach %s in %s: %s %s.",
 			topology.Subnets(l.subnets), topology.AddressWords(l.addrs), to, topology.TableWords(l.table), lack),
-		Causes: m.causes(l.table, l.network, l.addrs),
+		Causes:  m.causes(l.table, l.network, l.addrs),
+		Witness: rules.Lost(reach.BareSubnetEnd(l.subnets[0]), topology.At(m.p.Reach, l.addrs), packet.OfProtocol(packet.TCP)),
 	}
 	for _, name := range l.names {
 		f.Related = append(f.Related, rules.Related{Object: name.Object, Range: name.Range, Message: "says that the range is meant to be reached: " + name.Text})

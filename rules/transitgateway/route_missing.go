@@ -150,6 +150,7 @@ func (r *routeMissing) dropped(a *model.TransitGatewayAttachment, t *model.Trans
 				continue
 			}
 			if f.Confidence == rules.Possible {
+				f.Witness = over(a, o)
 				f.Confidence, f.Unknown, f.Fix = rules.Definite, "", propagation(t, o)
 			}
 			f.Related = append(f.Related, rules.Related{Object: &o.Object, Message: fmt.Sprintf("attaches %s, which has addresses of %s", topology.VPCWords(v), d)})
@@ -194,8 +195,9 @@ func (r *routeMissing) defaultRoute(a *model.TransitGatewayAttachment, t *model.
 				{Object: x.Route.Holder(), Range: x.Route.Range, Message: fmt.Sprintf("sends %s to %s", d, r.g.Label())},
 				{Object: &o.Object, Message: fmt.Sprintf("attaches %s, which leads to the internet", o.VPC.To().Label())},
 			},
-			Fix:    staticRoute(t, o),
-			Causes: []string{rules.Cause("unlearned", o.ID)},
+			Fix:     staticRoute(t, o),
+			Causes:  []string{rules.Cause("unlearned", o.ID)},
+			Witness: rules.Lost(reach.VPCEnd(a.VPC.To()), reach.InternetEnd(), packet.OfProtocol(packet.TCP).IPv4()),
 		}
 		r.report(t, d.String(), a, f)
 	}
@@ -245,8 +247,9 @@ func (r *routeMissing) oneWay(a *model.TransitGatewayAttachment, t *model.Transi
 				{Object: &o.Object, Message: fmt.Sprintf("attaches %s and does not propagate into the table", o.VPC.To().Label())},
 				{Object: &o.Table.To().Object, Message: fmt.Sprintf("is the table of that attachment and leads to %s", v.Label())},
 			},
-			Fix:    propagation(t, o),
-			Causes: pairCauses(a, o),
+			Fix:     propagation(t, o),
+			Causes:  pairCauses(a, o),
+			Witness: over(o, a),
 		})
 	}
 }

@@ -133,11 +133,27 @@ func (r *Report) markdownFinding(f rules.Finding) (head, details string) {
 	return b.String(), details
 }
 
-// mermaid draws the hops of a path, those that drop the packet in red.
+// mermaid draws a path for a Markdown text, hops that drop the packet in red.
 func mermaid(p *reach.Path) string {
-	var b strings.Builder
-	b.WriteString("```mermaid\nflowchart LR\n")
-	node := 0
+	d := newDiagram()
+	d.path(p, "")
+	return "```mermaid\n" + d.String() + "```\n"
+}
+
+// diagram is a Mermaid flowchart of paths.
+type diagram struct {
+	strings.Builder
+	nodes, ways int
+}
+
+func newDiagram() *diagram {
+	d := &diagram{}
+	d.WriteString("flowchart LR\n")
+	return d
+}
+
+// path draws the request's way and the answer's. of names them where the diagram holds several.
+func (d *diagram) path(p *reach.Path, of string) {
 	for _, way := range []struct {
 		name string
 		hops []reach.Hop
@@ -145,25 +161,33 @@ func mermaid(p *reach.Path) string {
 		if len(way.hops) == 0 {
 			continue
 		}
-		fmt.Fprintf(&b, "  subgraph %s\n    direction LR\n", way.name)
-		for i, h := range way.hops {
-			label := escapeMermaid(address(h.Object))
-			if h.Rule != "" {
-				label += "<br/>" + escapeMermaid(rules.Clean(h.Rule))
-			}
-			fmt.Fprintf(&b, "    n%d[\"%s\"]\n", node, label)
-			if i > 0 {
-				fmt.Fprintf(&b, "    n%d --> n%d\n", node-1, node)
-			}
-			if h.Code != "" {
-				fmt.Fprintf(&b, "    x%d[\"%s\"]\n    n%d -.-x x%d\n    style n%d stroke:#d1242f,stroke-width:3px\n", node, h.Code, node, node, node)
-			}
-			node++
+		d.ways++
+		if of == "" {
+			fmt.Fprintf(d, "  subgraph %s\n", way.name)
+		} else {
+			fmt.Fprintf(d, "  subgraph w%d[\"%s: %s\"]\n", d.ways, escapeMermaid(rules.Clean(of)), way.name)
 		}
-		b.WriteString("  end\n")
+		d.WriteString("    direction LR\n")
+		for i, h := range way.hops {
+			d.hop(h, i > 0)
+		}
+		d.WriteString("  end\n")
 	}
-	b.WriteString("```\n")
-	return b.String()
+}
+
+func (d *diagram) hop(h reach.Hop, linked bool) {
+	label := escapeMermaid(address(h.Object))
+	if h.Rule != "" {
+		label += "<br/>" + escapeMermaid(rules.Clean(h.Rule))
+	}
+	fmt.Fprintf(d, "    n%d[\"%s\"]\n", d.nodes, label)
+	if linked {
+		fmt.Fprintf(d, "    n%d --> n%d\n", d.nodes-1, d.nodes)
+	}
+	if h.Code != "" {
+		fmt.Fprintf(d, "    x%d[\"%s\"]\n    n%d -.-x x%d\n    style n%d stroke:#d1242f,stroke-width:3px\n", d.nodes, h.Code, d.nodes, d.nodes, d.nodes)
+	}
+	d.nodes++
 }
 
 // escapeMermaid makes a text fit to stand between the quotes of a label. Mermaid knows entities of its own.

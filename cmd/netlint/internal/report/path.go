@@ -137,6 +137,30 @@ func (r *Report) jsonPaths(paths []reach.Path) []*jsonPath {
 	return out
 }
 
+// WriteAnswersMermaid draws the telling path of each answer, and of each way over a load balancer, as one Mermaid
+// flowchart.
+func WriteAnswersMermaid(w io.Writer, answers []Answer) error {
+	d := newDiagram()
+	for _, a := range answers {
+		if len(a.Paths) > 0 {
+			d.path(&a.Paths[0], fmt.Sprintf("%s to %s, %s", a.From, a.To, a.Paths[0].Verdict))
+		}
+		for _, v := range a.Via {
+			over := address(&v.LoadBalancer.Object)
+			for _, half := range []struct {
+				of string
+				reach.Result
+			}{{fmt.Sprintf("%s to %s", a.From, over), v.Front}, {fmt.Sprintf("%s to %s", over, a.To), v.Back}} {
+				if len(half.Paths) > 0 {
+					d.path(&half.Paths[0], fmt.Sprintf("%s, %s", half.of, half.Verdict))
+				}
+			}
+		}
+	}
+	_, err := io.WriteString(w, d.String())
+	return err
+}
+
 // WriteAnswersText writes answers for people: each verdict, and for the first answer of each verdict the telling
 // path, hop by hop.
 func WriteAnswersText(w io.Writer, r *Report, answers []Answer, style Style) error {
@@ -221,15 +245,20 @@ func (t *textWriter) wholePath(p *reach.Path) {
 		t.note("", "path", address(p.From)+" -> "+address(p.To))
 	}
 	t.path(p, "")
+	t.risks(p, "")
+	for _, c := range p.Changes {
+		t.note("", "to open it", c.Text)
+	}
+}
+
+// risks writes what drops the packets on ways that they may take instead.
+func (t *textWriter) risks(p *reach.Path, pad string) {
 	for _, h := range p.Risks {
 		drop := fmt.Sprintf("on another way that the packets may take, %s drops them [%s]", address(h.Object), h.Code)
 		if h.Rule != "" {
 			drop += " by " + rules.Clean(h.Rule)
 		}
-		t.note("", "risk", drop)
-	}
-	for _, c := range p.Changes {
-		t.note("", "to open it", c.Text)
+		t.note(pad, "risk", drop)
 	}
 }
 

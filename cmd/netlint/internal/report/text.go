@@ -72,7 +72,7 @@ func (t *textWriter) finding(f rules.Finding) {
 	t.excerpts.write(t, places, gutter, c)
 	pad := strings.Repeat(" ", gutter)
 	fmt.Fprintf(t, "%s %s\n", pad, c.blue("|"))
-	t.path(f.Path, pad)
+	t.shownPath(f.Path, pad)
 	t.note(pad, "holds", f.Scenario)
 	t.note(pad, "unknown", f.Unknown)
 	t.note(pad, "fix", f.Fix.Text)
@@ -129,21 +129,47 @@ func (t *textWriter) path(p *reach.Path, pad string) {
 			shown = way.packet.String()
 		}
 		t.note(pad, way.name, shown)
-		n := 0
 		for i, h := range way.hops {
-			if i > 0 && sameHop(h, way.hops[i-1]) {
-				continue
-			}
-			n++
-			t.hop(pad, n, h)
+			t.hop(pad, i+1, h)
 		}
 	}
 }
 
-// sameHop reports whether a hop says nothing beyond the one before it: a gateway may do several things to a
-// packet that are told in the same words.
-func sameHop(a, b reach.Hop) bool {
-	return a.Object == b.Object && a.Action == b.Action && a.Rule == b.Rule && a.Code == b.Code && a.Note == b.Note
+// shownPath writes what a finding's path comes to: the way on which it is decided, up to the last hop that drops the
+// packet. --verbose writes all of it.
+func (t *textWriter) shownPath(p *reach.Path, pad string) {
+	if p == nil || t.verbose {
+		t.path(p, pad)
+		return
+	}
+	brief := *p
+	behind := 0
+	if p.Verdict == reach.Blocked {
+		forward, answer := untilDropped(p.Forward), untilDropped(p.Return)
+		behind = len(p.Forward) + len(p.Return) - len(forward) - len(answer)
+		if len(forward) == 0 {
+			t.note(pad, "request", fmt.Sprintf("%s arrives over %s", p.Witness, plural(len(p.Forward), "hop", "hops")))
+			behind -= len(p.Forward)
+		}
+		brief.Forward, brief.Return = forward, answer
+	} else {
+		brief.Return = nil
+	}
+	t.path(&brief, pad)
+	t.risks(p, pad)
+	if behind > 0 {
+		fmt.Fprintf(t, "%s         %s\n", pad, t.color.dim(plural(behind, "further hop; --verbose shows it", "further hops; --verbose shows them")))
+	}
+}
+
+// untilDropped gives the hops up to the last one that drops the packet; none where none does.
+func untilDropped(hops []reach.Hop) []reach.Hop {
+	for i := len(hops); i > 0; i-- {
+		if hops[i-1].Code != "" {
+			return hops[:i]
+		}
+	}
+	return nil
 }
 
 // hop writes one hop, and marks one that drops the packet.

@@ -14,7 +14,17 @@ func Random(seed uint64) *model.Network {
 	g := &generator{rand: rand.New(rand.NewPCG(seed, seed^0x9e3779b97f4a7c15)), net: &model.Network{}}
 	g.network()
 	g.net.Link()
+	g.placeNodes()
 	return g.net
+}
+
+// placeNodes gives the interfaces that linking made fixed addresses, so that everything is known.
+func (g *generator) placeNodes() {
+	for k, i := range g.net.Interfaces {
+		if s := i.Subnet.To(); s != nil && len(i.PrivateIPs) == 0 {
+			i.PrivateIPs = []model.Value[netip.Addr]{model.Known(host(s, 150+k%100))}
+		}
+	}
 }
 
 type generator struct {
@@ -26,13 +36,15 @@ type generator struct {
 
 // part is a VPC with what belongs to it.
 type part struct {
-	vpc       *model.VPC
-	n         int
-	subnets   []*model.Subnet
-	tables    []*model.RouteTable
-	targets   []model.Target
-	groups    []*model.SecurityGroup
-	appliance string
+	vpc      *model.VPC
+	n        int
+	subnets  []*model.Subnet
+	tables   []*model.RouteTable
+	targets  []model.Target
+	groups   []*model.SecurityGroup
+	inspects []model.Target // firewall and Gateway Load Balancer endpoints, appliances
+	gateways []string       // internet and virtual private gateways
+	hosts    []*model.NetworkInterface
 }
 
 func (g *generator) chance(percent int) bool { return g.rand.IntN(100) < percent }
@@ -59,11 +71,17 @@ func (g *generator) network() {
 		g.gateways(p)
 		g.endpoints(p)
 		g.routes(p)
+		g.edges(p)
 		g.acls(p)
 		g.interfaces(p)
+		g.balancers(p)
 	}
 	if g.chance(5) {
 		g.net.Add(&model.BlockPublicAccess{Object: g.object("bpa"), Mode: model.Known(pick(g, []string{"off", "block-bidirectional", "block-ingress"}))})
+		if g.chance(40) {
+			g.net.Add(&model.BlockPublicAccessExclusion{Object: g.object("exclusion"), VPC: ref[model.VPC](pick(g, g.vpcs).vpc.ID),
+				Mode: model.Known(pick(g, []string{"allow-bidirectional", "allow-egress"}))})
+		}
 	}
 }
 
@@ -84,6 +102,14 @@ func (g *generator) vpc(n int) {
 		if six {
 			s.IPv6CIDR = model.Known(netip.MustParsePrefix(fmt.Sprintf("2600:%d:0:%d::/64", n, k)))
 		}
+		g.net.Add(s)
+		p.subnets = append(p.subnets, s)
+	}
+	if g.chance(30) {
+		second := netip.MustParsePrefix(fmt.Sprintf("10.%d.0.0/16", n+10))
+		p.vpc.CIDRs.Items = append(p.vpc.CIDRs.Items, model.Known(second))
+		s := &model.Subnet{Object: g.object("subnet"), VPC: ref[model.VPC](p.vpc.ID), Zone: model.Known(pick(g, zones)),
+			CIDR: model.Known(netip.PrefixFrom(second.Addr(), 24))}
 		g.net.Add(s)
 		p.subnets = append(p.subnets, s)
 	}
@@ -196,6 +222,7 @@ func (g *generator) gateways(p *part) {
 			igw.VPC = ref[model.VPC](p.vpc.ID)
 		}
 		g.net.Add(igw)
+		p.gateways = append(p.gateways, igw.ID)
 		p.targets = append(p.targets, model.Target{Kind: model.TargetInternetGateway, ID: model.Known(igw.ID)},
 			model.Target{Kind: model.TargetInternetGateway, ID: model.Known(igw.ID)})
 	}
@@ -211,10 +238,22 @@ func (g *generator) gateways(p *part) {
 		g.net.Add(nat)
 		p.targets = append(p.targets, model.Target{Kind: model.TargetNATGateway, ID: model.Known(nat.ID)})
 	}
+	if g.chance(15) {
+		nat := &model.NATGateway{Object: g.object("regionalnat"), Regional: true, VPC: ref[model.VPC](p.vpc.ID)}
+		if g.chance(50) {
+			nat.Zones = model.ListOf(model.Known(pick(g, zones)))
+		}
+		g.net.Add(nat)
+		p.targets = append(p.targets, model.Target{Kind: model.TargetNATGateway, ID: model.Known(nat.ID)})
+	}
+	if g.chance(5) {
+		p.targets = append(p.targets, model.Target{Kind: model.TargetBlackhole})
+	}
 	if g.chance(30) {
 		vgw := &model.VPNGateway{Object: g.object("vgw"), VPC: ref[model.VPC](p.vpc.ID)}
 		vpn := &model.VPNConnection{Object: g.object("vpn"), VPNGateway: ref[model.VPNGateway](vgw.ID), StaticOnly: model.Known(true)}
 		g.net.Add(vgw, vpn)
+		p.gateways = append(p.gateways, vgw.ID)
 		for _, c := range []string{"192.168.0.0/16", "192.168.7.0/24"} {
 			if g.chance(70) {
 				g.net.Add(&model.VPNConnectionRoute{Object: g.object("vpnroute"), Connection: ref[model.VPNConnection](vpn.ID),
@@ -255,7 +294,18 @@ func (g *generator) endpoints(p *part) {
 		end := &model.FirewallEndpoint{Object: g.object("firewallendpoint"), Firewall: f, Subnet: ref[model.Subnet](s.ID)}
 		f.Endpoints = []*model.FirewallEndpoint{end}
 		g.net.Add(policy, rules, f, end)
-		p.targets = append(p.targets, model.Target{Kind: model.TargetEndpoint, ID: model.Known(end.ID)})
+		p.inspects = append(p.inspects, model.Target{Kind: model.TargetEndpoint, ID: model.Known(end.ID)})
+	}
+	if g.chance(10) {
+		end := &model.VPCEndpoint{Object: g.object("gwlbendpoint"), Kind: model.Known(model.GWLBEndpoint), VPC: ref[model.VPC](p.vpc.ID),
+			Subnets: model.ListOf(ref[model.Subnet](pick(g, p.subnets).ID))}
+		g.net.Add(end)
+		p.inspects = append(p.inspects, model.Target{Kind: model.TargetEndpoint, ID: model.Known(end.ID)})
+	}
+	if g.chance(30) {
+		end := &model.VPCEndpoint{Object: g.object("s3endpoint"), Kind: model.Known(model.GatewayEndpoint), VPC: ref[model.VPC](p.vpc.ID),
+			ServiceName: model.Known("com.amazonaws.eu-west-1.s3"), RouteTables: model.ListOf(ref[model.RouteTable](pick(g, p.tables).ID))}
+		g.net.Add(end)
 	}
 	if g.chance(25) {
 		s := pick(g, p.subnets)
@@ -266,9 +316,9 @@ func (g *generator) endpoints(p *part) {
 		if g.chance(50) {
 			g.net.Add(&model.ElasticIP{Object: g.object("eip"), Interface: ref[model.NetworkInterface](i.ID)})
 		}
-		p.appliance = i.ID
-		p.targets = append(p.targets, model.Target{Kind: model.TargetInterface, ID: model.Known(i.ID)})
+		p.inspects = append(p.inspects, model.Target{Kind: model.TargetInterface, ID: model.Known(i.ID)})
 	}
+	p.targets = append(p.targets, p.inspects...)
 }
 
 var destinations = []string{"0.0.0.0/0", "0.0.0.0/0", "0.0.0.0/0", "::/0", "10.0.0.0/8", "10.0.0.0/16", "10.1.0.0/16", "10.2.0.0/16", "10.1.1.0/24",
@@ -338,43 +388,6 @@ func (g *generator) acls(p *part) {
 	}
 }
 
-// interfaces adds rules to the groups and interfaces to the subnets.
-func (g *generator) interfaces(p *part) {
-	for _, sg := range p.groups {
-		for _, egress := range []bool{true, false} {
-			for range 1 + g.rand.IntN(2) {
-				r := &model.SecurityGroupRule{Object: g.object("rule"), Group: ref[model.SecurityGroup](sg.ID), Egress: model.Known(egress)}
-				switch {
-				case g.chance(50):
-					r.Match = model.FilterMatch{Protocol: model.Known(packet.AnyProtocol)}
-					r.CIDRs = model.ListOf(model.Known(netip.MustParsePrefix("0.0.0.0/0")), model.Known(netip.MustParsePrefix("::/0")))
-				case g.chance(50):
-					r.Match = g.match()
-					r.Groups = model.ListOf(ref[model.SecurityGroup](pick(g, pick(g, g.vpcs).groups).ID))
-				default:
-					r.Match = g.match()
-					r.CIDRs = model.ListOf(model.Known(netip.MustParsePrefix(pick(g, sources))))
-				}
-				g.net.Add(r)
-			}
-		}
-	}
-	for _, s := range p.subnets {
-		for k := range 1 + g.rand.IntN(2) {
-			i := &model.NetworkInterface{Object: g.object("interface"), Kind: model.InterfaceBare, Subnet: ref[model.Subnet](s.ID),
-				PrivateIPs: []model.Value[netip.Addr]{model.Known(host(s, 10+k))},
-				Groups:     model.ListOf(ref[model.SecurityGroup](pick(g, p.groups).ID))}
-			if six, ok := s.IPv6CIDR.Get(); ok && g.chance(70) {
-				i.IPv6s = []model.Value[netip.Addr]{model.Known(nth(six.Addr(), 10+k))}
-			}
-			g.net.Add(i)
-			if g.chance(40) {
-				g.net.Add(&model.ElasticIP{Object: g.object("eip"), Interface: ref[model.NetworkInterface](i.ID)})
-			}
-		}
-	}
-}
-
 // host gives the k-th IPv4 address of a subnet.
 func host(s *model.Subnet, k int) netip.Addr {
 	p, _ := s.CIDR.Get()
@@ -386,77 +399,4 @@ func nth(a netip.Addr, k int) netip.Addr {
 		a = a.Next()
 	}
 	return a
-}
-
-// Ask picks a random question about a network: an interface, what it talks to, and a packet. Of an outside
-// end the interface is nil. It reports false where the network has no two ends of one family.
-func Ask(net *model.Network, r *rand.Rand) (q Question, ok bool) {
-	var ends []*model.NetworkInterface
-	for _, i := range net.Interfaces {
-		if i.Kind == model.InterfaceBare {
-			ends = append(ends, i)
-		}
-	}
-	if len(ends) < 2 {
-		return q, false
-	}
-	q.From = ends[r.IntN(len(ends))]
-	q.To = ends[r.IntN(len(ends))]
-	switch r.IntN(5) {
-	case 0:
-		q.From, q.Outside = nil, "internet"
-	case 1:
-		q.To, q.Outside = nil, "internet"
-	case 2:
-		q.To, q.Outside = nil, "on-premises"
-	}
-	if q.From == q.To {
-		return q, false
-	}
-	six := r.IntN(4) == 0 && q.Outside != "on-premises"
-	src, okSrc := address(q.From, six, q.Outside)
-	dst, okDst := address(q.To, six, q.Outside)
-	if !okSrc || !okDst {
-		return q, false
-	}
-	q.Packet = packet.Packet{Src: src, Dst: dst}
-	switch r.IntN(4) {
-	case 0:
-		q.Packet.Protocol = packet.UDP
-	case 1:
-		q.Packet.Protocol, q.Packet.ICMPType = packet.ICMP, packet.ICMPEchoRequest
-		if six {
-			q.Packet.Protocol, q.Packet.ICMPType = packet.ICMPv6, packet.ICMPv6EchoRequest
-		}
-	default:
-		q.Packet.Protocol = packet.TCP
-	}
-	if q.Packet.Protocol.HasPorts() {
-		q.Packet.DstPort = []uint16{22, 443, 8080, 50000}[r.IntN(4)]
-		q.Packet.SrcPort = []uint16{1024, 32768, 50000, 61500}[r.IntN(4)]
-	}
-	return q, true
-}
-
-// Question asks for one packet.
-type Question struct {
-	From, To *model.NetworkInterface
-	Outside  string // what the end without interface is
-	Packet   packet.Packet
-}
-
-func address(i *model.NetworkInterface, six bool, outside string) (netip.Addr, bool) {
-	switch {
-	case i == nil && outside == "internet" && six:
-		return netip.MustParseAddr("2a00::1"), true
-	case i == nil && outside == "internet":
-		return netip.MustParseAddr("8.8.8.8"), true
-	case i == nil:
-		return netip.MustParseAddr("192.168.7.9"), true
-	case six && len(i.IPv6s) > 0:
-		return i.IPv6s[0].Get()
-	case six:
-		return netip.Addr{}, false
-	}
-	return i.PrivateIPs[0].Get()
 }

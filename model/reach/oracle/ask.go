@@ -1,0 +1,114 @@
+package oracle
+
+import (
+	"math/rand/v2"
+	"net/netip"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+)
+
+// Ask picks a random question about a network: an interface, what it talks to, and a packet. Of an outside
+// end the interface is nil. It reports false where the network has no two ends of one family.
+func Ask(net *model.Network, r *rand.Rand) (q Question, ok bool) {
+	var ends, nodes, begin []*model.NetworkInterface
+	for _, i := range net.Interfaces {
+		switch i.Kind {
+		case model.InterfaceBare:
+			ends = append(ends, i)
+		case model.InterfaceLoadBalancer:
+			nodes = append(nodes, i)
+		case model.InterfaceConnectEndpoint:
+			begin = append(begin, i)
+		}
+	}
+	if len(ends) < 2 {
+		return q, false
+	}
+	q.From = ends[r.IntN(len(ends))]
+	q.To = ends[r.IntN(len(ends))]
+	switch r.IntN(8) {
+	case 0:
+		q.From, q.Outside = nil, "internet"
+	case 1:
+		q.To, q.Outside = nil, "internet"
+	case 2:
+		q.To, q.Outside = nil, "on-premises"
+	case 3:
+		q.From, q.Outside = nil, "on-premises"
+	case 4:
+		q.To, q.Outside = nil, "service:s3"
+	}
+	if begin = append(begin, nodes...); len(begin) > 0 && q.From != nil && q.To != nil && r.IntN(3) == 0 {
+		q.From = begin[r.IntN(len(begin))]
+	}
+	if len(nodes) > 0 && q.To != nil && r.IntN(6) == 0 {
+		q.To = nodes[r.IntN(len(nodes))]
+	}
+	if q.Outside == "service:s3" && publicRoutes(net) {
+		return q, false // whether such a route covers the service is not known
+	}
+	if q.From == q.To {
+		return q, false
+	}
+	six := r.IntN(4) == 0 && (q.Outside == "" || q.Outside == "internet")
+	src, okSrc := address(q.From, six, q.Outside)
+	dst, okDst := address(q.To, six, q.Outside)
+	if !okSrc || !okDst {
+		return q, false
+	}
+	q.Packet = packet.Packet{Src: src, Dst: dst}
+	switch r.IntN(4) {
+	case 0:
+		q.Packet.Protocol = packet.UDP
+	case 1:
+		q.Packet.Protocol, q.Packet.ICMPType = packet.ICMP, packet.ICMPEchoRequest
+		if six {
+			q.Packet.Protocol, q.Packet.ICMPType = packet.ICMPv6, packet.ICMPv6EchoRequest
+		}
+	default:
+		q.Packet.Protocol = packet.TCP
+	}
+	if q.Packet.Protocol.HasPorts() {
+		q.Packet.DstPort = []uint16{22, 443, 8080, 50000}[r.IntN(4)]
+		q.Packet.SrcPort = []uint16{1024, 32768, 50000, 61500}[r.IntN(4)]
+	}
+	return q, true
+}
+
+// Question asks for one packet.
+type Question struct {
+	From, To *model.NetworkInterface
+	Outside  string // what the end without interface is: internet, on-premises, service:NAME
+	Packet   packet.Packet
+	// Application and Host are what the connection carries first: "http" or "tls", and the name that is asked for.
+	Application, Host string
+}
+
+func address(i *model.NetworkInterface, six bool, outside string) (netip.Addr, bool) {
+	switch {
+	case i == nil && outside == "internet" && six:
+		return netip.MustParseAddr("2a00::1"), true
+	case i == nil && outside == "internet":
+		return netip.MustParseAddr("8.8.8.8"), true
+	case i == nil && outside == "service:s3":
+		return netip.MustParseAddr("198.18.1.1"), true // as the engine stands in for the service's addresses
+	case i == nil:
+		return netip.MustParseAddr("192.168.7.9"), true
+	case six && len(i.IPv6s) > 0:
+		return i.IPv6s[0].Get()
+	case six:
+		return netip.Addr{}, false
+	}
+	return i.PrivateIPs[0].Get()
+}
+
+// publicRoutes reports whether a table has a route for a part of the internet.
+func publicRoutes(net *model.Network) bool {
+	for _, r := range net.Routes {
+		if p, ok := r.Destination.Get(); ok && p.Bits() > 0 && p.Overlaps(netip.MustParsePrefix("8.0.0.0/8")) {
+			return true
+		}
+	}
+	return false
+}
