@@ -154,6 +154,9 @@ func unsupported(n *model.Network) []model.Unsupported {
 
 // count fills in the inputs' numbers of resources that the network knows better.
 func (r *Result) count() {
+	if !slices.ContainsFunc(r.Inputs, func(in Input) bool { return in.Resources == countLater }) {
+		return
+	}
 	counts := map[string]map[string]bool{} // by input, the addresses of what it declares
 	for _, n := range r.After {
 		for _, e := range n.Entities() {

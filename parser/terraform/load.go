@@ -72,6 +72,7 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 		p.partial = append(p.partial, name+" is a plan of a part of the configuration only")
 	}
 	regions := newRegions(f)
+	p.after = make([]*resource, 0, len(f.Resources))
 	for _, r := range f.Resources {
 		base := resource{
 			address: r.Address, typ: r.Type, name: r.Name, data: r.Data, change: r.Change,
@@ -176,8 +177,11 @@ func (p *Parsed) Before(n *model.Network) { p.build(n, p.before) }
 
 func (p *Parsed) build(n *model.Network, resources []*resource) {
 	b := &builder{net: n, input: p.Input, rootID: p.rootID, echoes: newEchoes(), beside: newBeside(), unsupported: maps.Clone(p.skipped)}
-	for _, r := range slices.Concat(p.before, p.after) {
-		b.echoes.learn(r.attrs)
+	// Only what exists already shows echoes, and of a network that is made anew nothing does.
+	if slices.ContainsFunc(resources, func(r *resource) bool { return r.existed }) {
+		for _, r := range slices.Concat(p.before, p.after) {
+			b.echoes.learn(r.attrs)
+		}
 	}
 	for _, r := range resources {
 		b.beside.learn(r)
@@ -297,5 +301,7 @@ func (r *regions) of(res *plan.Resource) model.Value[string] {
 	if region, ok := r.byKey[key]; ok {
 		return region
 	}
-	return model.Unknown[string](fmt.Sprintf("the region of provider %s is not in the plan", key))
+	unknown := model.Unknown[string](fmt.Sprintf("the region of provider %s is not in the plan", key))
+	r.byKey[key] = unknown
+	return unknown
 }

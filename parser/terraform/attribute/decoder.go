@@ -17,8 +17,8 @@ func NewDecoder() *Decoder {
 // longestShared bounds what is worth sharing: ids, names and ranges repeat, policies and scripts do not.
 const longestShared = 64
 
-// text makes a string of b, sharing the memory of equal short ones.
-func (d *Decoder) text(b []byte) string {
+// Share makes a string of b, sharing the memory of equal short ones.
+func (d *Decoder) Share(b []byte) string {
 	if len(b) > longestShared {
 		return string(b)
 	}

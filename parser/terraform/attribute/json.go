@@ -40,7 +40,7 @@ func (d *Decoder) Text(dec *jsontext.Decoder) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return d.text(unquote(raw)), nil
+	return d.Share(Unquote(raw)), nil
 }
 
 func (d *Decoder) object(dec *jsontext.Decoder, v reflect.Value, s *schema) error {
@@ -68,7 +68,7 @@ func eachMember(dec *jsontext.Decoder, member func(name []byte) error) error {
 		if err != nil {
 			return err
 		}
-		if err := member(unquote(raw)); err != nil {
+		if err := member(Unquote(raw)); err != nil {
 			return err
 		}
 	}
@@ -79,10 +79,6 @@ func eachMember(dec *jsontext.Decoder, member func(name []byte) error) error {
 // value reads one attribute into the field that target points to.
 func (d *Decoder) value(dec *jsontext.Decoder, f *field, target any) error {
 	switch p := target.(type) {
-	case list:
-		return d.list(dec, f, p)
-	case *Map:
-		return d.mapping(dec, p)
 	case *String, *Bool, *Int, *Ref:
 		raw, err := dec.ReadValue()
 		if err != nil {
@@ -90,6 +86,10 @@ func (d *Decoder) value(dec *jsontext.Decoder, f *field, target any) error {
 		}
 		d.scalar(raw, f.name, target)
 		return nil
+	case *Map:
+		return d.mapping(dec, p)
+	case list:
+		return d.list(dec, f, p)
 	default:
 		return d.object(dec, reflect.ValueOf(target).Elem(), f.sub)
 	}
@@ -105,7 +105,7 @@ func (d *Decoder) scalar(raw []byte, name string, target any) {
 	var text string
 	switch kind {
 	case '"':
-		text = d.text(unquote(raw))
+		text = d.Share(Unquote(raw))
 		if text == "" {
 			return
 		}
@@ -178,14 +178,14 @@ func (d *Decoder) mapping(dec *jsontext.Decoder, m *Map) error {
 		m.state = known
 	}
 	return eachMember(dec, func(name []byte) error {
-		key := d.text(name)
+		key := d.Share(name)
 		raw, err := dec.ReadValue()
 		if err != nil {
 			return err
 		}
 		var v String
 		if jsontext.Value(raw).Kind() == '"' {
-			v = model.Known(d.text(unquote(raw)))
+			v = model.Known(d.Share(Unquote(raw)))
 		} else {
 			d.scalar(raw, key, &v)
 		}
@@ -246,7 +246,7 @@ func (d *Decoder) unknownValue(dec *jsontext.Decoder, f *field, target any) erro
 func (d *Decoder) unknownMap(dec *jsontext.Decoder, m *Map) error {
 	return eachMember(dec, func(name []byte) error {
 		if dec.PeekKind() == 't' {
-			m.put(d.text(name), model.Unknown[string](whyPlan))
+			m.put(d.Share(name), model.Unknown[string](whyPlan))
 		}
 		return dec.SkipValue()
 	})
@@ -285,8 +285,8 @@ func setUnknown(target any, why string) bool {
 	return true
 }
 
-// unquote gives the content of a JSON string, which must be valid.
-func unquote(raw []byte) []byte {
+// Unquote gives the content of a JSON string, which must be valid, in the memory of raw where it can.
+func Unquote(raw []byte) []byte {
 	content := raw[1 : len(raw)-1]
 	for _, c := range content {
 		if c == '\\' {

@@ -38,13 +38,14 @@ func (d *Decoder) visitUnknown(v reflect.Value, s *schema, blocks []BlockStep, v
 	for i := range s.fields {
 		f := &s.fields[i]
 		target := v.Field(f.index).Addr().Interface()
-		l, isList := target.(list)
-		if isList && f.sub != nil && l.status() == known {
-			for n := range l.length() {
-				inner := append(blocks[:len(blocks):len(blocks)], BlockStep{f.name, n, l.length()})
-				d.visitUnknown(reflect.ValueOf(l.at(n)).Elem(), f.sub, inner, visit)
+		if f.sub != nil {
+			if l, isList := target.(list); isList && l.status() == known {
+				for n := range l.length() {
+					inner := append(blocks[:len(blocks):len(blocks)], BlockStep{f.name, n, l.length()})
+					d.visitUnknown(reflect.ValueOf(l.at(n)).Elem(), f.sub, inner, visit)
+				}
+				continue
 			}
-			continue
 		}
 		if isUnknown(target) {
 			visit(Field{Name: f.name, Kind: f.kind, Computed: f.computed, Identity: f.identity}, blocks, target)

@@ -39,7 +39,10 @@ var foreignWords = []string{
 // module makes exactly one such object: modules that can do without put the one they make, or the one that
 // they are given, behind such a local, and do not make one when they are given one.
 func (in *instanceResolver) holder(f attribute.Field, e Expression, got found) found {
-	if len(distinct(slices.Clone(got.items))) < 2 && len(got.open) == 0 || !slices.Contains(holders, f.Name) || !onlyLocals(e.References) {
+	if !slices.Contains(holders, f.Name) || !onlyLocals(e.References) {
+		return got
+	}
+	if len(got.open) == 0 && len(distinct(slices.Clone(got.items))) < 2 {
 		return got
 	}
 	own := &search{resolver: in.resolver, kind: f.Kind, start: in.it.module, seen: map[lookup]bool{}}

@@ -30,19 +30,38 @@ type group struct {
 type instances[T any] struct {
 	list  []T
 	keys  []Key
-	index map[Key]int
+	index map[Key]int // of keys; nil while they are few
 }
 
+// few is up to how many keys are looked through. Most blocks have fewer, for which an index would cost more than
+// everything that is asked of it.
+const few = 8
+
 func (in *instances[T]) put(key Key, instance T) {
-	if in.index == nil {
-		in.index = map[Key]int{}
-	}
-	if _, ok := in.index[key]; ok {
+	if _, ok := in.find(key); ok {
 		return
 	}
-	in.index[key] = len(in.list)
 	in.list = append(in.list, instance)
 	in.keys = append(in.keys, key)
+	switch {
+	case in.index != nil:
+		in.index[key] = len(in.keys) - 1
+	case len(in.keys) > few:
+		in.index = map[Key]int{}
+		for i, k := range in.keys {
+			in.index[k] = i
+		}
+	}
+}
+
+// find gives the position of the instance with a key.
+func (in *instances[T]) find(key Key) (int, bool) {
+	if in.index == nil {
+		i := slices.Index(in.keys, key)
+		return i, i >= 0
+	}
+	i, ok := in.index[key]
+	return i, ok
 }
 
 // sort brings the instances into Terraform's order.
@@ -57,13 +76,15 @@ func (in *instances[T]) sort() {
 	slices.SortFunc(in.keys, Key.Compare)
 	for i, k := range in.keys {
 		in.list[i] = byKey[k]
-		in.index[k] = i
+		if in.index != nil {
+			in.index[k] = i
+		}
 	}
 }
 
 // get gives the instance with a key.
 func (in *instances[T]) get(key Key) (T, bool) {
-	i, ok := in.index[key]
+	i, ok := in.find(key)
 	if !ok {
 		var zero T
 		return zero, false
@@ -74,7 +95,7 @@ func (in *instances[T]) get(key Key) (T, bool) {
 // hasAll reports whether there is an instance for each of the keys.
 func (in *instances[T]) hasAll(keys []Key) bool {
 	return !slices.ContainsFunc(keys, func(k Key) bool {
-		_, ok := in.index[k]
+		_, ok := in.find(k)
 		return !ok
 	})
 }

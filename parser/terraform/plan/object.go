@@ -175,13 +175,29 @@ func (x *resolver) names(typeName, attr string, kind attribute.Kind) bool {
 
 // identifier gives the value of an attribute that names an object.
 func (x *resolver) identifier(res *Resource, attr string) item {
-	made := x.ids.Attribute(res.Type, res.Address, attr)
+	made := x.made(res, attr)
 	if p, ok := x.attrs.Get(res.After, attr).(*attribute.String); ok {
 		if id, known := p.Get(); known {
 			return item{id: id, object: made, existing: res.Before != nil && res.Change != model.Update}
 		}
 	}
 	return item{id: made, object: made}
+}
+
+// made gives the identifier that is made for an attribute of a resource. Others refer to it many times.
+func (x *resolver) made(res *Resource, attr string) string {
+	key := madeKey{res, attr}
+	id, ok := x.identifiers[key]
+	if !ok {
+		id = x.ids.Attribute(res.Type, res.Address, attr)
+		x.identifiers[key] = id
+	}
+	return id
+}
+
+type madeKey struct {
+	resource  *Resource
+	attribute string
 }
 
 // followed gives what a reference of another resource means.

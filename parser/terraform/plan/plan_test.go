@@ -289,6 +289,39 @@ func TestBadInput(t *testing.T) {
 	assert.ErrorContains(t, err, "p:3:3")
 }
 
+// calls makes a plan of a root module that only calls modules, each with a body.
+func calls(bodies ...string) string {
+	var b strings.Builder
+	b.WriteString("{\"format_version\": \"1.2\", \"resource_changes\": [],\n\"configuration\": {\"root_module\": {\"module_calls\": {")
+	for i, body := range bodies {
+		if i > 0 {
+			b.WriteString(",")
+		}
+		fmt.Fprintf(&b, "\n\"m%d\": {\"module\": %s}", i, body)
+	}
+	return b.String() + "}}}}"
+}
+
+func TestEqualModulesAreReadOnce(t *testing.T) {
+	network := func(subnet string) string {
+		return fmt.Sprintf(`{"resources": [{"address": "aws_subnet.%s", "mode": "managed", "type": "aws_subnet"}]}`, subnet)
+	}
+	f, err := plan.Read("plan.json", []byte(calls(network("a"), network("b"), network("a"))))
+	require.NoError(t, err)
+	called := f.Config.Root.Calls
+	assert.Same(t, called["m0"].Module, called["m2"].Module)
+	assert.Contains(t, called["m0"].Module.Resources, "aws_subnet.a")
+	assert.Contains(t, called["m1"].Module.Resources, "aws_subnet.b", "which differs by one letter")
+}
+
+func TestMistakeInACalledModuleIsToldByItsPlaceInTheFile(t *testing.T) {
+	_, err := plan.Read("plan.json", []byte(calls(`{"resources": []}`, "{\n\"resources\": 7}")))
+	var d model.Diagnostic
+	require.ErrorAs(t, err, &d)
+	assert.Contains(t, d.Summary, "/configuration/root_module/module_calls/m1/module/resources is not")
+	assert.Contains(t, d.Detail, "Line 5, column 12 should be a list and is a number")
+}
+
 func FuzzRead(f *testing.F) {
 	data, err := os.ReadFile("../testdata/two-networks/plan.json")
 	require.NoError(f, err)

@@ -134,6 +134,12 @@ func (c *lineCounter) lineAt(offset int64) int {
 // object calls member for each name of the object that comes next, which must read the value. It skips
 // null and fails on any other value.
 func (r *reader) object(member func(name string) error) error {
+	return r.members(func(name []byte) error { return member(r.attrs.Share(name)) })
+}
+
+// members is object for what a plan holds by the thousand: it makes no strings of the names, which are gone once
+// member reads on.
+func (r *reader) members(member func(name []byte) error) error {
 	switch r.dec.PeekKind() {
 	case '{':
 	case 'n':
@@ -145,11 +151,11 @@ func (r *reader) object(member func(name string) error) error {
 		return err
 	}
 	for r.dec.PeekKind() != '}' {
-		name, err := r.attrs.Text(r.dec)
+		raw, err := r.dec.ReadValue()
 		if err != nil {
 			return err
 		}
-		if err := member(name); err != nil {
+		if err := member(attribute.Unquote(raw)); err != nil {
 			return err
 		}
 	}

@@ -23,7 +23,8 @@ type Identifiers struct {
 // leaving them out is what the configuration does. References that stay open are listed in f.Open.
 func (f *File) Resolve(ids Identifiers) {
 	x := &resolver{file: f, ids: ids, attrs: attribute.NewDecoder(), tree: newModuleTree(nil), answers: map[lookup]found{},
-		walking: map[*module]bool{}, kinds: map[attribute.Kind][]attribute.Origin{}}
+		walking: map[*module]bool{}, kinds: map[attribute.Kind][]attribute.Origin{},
+		identifiers: make(map[madeKey]string, len(f.Resources)), pending: make([]question, 0, len(f.Resources))}
 	if f.Config != nil {
 		x.tree = newModuleTree(f.Config.Root)
 	}
@@ -43,7 +44,7 @@ func (f *File) Resolve(ids Identifiers) {
 	for _, r := range f.Resources {
 		if r.hasUnknown {
 			derive(r.After)
-			x.attrs.Identify(r.After, func(name string) string { return ids.Attribute(r.Type, r.Address, name) })
+			x.attrs.Identify(r.After, func(name string) string { return x.made(r, name) })
 		}
 	}
 	for _, r := range f.Resources {
@@ -65,6 +66,8 @@ type resolver struct {
 	walking map[*module]bool // modules whose reach is being looked for
 	kinds   map[attribute.Kind][]attribute.Origin
 	steps   int // expressions looked at
+
+	identifiers map[madeKey]string
 }
 
 // resource resolves what is unknown of one instance.

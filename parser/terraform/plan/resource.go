@@ -54,8 +54,8 @@ func (r *reader) resourceChange() error {
 	deposed := false
 	var late *aside // the change, where it stands before the type
 	var c *change
-	err := r.object(func(name string) (err error) {
-		switch name {
+	err := r.members(func(name []byte) (err error) {
+		switch string(name) {
 		case "address":
 			res.Address, err = r.text()
 		case "module_address":
@@ -159,8 +159,8 @@ func (r *reader) change(res *Resource) (*change, error) {
 	}
 	c := &change{after: blank}
 	hasAfter := false
-	err := r.object(func(name string) (err error) {
-		switch name {
+	err := r.members(func(name []byte) (err error) {
+		switch string(name) {
 		case "actions":
 			return r.array(func() error {
 				action, err := r.text()

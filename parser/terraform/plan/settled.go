@@ -35,7 +35,7 @@ func (x *resolver) settledReference(r reference, it iteration, depth int) bool {
 	case "local", "module", "self":
 		return false
 	default: // a resource without instances, as far as its type is read
-		return len(r.steps) > 1 && attribute.New(r.steps[0].name) != nil && it.module.groups[r.steps[0].name+"."+r.steps[1].name] == nil
+		return len(r.steps) > 1 && it.module.groups[r.steps[0].name+"."+r.steps[1].name] == nil && attribute.New(r.steps[0].name) != nil
 	}
 }
 

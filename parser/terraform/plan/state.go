@@ -61,8 +61,8 @@ func (r *reader) stateResource(into *[]*Resource) error {
 	res := &Resource{Line: r.lines.lineAt(r.dec.InputOffset()), Change: model.Keep}
 	var late *aside
 	deposed := false
-	err := r.object(func(name string) (err error) {
-		switch name {
+	err := r.members(func(name []byte) (err error) {
+		switch string(name) {
 		case "address":
 			res.Address, err = r.text()
 		case "mode":
