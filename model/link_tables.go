@@ -184,6 +184,7 @@ func (n *Network) linkSubnetTables() {
 		}
 		choose(groups, a, a.Subnet)
 	}
+	replaced, anyReplaced := n.mainsReplaced()
 	for _, s := range n.Subnets {
 		if a := certain[s]; a != nil {
 			s.RouteTable, s.Association = a.Table, a
@@ -192,7 +193,7 @@ func (n *Network) linkSubnetTables() {
 		var main Ref[RouteTable]
 		if v := s.VPC.To(); v != nil {
 			main = LinkedRef(v.MainTable, v.MainTable.ID)
-			if n.mainReplacedOutOfView(v) {
+			if anyReplaced || replaced[v] {
 				main = RefTo[RouteTable](Unknown[string]("another table may have been made the main one"))
 			}
 		} else {
@@ -305,13 +306,20 @@ func mayBeAnywhere(anywhere []*RouteTableAssociation, s *Subnet) string {
 	return ""
 }
 
-func (n *Network) mainReplacedOutOfView(v *VPC) bool {
+// mainsReplaced gives the VPCs of which a table that is not in view is made the main one. It may be any VPC's
+// where an association does not tell the VPC.
+func (n *Network) mainsReplaced() (of map[*VPC]bool, anywhere bool) {
+	of = map[*VPC]bool{}
 	for _, a := range n.Associations {
-		if !a.MainOf.IsAbsent() && (a.MainOf.IsUnknown() || a.MainOf.To() == v && !a.Table.IsLinked()) {
-			return true
+		switch {
+		case a.MainOf.IsAbsent():
+		case a.MainOf.IsUnknown():
+			anywhere = true
+		case !a.Table.IsLinked():
+			of[a.MainOf.To()] = true
 		}
 	}
-	return false
+	return of, anywhere
 }
 
 // linkEdgeTable ties a table to the gateway whose arriving traffic it steers.

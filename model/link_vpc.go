@@ -3,25 +3,29 @@ package model
 // linkImplicit adds what a VPC brings: its main route table, its default network ACL and its default
 // security group, unless an input manages them in their place (the aws_default_* resources of Terraform).
 func (n *Network) linkImplicit() {
+	tables, acls := map[string][]*VPC{}, map[string][]*VPC{} // whose defaults these are
+	for _, v := range n.VPCs {
+		tables[v.DefaultTableID] = append(tables[v.DefaultTableID], v)
+		if v.MainTableID != v.DefaultTableID {
+			tables[v.MainTableID] = append(tables[v.MainTableID], v)
+		}
+		acls[v.DefaultACLID] = append(acls[v.DefaultACLID], v)
+	}
 	for _, t := range n.RouteTables {
 		if id, ok := t.Adopts.Get(); ok {
-			for _, v := range n.VPCs {
-				if id == v.DefaultTableID || id == v.MainTableID {
-					t.Main, t.VPC = true, RefTo[VPC](Known(v.ID))
-					v.MainTable = t
-					aliasTo(n.ix, t, v.DefaultTableID, v.MainTableID)
-				}
+			for _, v := range tables[id] {
+				t.Main, t.VPC = true, RefTo[VPC](Known(v.ID))
+				v.MainTable = t
+				aliasTo(n.ix, t, v.DefaultTableID, v.MainTableID)
 			}
 		}
 	}
 	for _, a := range n.NetworkACLs {
 		if id, ok := a.Adopts.Get(); ok {
-			for _, v := range n.VPCs {
-				if id == v.DefaultACLID {
-					a.Default, a.VPC = true, RefTo[VPC](Known(v.ID))
-					v.DefaultACL = a
-					aliasTo(n.ix, a, v.DefaultACLID)
-				}
+			for _, v := range acls[id] {
+				a.Default, a.VPC = true, RefTo[VPC](Known(v.ID))
+				v.DefaultACL = a
+				aliasTo(n.ix, a, v.DefaultACLID)
 			}
 		}
 	}

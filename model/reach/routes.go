@@ -136,7 +136,7 @@ func (e *Engine) legs(at tableAt) []Leg {
 	} else {
 		localWhy = firstOf(t.VPC.Why(), "the VPC of "+t.Address+" is not in view")
 	}
-	var claims []claim
+	claims := make([]claim, 0, len(locals)+len(t.Routes)+len(t.MaybeRoutes))
 	for _, p := range locals {
 		claims = append(claims, claim{
 			leg: Leg{Kind: model.TargetLocal, Local: true}, dst: exactly(packet.Prefixes(p)),
@@ -174,7 +174,7 @@ func unknownFirst(bits int) int {
 // contest lets the claims, best first, share all addresses among them.
 func contest(claims []claim) []Leg {
 	sure, open := packet.AnyAddr(), packet.AnyAddr() // not possibly taken yet; not certainly taken yet
-	var legs []Leg
+	legs := make([]Leg, 0, len(claims)+1)
 	give := func(l Leg, certain, possible packet.AddrSet, why string) {
 		if !certain.IsEmpty() {
 			l.Dst, l.Certain, l.Why = certain, true, ""

@@ -293,7 +293,7 @@ func (d *demand) name(x *identities, st policy.Statement) bool {
 			continue
 		}
 		for _, value := range c.Values {
-			o := x.objects[value]
+			o := x.objects()[value]
 			if o == nil {
 				return false
 			}

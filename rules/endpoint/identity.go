@@ -3,6 +3,7 @@ package endpoint
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/policy"
@@ -14,9 +15,9 @@ import (
 // policies as a symbol: of an object in view it is like a name that nothing else has; of an account or
 // region that the inputs do not name it may be any.
 type identities struct {
-	objects map[string]*model.Object // by ID and alias
-	buckets map[string]string        // ID or alias of a bucket -> its ID
-	tables  map[string]string        // of a DynamoDB table, likewise
+	objects func() map[string]*model.Object // by ID and alias
+	buckets map[string]string               // ID or alias of a bucket -> its ID
+	tables  map[string]string               // of a DynamoDB table, likewise
 
 	endpoints map[*model.Object]*model.VPCEndpoint
 	vpcs      map[*model.Object]*model.VPC
@@ -25,7 +26,8 @@ type identities struct {
 // identitiesOf finds the identities of a network. The rules share them and only read them.
 func identitiesOf(net *model.Network) *identities {
 	x := &identities{
-		objects: map[string]*model.Object{}, buckets: map[string]string{}, tables: map[string]string{},
+		objects: sync.OnceValue(func() map[string]*model.Object { return objectsOf(net) }), // few networks need it
+		buckets: map[string]string{}, tables: map[string]string{},
 		endpoints: map[*model.Object]*model.VPCEndpoint{}, vpcs: map[*model.Object]*model.VPC{},
 	}
 	for _, e := range net.Endpoints {
@@ -34,28 +36,35 @@ func identitiesOf(net *model.Network) *identities {
 	for _, v := range net.VPCs {
 		x.vpcs[&v.Object] = v
 	}
-	for _, e := range net.Entities() {
-		x.add(e, e.Base().ID)
-		for _, alias := range e.Base().Aliases {
-			x.add(e, alias)
-		}
+	for _, b := range net.Buckets {
+		eachIdentifier(&b.Object, func(id string) { x.buckets[id] = b.ID })
+	}
+	for _, t := range net.Tables {
+		eachIdentifier(&t.Object, func(id string) { x.tables[id] = t.ID })
 	}
 	return x
 }
 
-func (x *identities) add(e model.Entity, id string) {
-	if id == "" {
-		return
+// objectsOf gives the objects of a network by ID and alias. Of several with one identifier it is the first.
+func objectsOf(net *model.Network) map[string]*model.Object {
+	objects := map[string]*model.Object{}
+	for _, e := range net.Entities() {
+		o := e.Base()
+		eachIdentifier(o, func(id string) {
+			if objects[id] == nil {
+				objects[id] = o
+			}
+		})
 	}
-	o := e.Base()
-	if x.objects[id] == nil {
-		x.objects[id] = o
-	}
-	switch e.(type) {
-	case *model.Bucket:
-		x.buckets[id] = o.ID
-	case *model.Table:
-		x.tables[id] = o.ID
+	return objects
+}
+
+// eachIdentifier calls each for the identifiers of an object.
+func eachIdentifier(o *model.Object, each func(id string)) {
+	for _, id := range slices.Concat([]string{o.ID}, o.Aliases) {
+		if id != "" {
+			each(id)
+		}
 	}
 }
 
@@ -106,7 +115,7 @@ func (x *identities) canonical(arn, any string) string {
 // symbols replaces the symbols that stand for nothing in view.
 func (x *identities) symbols(s, any string) string {
 	return eachSymbol(s, func(symbol string) string {
-		if x.objects[symbol] == nil {
+		if x.objects()[symbol] == nil {
 			return any
 		}
 		return symbol
@@ -160,7 +169,7 @@ func isSourceKey(key string) bool {
 func (x *identities) sources(values []string) []string {
 	out := make([]string, len(values))
 	for i, v := range values {
-		if o := x.objects[v]; o != nil {
+		if o := x.objects()[v]; o != nil {
 			out[i] = o.ID
 		} else {
 			out[i] = "${" + v + "}"
@@ -174,7 +183,7 @@ func (x *identities) sources(values []string) []string {
 func (x *identities) show(arn string, beside *model.Object) string {
 	first := !strings.HasPrefix(arn, "arn:")
 	return eachSymbol(arn, func(symbol string) string {
-		o := x.objects[symbol]
+		o := x.objects()[symbol]
 		whole := first
 		first = false
 		switch {
@@ -195,7 +204,7 @@ func (x *identities) show(arn string, beside *model.Object) string {
 // in view: a queue, a secret.
 func (x *identities) nameless(resource string) bool {
 	symbol := leadingSymbol(resource)
-	return symbol != "" && x.objects[symbol] == nil
+	return symbol != "" && x.objects()[symbol] == nil
 }
 
 // mayAllow reports whether a policy may allow an action on a resource, in canonical form. A resource whose name is

@@ -182,7 +182,7 @@ func elsewhere(x *identities, canonical string, e *model.VPCEndpoint) bool {
 	}
 	if a.Service == "s3" {
 		bucket, _ := cutPath(a.Resource)
-		if o := x.objects[bucket]; o != nil {
+		if o := x.objects()[bucket]; o != nil {
 			a.Region = o.Region.Or("")
 		}
 	}

@@ -204,20 +204,22 @@ func (c *crossZone) loadBalancer(b *model.LoadBalancer) {
 		if s == nil || !ok || !crossZoneOn(b, t.Group) {
 			continue
 		}
-		tcp := packet.DstPorts(packet.Port(uint16(port))).Intersect(packet.OfProtocol(packet.TCP))
 		if protocol := t.Group.Protocol.Or(""); protocol == "UDP" || protocol == "GENEVE" {
 			continue
 		}
-		c.targetSubnet(b, s, tcp)
+		requests := packet.AnyMatch()
+		requests.Protocol, requests.DstPorts = packet.TCP, packet.Port(uint16(port))
+		c.targetSubnet(b, s, requests)
 	}
 }
 
 // targetSubnet compares the nodes of all zones as senders to one subnet, and the subnets of all targets as
 // receivers of one node.
-func (c *crossZone) targetSubnet(b *model.LoadBalancer, s *model.Subnet, requests packet.Set) {
+func (c *crossZone) targetSubnet(b *model.LoadBalancer, s *model.Subnet, requests packet.Match) {
 	e := c.pass.Reach
 	sent := func(node *model.Subnet) packet.Set {
-		return requests.Intersect(packet.From(e.SubnetAddresses(node))).Intersect(packet.To(e.SubnetAddresses(s)))
+		requests.Src, requests.Dst = e.SubnetAddresses(node), e.SubnetAddresses(s)
+		return requests.Set()
 	}
 	nodes := nodeSubnets(b)
 	for _, near := range nodes {

@@ -167,21 +167,23 @@ func accepted(e *reach.Engine, s *model.Subnet, requests packet.Set) packet.Set 
 
 // exits splits destinations by how they leave the subnet, without what certainly does not leave at all.
 func (f *flows) exits(dst packet.AddrSet) []topology.Exit {
-	var out []topology.Exit
-	for _, x := range topology.Exits(f.pass.Reach, f.subnet, dst) {
-		if !x.None() && x.Kind != model.TargetBlackhole && !x.Local {
-			out = append(out, x)
-		}
-	}
-	return out
+	return slices.DeleteFunc(topology.Exits(f.pass.Reach, f.subnet, dst), func(x topology.Exit) bool {
+		return x.None() || x.Kind == model.TargetBlackhole || x.Local
+	})
 }
 
-// outside gives the exits to the internet.
-func (f *flows) outside() []topology.Exit {
+// outside gives the certain exits to the internet that are wanted, as far as connections in the direction concern.
+func (f *flows) outside(out bool, wanted func(topology.Exit) bool) []topology.Exit {
 	if f.toOutside == nil {
 		f.toOutside = f.exits(reach.Internet())
 	}
-	return f.toOutside
+	var exits []topology.Exit
+	for _, x := range f.toOutside {
+		if x.Certain && wanted(x) && f.concerns(out, x.Dst) {
+			exits = append(exits, x)
+		}
+	}
+	return exits
 }
 
 // fromInternet finds what clients of the internet open into the subnet.
@@ -189,9 +191,7 @@ func (f *flows) fromInternet() {
 	if topology.IsTransit(f.subnet) {
 		return
 	}
-	exits := slices.DeleteFunc(slices.Clone(f.outside()), func(x topology.Exit) bool {
-		return x.Kind != model.TargetInternetGateway || !x.Certain || !f.concerns(false, x.Dst)
-	})
+	exits := f.outside(false, func(x topology.Exit) bool { return x.Kind == model.TargetInternetGateway })
 	if len(exits) == 0 {
 		return
 	}
@@ -341,9 +341,7 @@ func startsByItself(i *model.NetworkInterface) bool {
 // toInternet finds what the subnet's interfaces open to the internet.
 func (f *flows) toInternet() {
 	e := f.pass.Reach
-	exits := slices.DeleteFunc(slices.Clone(f.outside()), func(x topology.Exit) bool {
-		return !x.Certain || !f.concerns(true, x.Dst)
-	})
+	exits := f.outside(true, func(topology.Exit) bool { return true })
 	if len(exits) == 0 {
 		return
 	}

@@ -47,6 +47,7 @@ type Names struct {
 	bySubnet   map[*model.Subnet][]Name
 	byVPC      map[*model.VPC][]Name
 	byGroup    map[*model.SecurityGroup][]Name
+	addrs      map[*model.Subnet]packet.AddrSet
 	endpoints  []endpoint // strings by which settings refer to objects
 	reserved   map[netip.Addr]bool
 }
@@ -62,7 +63,7 @@ func NamesIn(net *model.Network, o rules.Options) *Names {
 	n := &Names{
 		net: net, assertions: o.Assertions,
 		bySubnet: map[*model.Subnet][]Name{}, byVPC: map[*model.VPC][]Name{}, byGroup: map[*model.SecurityGroup][]Name{},
-		reserved: networkAddresses(net),
+		addrs: map[*model.Subnet]packet.AddrSet{}, reserved: networkAddresses(net),
 	}
 	for _, w := range net.Workloads {
 		for _, e := range w.Endpoints {
@@ -118,7 +119,7 @@ func (n *Names) From(s *model.Subnet) []Name {
 // whether there is one.
 func (n *Names) Pair(a, b []*model.Subnet) (Name, bool) {
 	for _, side := range [2][2][]*model.Subnet{{a, b}, {b, a}} {
-		named := Addresses(side[1]...)
+		named := n.addresses(side[1])
 		for _, s := range side[0] {
 			for _, name := range n.From(s) {
 				if name.means(side[1], named) {
@@ -128,6 +129,20 @@ func (n *Names) Pair(a, b []*model.Subnet) (Name, bool) {
 		}
 	}
 	return Name{}, false
+}
+
+// addresses is Addresses, with those of each subnet made once.
+func (n *Names) addresses(subnets []*model.Subnet) packet.AddrSet {
+	var out packet.AddrSet
+	for _, s := range subnets {
+		own, ok := n.addrs[s]
+		if !ok {
+			own = Addresses(s)
+			n.addrs[s] = own
+		}
+		out = out.Union(own)
+	}
+	return out
 }
 
 // ofGroup is groupNames, made once for each group.

@@ -127,11 +127,11 @@ func Share(set, whole packet.AddrSet) float64 {
 }
 
 func share(set, whole packet.AddrSet) float64 {
-	all := size(whole)
-	if all == 0 {
+	common := set.Intersect(whole)
+	if common.IsEmpty() {
 		return 0
 	}
-	return size(set.Intersect(whole)) / all
+	return size(common) / size(whole)
 }
 
 // size counts the addresses of a set, as far as a float can.
