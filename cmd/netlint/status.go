@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/netlint/netlint/cmd/netlint/internal/revision"
 	"github.com/netlint/netlint/parser"
@@ -26,11 +27,32 @@ func (j *job) setStatus(found []rules.Finding, paths []string) ([]rules.Finding,
 		}
 		return found, nil
 	}
-	before := j.find(j.loaded.Before)
+	before := j.findAgain(found)
 	mark(found, before, func(f rules.Finding) bool {
 		return f.Object == nil || f.Object.Input == nil || j.hasBefore(f.Object.Input.Path)
 	})
 	return found, nil
+}
+
+// findAgain gives what the rules that found something find before the plan, to compare with; what the others find
+// there is not asked for. A finding may give way to one of a more specific rule, so that those run too.
+func (j *job) findAgain(found []rules.Finding) []rules.Finding {
+	wanted := map[string]bool{}
+	for _, f := range found {
+		wanted[f.Rule] = true
+	}
+	for _, r := range j.rules {
+		if wanted[r.ID] {
+			for _, id := range r.YieldsTo {
+				wanted[id] = true
+			}
+		}
+	}
+	again := *j
+	again.rules = slices.DeleteFunc(slices.Clone(j.rules), func(r *rules.Rule) bool { return !wanted[r.ID] })
+	before := again.find(j.loaded.Before)
+	j.failures = again.failures
+	return before
 }
 
 // hasBefore reports whether an input is a plan. Inputs are told by their paths: each network has its own.
