@@ -33,6 +33,8 @@ type builder struct {
 	rootID string
 	echoes *echoes
 	beside *beside
+	// outputs are strings that outputs of the root module hand to other configurations.
+	outputs map[string]bool
 	// unsupported are the addresses of what is left out of the network though it belongs to it, by type.
 	unsupported map[string][]string
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/zclconf/go-cty/cty"
+
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/parser/terraform/attribute"
 	"github.com/netlint/netlint/parser/terraform/plan"
@@ -33,6 +35,8 @@ type Parsed struct {
 	isPlan        bool
 	partial       []string
 	skipped       map[string][]string // addresses by type, of network types that are not modelled
+	// outputs are strings that outputs of the root module hand to other configurations.
+	outputs map[string]bool
 }
 
 // LoadFile reads the JSON of a plan or a state, or a state file; the content says which. name is what places
@@ -61,6 +65,10 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 			return source.FirewallEndpointID(o.RootID, address, subnetID)
 		},
 	})
+	p.outputs = map[string]bool{}
+	for _, id := range f.TargetGroups {
+		p.outputs[id] = true
+	}
 	p.Links = model.PlanLinks{Total: f.References, ByIndex: f.ByIndex, Open: f.Open, BesideSources: o.Source != nil}
 	conceal(f, sources.decoder)
 	for typeName, s := range f.Skipped {
@@ -135,6 +143,10 @@ func LoadRoot(path string, root *source.Root, decoder *attribute.Decoder) *Parse
 		Input:   &model.Input{Path: path, Kind: "terraform-config", Dialect: model.Terraform},
 		rootID:  root.ID,
 		skipped: map[string][]string{},
+		outputs: map[string]bool{},
+	}
+	for _, v := range root.Outputs {
+		noteStrings(v, p.outputs)
 	}
 	for _, s := range root.Resources {
 		if s.Mode == source.Managed {
@@ -163,6 +175,21 @@ func LoadRoot(path string, root *source.Root, decoder *attribute.Decoder) *Parse
 	return p
 }
 
+// noteStrings adds the known strings inside a value to a set.
+func noteStrings(v cty.Value, to map[string]bool) {
+	v, _ = v.UnmarkDeep()
+	switch {
+	case !v.IsKnown() || v.IsNull():
+	case v.Type() == cty.String:
+		to[v.AsString()] = true
+	case v.CanIterateElements():
+		for it := v.ElementIterator(); it.Next(); {
+			_, element := it.Element()
+			noteStrings(element, to)
+		}
+	}
+}
+
 // HasBefore reports whether the input says how the network is now.
 func (p *Parsed) HasBefore() bool { return p.isPlan }
 
@@ -176,7 +203,7 @@ func (p *Parsed) After(n *model.Network) {
 func (p *Parsed) Before(n *model.Network) { p.build(n, p.before) }
 
 func (p *Parsed) build(n *model.Network, resources []*resource) {
-	b := &builder{net: n, input: p.Input, rootID: p.rootID, echoes: newEchoes(), beside: newBeside(), unsupported: maps.Clone(p.skipped)}
+	b := &builder{net: n, input: p.Input, rootID: p.rootID, echoes: newEchoes(), beside: newBeside(), outputs: p.outputs, unsupported: maps.Clone(p.skipped)}
 	// Only what exists already shows echoes, and of a network that is made anew nothing does.
 	if slices.ContainsFunc(resources, func(r *resource) bool { return r.existed }) {
 		for _, r := range slices.Concat(p.before, p.after) {

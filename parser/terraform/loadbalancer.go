@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/netlint/netlint/model"
@@ -206,6 +207,8 @@ func (b *builder) targetGroup(r *resource, a *attribute.LoadBalancerTargetGroup)
 		}),
 		CrossZone: a.LoadBalancingCrossZoneEnabled,
 	}
+	// Another configuration may register targets with a group that outputs tell of.
+	g.Exported = g.Exported || b.outputs[g.ID] || slices.ContainsFunc(g.Aliases, func(id string) bool { return b.outputs[id] })
 	if check, ok := a.HealthCheck.First(); ok {
 		g.HealthCheck = model.HealthCheck{
 			Enabled: check.Enabled, Port: check.Port, Protocol: upper(check.Protocol), Path: check.Path,

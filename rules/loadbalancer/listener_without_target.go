@@ -30,7 +30,7 @@ var ListenerWithoutTarget = &rules.Rule{
   Properties:
     Targets: [{Id: !Ref App}]
 `,
-		Limits:     "Silent for a group of weight 0, such as the idle one of a blue/green pair, and where something out of view may register targets: the group's, the listener's or the load balancer's ARN leaves the stack, a script names the group or cannot be read, a controller of an EKS cluster in view, a part of the input that could not be read.",
+		Limits:     "Silent for a group of weight 0, such as the idle one of a blue/green pair, and where something out of view may register targets: the group's, the listener's or the load balancer's ARN leaves the stack, an output of the root module hands out the group, a script names the group or cannot be read, a controller of an EKS cluster in view, a part of the input that could not be read.",
 		References: []string{albGuide, "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html"},
 	},
 	Run: runListenerWithoutTarget,

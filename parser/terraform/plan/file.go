@@ -39,6 +39,9 @@ type File struct {
 
 	deferred []deferredData // data sources of any type that are read only during apply
 
+	// TargetGroups are the identifiers of target groups that outputs of the root module may hand to other
+	// configurations; Resolve sets them.
+	TargetGroups []string
 	// Open are the references that could not be made certain; Resolve sets them.
 	Open []model.OpenLink
 	// References counts what Resolve had to find: references that the plan leaves unknown.

@@ -52,6 +52,20 @@ func (f *File) Resolve(ids Identifiers) {
 	}
 	x.narrow()
 	x.listOpen()
+	x.handOut()
+}
+
+// handOut notes the target groups that outputs of the root module may name.
+func (x *resolver) handOut() {
+	if x.file.Config == nil {
+		return
+	}
+	root := x.tree.at("")
+	for _, name := range sortedKeys(root.config.Outputs) {
+		for _, i := range x.eval(root.config.Outputs[name].References, iteration{module: root}, "target_group", 0).items {
+			x.file.TargetGroups = append(x.file.TargetGroups, i.id)
+		}
+	}
 }
 
 // resolver resolves the references of one plan.
