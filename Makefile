@@ -4,7 +4,7 @@ VERSION    ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME   ?= 10s
 
-.PHONY: help build test check golden docs man fuzz bench clean
+.PHONY: help build test check golden docs licenses man fuzz bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,6 +28,9 @@ golden: ## write the golden files of the reports anew; read the difference as cl
 
 docs: ## write the documentation of the rules anew, from their declarations
 	go run ./cmd/netlint/internal/gendocs
+
+licenses: ## write the licences of what is linked into the binary anew
+	go run ./cmd/netlint/internal/licenses/gen cmd/netlint/internal/licenses/licenses.txt
 
 man: ## write the manual pages and shell completions to dist
 	go run ./cmd/netlint man dist/man

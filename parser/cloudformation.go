@@ -9,15 +9,17 @@ import (
 // loadTemplates reads all templates of a call as one set, so that exports and nested stacks link across them.
 func loadTemplates(inputs []found, o Options) (*unit, model.Diagnostics) {
 	var files []template.File
+	var paths []string
 	for _, in := range inputs {
 		if in.content == contentTemplate {
 			files = append(files, template.File{Path: in.path, Data: in.data})
+			paths = append(paths, in.path)
 		}
 	}
 	if len(files) == 0 {
 		return nil, nil
 	}
-	set, diags := cloudformation.Load(files, template.Options{Parameters: o.Parameters, ReadFile: o.readFile})
+	set, diags := cloudformation.Load(files, template.Options{Parameters: o.Parameters, ReadFile: o.readBelow(paths)})
 	broken := map[string]bool{}
 	for _, d := range diags {
 		if d.Severity == model.SeverityError {

@@ -18,6 +18,7 @@ const (
 	contentSavedPlan                    // a plan as "terraform plan -out" writes it
 	contentExport                       // what "netlint export" writes
 	contentEmpty                        // no bytes but blank ones
+	contentUTF16                        // text in an encoding that neither language has
 )
 
 // detect says what content is.
@@ -25,6 +26,8 @@ func detect(data []byte) content {
 	switch {
 	case len(bytes.TrimSpace(data)) == 0:
 		return contentEmpty
+	case bytes.HasPrefix(data, []byte("\xFF\xFE")), bytes.HasPrefix(data, []byte("\xFE\xFF")):
+		return contentUTF16
 	case savedplan.Is(data):
 		return contentSavedPlan
 	case isExport(data):

@@ -31,6 +31,7 @@ type found struct {
 type discovery struct {
 	stdin io.Reader
 	read  func(path string) ([]byte, error)
+	named func(path string) ([]byte, error) // reads what the command line names
 	// changed says that the paths are files that changed, whatever they are: what is nothing to lint is
 	// passed over.
 	changed bool
@@ -42,7 +43,7 @@ type discovery struct {
 // discover finds the inputs that paths mean, in the order of the paths. What cannot be read is an error
 // diagnostic; what is nothing to lint is a warning.
 func discover(paths []string, o Options) ([]found, model.Diagnostics) {
-	d := &discovery{stdin: o.Stdin, read: o.readFile, changed: o.Changed, seen: map[string]bool{}}
+	d := &discovery{stdin: o.Stdin, read: o.readFile, named: o.readNamed, changed: o.Changed, seen: map[string]bool{}}
 	var sources []string
 	for _, path := range paths {
 		if isSource(path) {
@@ -98,7 +99,7 @@ func (d *discovery) path(path string) {
 		d.fail(path, "This is neither a file nor a directory", "Name a plan, a state, a template or a directory.")
 		return
 	}
-	data, err := d.read(path)
+	data, err := d.named(path)
 	if err != nil {
 		d.unreadable(path, err)
 		return
@@ -129,6 +130,8 @@ func (d *discovery) file(path string, data []byte) {
 		d.add(found{path: path, content: c, data: data})
 	case contentEmpty:
 		d.fail(path, "The file is empty", `Write it again: "terraform show -json FILE > plan.json" writes a plan.`)
+	case contentUTF16:
+		d.fail(path, "The file is in UTF-16", `netlint reads UTF-8, as Terraform writes it; PowerShell's ">" makes UTF-16 of it. Write it again: "terraform show -json FILE | Out-File -Encoding utf8 plan.json".`)
 	default:
 		d.say(model.SeverityWarning, path, "There is nothing to lint in this file",
 			`It is neither the JSON of a Terraform plan or state ("terraform show -json FILE"), nor a CloudFormation template (it has no "AWSTemplateFormatVersion" and no "Resources" with AWS types).`)
@@ -207,10 +210,8 @@ func nearName(path string) string {
 
 // repositoryRoot gives the directory of the repository that an absolute directory is in, else dir itself.
 func repositoryRoot(dir string) string {
-	for up := dir; up != filepath.Dir(up); up = filepath.Dir(up) {
-		if _, err := os.Stat(filepath.Join(up, ".git")); err == nil {
-			return up
-		}
+	if top, ok := repository(dir); ok {
+		return top
 	}
 	return dir
 }

@@ -3,6 +3,7 @@ package parser
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -25,6 +26,9 @@ type export struct {
 	Before    jsontext.Value   `json:"before,omitzero"`
 	Ignores   []Ignore         `json:"ignores,omitzero"`
 }
+
+// maxExportedScenarios is more than an export has: no call looks at as many outcomes of a template's conditions.
+const maxExportedScenarios = 1_000
 
 // exportedInput is an Input.
 type exportedInput struct {
@@ -117,8 +121,11 @@ func readExport(data []byte) (*unit, *export, error) {
 	if x.Version != exportVersion {
 		return nil, nil, fmt.Errorf("its format is version %d, and this netlint reads version %d", x.Version, exportVersion)
 	}
-	if len(x.Scenarios) == 0 {
-		return nil, nil, fmt.Errorf("it holds no network")
+	switch n := len(x.Scenarios); {
+	case n == 0:
+		return nil, nil, errors.New("it holds no network")
+	case n > maxExportedScenarios:
+		return nil, nil, fmt.Errorf("it holds %d scenarios, more than the %d that netlint makes", n, maxExportedScenarios)
 	}
 	u := &unit{}
 	for _, in := range x.Inputs {

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/parser/nesting"
 )
 
 // Ignore is a request in an input to leave findings out. What it says is not judged here.
@@ -94,6 +95,9 @@ func markedText(comment string) (string, bool) {
 // terraformIgnores finds suppressions in a Terraform file. One stands on a line above the first line of a
 // block, with nothing but comments between, or at the end of that line.
 func terraformIgnores(file string, data []byte) []Ignore {
+	if nesting.Config(data) > 0 {
+		return nil // the file is refused for it
+	}
 	tokens, _ := hclsyntax.LexConfig(data, file, hcl.InitialPos)
 	parsed, _ := hclsyntax.ParseConfig(data, file, hcl.InitialPos)
 	var blocks []model.Range

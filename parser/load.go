@@ -4,6 +4,7 @@
 package parser
 
 import (
+	"errors"
 	"io"
 	"maps"
 	"slices"
@@ -69,6 +70,18 @@ func (r *Result) ReadFile(file string) ([]byte, error) {
 	return r.read(file)
 }
 
+// ReadSource gives the content of a file that ranges name, for people to see a piece of. It gives nothing of the
+// JSON of plans and states: values stand there in clear that other parts of it mark as sensitive.
+func (r *Result) ReadSource(file string) ([]byte, error) {
+	data, err := r.ReadFile(file)
+	if err == nil && isTerraformJSON(data) {
+		return nil, errNotShown
+	}
+	return data, err
+}
+
+var errNotShown = errors.New("plans and states are not shown")
+
 // unit is what a front end has read, ready to be put into networks. Networks are built anew for each
 // scenario and for the before, because linking changes objects. A unit names its inputs to the network.
 type unit struct {
@@ -89,7 +102,7 @@ func Load(paths []string, o Options) *Result {
 	inputs, diags := discover(paths, o)
 	r := &Result{Diagnostics: diags, contents: map[string][]byte{}, read: o.readFile}
 	for _, in := range inputs {
-		if in.path == stdinName {
+		if in.root == "" && !isRegular(in.path) { // it cannot be read a second time
 			r.contents[in.path] = in.data
 		}
 	}

@@ -3,7 +3,6 @@ package parser
 import (
 	"fmt"
 	"maps"
-	"os"
 
 	"github.com/netlint/netlint/parser/cloudformation/template"
 )
@@ -13,7 +12,7 @@ import (
 func ReadParameters(files []string) (map[string]string, error) {
 	out := map[string]string{}
 	for _, file := range files {
-		data, err := os.ReadFile(file)
+		data, err := readBounded(file, maxTemplateBytes)
 		if err != nil {
 			return nil, fmt.Errorf("the parameters cannot be read: %w", err)
 		}

@@ -3,7 +3,6 @@ package parser
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/netlint/netlint/model"
@@ -43,11 +42,10 @@ func (l *terraformLoader) evaluateSaved(f *savedplan.File, name, id string, vari
 
 // savedSource gives the saved plan that a path names; nil where it names anything else.
 func savedSource(path string) *savedplan.File {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() {
+	if !isRegular(path) {
 		return nil
 	}
-	data, err := os.ReadFile(path)
+	data, err := readBounded(path, maxInputBytes)
 	if err != nil || !savedplan.Is(data) {
 		return nil
 	}

@@ -168,11 +168,7 @@ func (l *terraformLoader) evaluate(
 		return root, diags, nil
 	}
 	dir = absolute(dir)
-	top := repositoryRoot(dir)
-	if top == dir {
-		// Outside of a repository, nothing tells how far up the modules lie that it calls.
-		top = filepath.VolumeName(dir) + string(filepath.Separator)
-	}
+	top := treeOf(dir)
 	bounds, err := os.OpenRoot(top)
 	if err != nil {
 		return nil, nil, err
@@ -189,21 +185,40 @@ func (l *terraformLoader) evaluate(
 	if err != nil {
 		return nil, nil, err
 	}
-	var files []string
-	for _, file := range l.options.VariableFiles {
-		in, err := inside(file)
-		if err != nil {
-			return nil, nil, err
-		}
-		files = append(files, in)
+	files, shown, more, err := l.variableFiles(inside)
+	if err != nil {
+		return nil, nil, err
 	}
 	root, diags := source.Load(source.Options{
-		FS: l.options.overlayFS(bounds.FS(), top), Dir: here, ID: id, Vars: variables, VarFiles: files, Env: variablesOfEnvironment(), Shared: l.shared, ReadData: readData,
+		FS: l.options.overlayFS(fence(bounds), top, more), Dir: here, ID: id, Vars: variables, VarFiles: files, Env: variablesOfEnvironment(), Shared: l.shared, ReadData: readData,
 		DisplayPath: func(path string) string {
+			if name, ok := shown[path]; ok {
+				return name
+			}
 			return filepath.ToSlash(nearName(filepath.Join(top, filepath.FromSlash(path))))
 		},
 	})
 	return root, diags, nil
+}
+
+// variableFiles gives the files of variables that the command line names, as paths in the tree of a root module.
+// The user may name a file anywhere: one that lies elsewhere gets a path of its own, with what it is called and
+// what it holds.
+func (l *terraformLoader) variableFiles(inside func(string) (string, error)) (files []string, shown map[string]string, more map[string][]byte, err error) {
+	shown, more = map[string]string{}, map[string][]byte{}
+	for i, file := range l.options.VariableFiles {
+		in, err := inside(file)
+		if err != nil {
+			data, err := readBounded(file, maxModuleBytes)
+			if err != nil {
+				return nil, nil, nil, err
+			}
+			in = fmt.Sprintf(".netlint-var-file/%d/%s", i, filepath.Base(file))
+			shown[in], more[in] = filepath.ToSlash(file), data
+		}
+		files = append(files, in)
+	}
+	return files, shown, more, nil
 }
 
 // variablesOfEnvironment gives the environment variables that set Terraform variables.

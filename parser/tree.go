@@ -3,7 +3,6 @@ package parser
 import (
 	"bytes"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -20,6 +19,9 @@ type tree struct {
 
 // skipped are directories that hold copies and caches, never sources.
 var skipped = map[string]bool{"node_modules": true, "vendor": true, "__pycache__": true}
+
+// maxModuleBytes bounds the files of a module.
+const maxModuleBytes = 16 << 20
 
 // maxTemplateBytes is more than CloudFormation accepts of a template, by far; plans are as large as they are.
 const maxTemplateBytes = 64 << 20
@@ -71,7 +73,7 @@ func (t *tree) module(dir, file string) {
 		t.calls[dir] = nil
 		t.modules = append(t.modules, dir)
 	}
-	data, err := os.ReadFile(file)
+	data, err := readBounded(file, maxModuleBytes)
 	if err != nil {
 		return // reading the module will tell
 	}

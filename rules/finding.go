@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -125,12 +124,6 @@ func (f Finding) Fingerprint() string {
 	sum := sha256.Sum256([]byte(f.Rule + "\x00" + address + "\x00" + f.Key))
 	return hex.EncodeToString(sum[:16])
 }
-
-var controls = regexp.MustCompile(`[\x00-\x08\x0b-\x1f\x7f\x{80}-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]`)
-
-// Clean neutralises control characters, terminal escapes and direction overrides in text that comes from
-// inputs.
-func Clean(s string) string { return controls.ReplaceAllString(s, "\uFFFD") }
 
 // Sort orders findings by file, line, rule, resource, as the contract says, and then by what is left.
 func Sort(fs []Finding) {

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
 	"regexp"
 
+	"github.com/netlint/netlint/cmd/netlint/internal/regular"
 	"github.com/netlint/netlint/rules"
 )
 
@@ -32,7 +32,7 @@ func readBaseline(file string) (*baseline, error) {
 	if file == "" {
 		return &baseline{}, nil
 	}
-	data, err := os.ReadFile(file)
+	data, err := regular.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("the baseline cannot be read: %w; --write-baseline makes one", err)
 	}

@@ -31,16 +31,18 @@ func untilStopped(stderr io.Writer) (ctx context.Context, release func()) {
 	return ctx, func() { disarm(); stop() }
 }
 
-// limit ends the command's context after the time that --timeout allows. The function that it gives has to be
+// limit ends the command's context after the time that --timeout allows, and the process at the memory that
+// --max-memory allows. The function that it gives has to be
 // called when the command is done.
 func (o *inputOptions) limit(cmd *cobra.Command) (release func()) {
+	unguard := guardMemory(o.memory, cmd.ErrOrStderr())
 	if o.timeout <= 0 {
-		return func() {}
+		return unguard
 	}
 	ctx, cancel := context.WithTimeoutCause(cmd.Context(), o.timeout, fmt.Errorf("the %v that --timeout allows are over", o.timeout))
 	cmd.SetContext(ctx)
 	disarm := exitAfterGrace(ctx, cmd.ErrOrStderr())
-	return func() { disarm(); cancel() }
+	return func() { disarm(); cancel(); unguard() }
 }
 
 // exitAfterGrace ends the process when the context has ended and the command takes longer than the grace to
@@ -52,10 +54,19 @@ func exitAfterGrace(ctx context.Context, stderr io.Writer) (disarm func()) {
 		case <-done:
 		case <-time.After(grace):
 			fmt.Fprintf(stderr, "netlint: stopped: %v\n", context.Cause(ctx))
-			os.Exit(exitUnusable)
+			exitAtOnce()
 		}
 	})
 	return func() { stop(); close(done) }
+}
+
+// exitAtOnce ends the process. A file that is being written is waited for, but no longer than the grace: nobody
+// may be reading it.
+func exitAtOnce() {
+	if !writing.TryLock() {
+		time.Sleep(grace)
+	}
+	os.Exit(exitUnusable)
 }
 
 // loadWithin reads inputs, and gives up when the context ends: of inputs that are read by half nothing can be

@@ -100,9 +100,13 @@ func (o *diffOptions) networksBefore(cmd *cobra.Command, loaded *parser.Result, 
 			return nil, fmt.Errorf("--against %s: %w", o.against, err)
 		}
 		defer at.Close()
-		return parser.Load(at.Paths, parser.Options{
+		was, err := loadWithin(cmd.Context(), at.Paths, parser.Options{
 			Variables: o.inputs.variables, VariableFiles: at.Inside(o.inputs.variableFiles), Parameters: o.inputs.parameters, Jobs: o.inputs.jobs,
-		}).After, nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("--against %s: %w", o.against, err)
+		}
+		return was.After, nil
 	case o.before != "":
 		was, err := o.inputs.load(cmd, []string{o.before}, false)
 		if err != nil {

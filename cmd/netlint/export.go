@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 )
@@ -46,7 +45,7 @@ CloudFormation stacks that import values from each other belong into one export.
 			if file == "" {
 				_, err = cmd.OutOrStdout().Write(b.Bytes())
 			} else {
-				err = os.WriteFile(file, b.Bytes(), 0o644)
+				err = writeFile(file, b.Bytes())
 			}
 			if err != nil {
 				return fmt.Errorf("the network cannot be written: %w", err)

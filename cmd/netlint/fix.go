@@ -16,6 +16,7 @@ import (
 	"github.com/netlint/netlint/cmd/netlint/internal/report"
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/parser"
+	"github.com/netlint/netlint/rules"
 )
 
 // fixFindings makes the changes that are certain and local, and gives what the same run finds after them. With
@@ -78,10 +79,10 @@ func view(j *job, r *report.Report) *fix.View {
 // writeOutcome tells what was changed, and what has to be changed by hand.
 func writeOutcome(w io.Writer, done string, o *fix.Outcome) {
 	for _, f := range o.Made {
-		fmt.Fprintf(w, "%s %s: %s: %s\n", done, f.Range, f.Rule, f.Fix.Text)
+		fmt.Fprintf(w, "%s %s: %s: %s\n", done, rules.Clean(f.Range.String()), f.Rule, rules.Clean(f.Fix.Text))
 	}
 	for _, l := range o.Left {
-		fmt.Fprintf(w, "not fixed %s: %s: %s\n", l.Finding.Range, l.Finding.Rule, l.Why)
+		fmt.Fprintf(w, "not fixed %s: %s: %s\n", rules.Clean(l.Finding.Range.String()), l.Finding.Rule, rules.Clean(l.Why))
 	}
 }
 

@@ -22,6 +22,7 @@ func newGraph() *cobra.Command {
 			if !slices.Contains(graph.Formats(), format) {
 				return fmt.Errorf("--format: %q is none of %s", format, strings.Join(graph.Formats(), ", "))
 			}
+			defer o.limit(cmd)()
 			r, networks, err := o.read(cmd, paths)
 			if err != nil {
 				return err

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/netlint/netlint/cmd/netlint/internal/config"
+	"github.com/netlint/netlint/cmd/netlint/internal/regular"
 )
 
 func newInit() *cobra.Command {
@@ -113,7 +114,7 @@ func survey(dir string) surroundings {
 		case strings.HasSuffix(name, ".tf") || strings.HasSuffix(name, ".tofu"):
 			s.terraform = true
 		case !s.cloudFormation && isYAMLOrJSON(name):
-			data, err := os.ReadFile(path)
+			data, err := regular.ReadFile(path)
 			s.cloudFormation = err == nil && strings.Contains(string(data), "AWSTemplateFormatVersion")
 		}
 		return nil

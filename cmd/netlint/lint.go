@@ -38,12 +38,13 @@ func lint(cmd *cobra.Command, paths []string, o lintOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.fix {
+	stopped := cmd.Context().Err() != nil // what is known then is a part: nothing is changed for it
+	if o.fix && !stopped {
 		if j, r, err = fixFindings(cmd, paths, j, r, known); err != nil || o.diff {
 			return err
 		}
 	}
-	if o.writeBaseline != "" {
+	if o.writeBaseline != "" && !stopped {
 		if err := writeBaseline(o.writeBaseline, r.Findings); err != nil {
 			return err
 		}
@@ -150,7 +151,7 @@ func newReport(loaded *parser.Result) *report.Report {
 		Version:     version(),
 		Diagnostics: loaded.Diagnostics,
 		Unsupported: loaded.Unsupported,
-		Source:      loaded.ReadFile,
+		Source:      loaded.ReadSource,
 		Dir:         dir,
 	}
 	if len(loaded.After) > 0 {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/netlint/netlint/rules"
 )
 
 // The exit statuses.
@@ -46,7 +48,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case errors.As(err, &s):
 		return int(s)
 	default:
-		fmt.Fprintf(stderr, "netlint: %v\n", err)
+		fmt.Fprintf(stderr, "netlint: %s\n", rules.CleanLines(err.Error()))
 		return exitUnusable
 	}
 }

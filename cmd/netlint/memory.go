@@ -1,10 +1,17 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+	"io"
 	"math"
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
+	"strconv"
+	"strings"
+	"time"
 )
 
 // firstCollection is how large the heap, in bytes, may grow before garbage is collected for the first time.
@@ -25,4 +32,80 @@ func delayCollection() {
 		debug.SetGCPercent(100)
 		debug.SetMemoryLimit(math.MaxInt64)
 	}, struct{}{})
+}
+
+// byteSize is a number of bytes as a flag: "512MiB", "4GiB", or 0.
+type byteSize uint64
+
+var byteUnits = []struct {
+	name  string
+	shift int
+}{{"GiB", 30}, {"MiB", 20}, {"KiB", 10}}
+
+// String writes the size in the largest unit that it is a multiple of.
+func (b *byteSize) String() string {
+	for _, u := range byteUnits {
+		if *b > 0 && *b%(1<<u.shift) == 0 {
+			return fmt.Sprintf("%d%s", *b>>u.shift, u.name)
+		}
+	}
+	return strconv.FormatUint(uint64(*b), 10)
+}
+
+// Set reads a size.
+func (b *byteSize) Set(text string) error {
+	for _, u := range byteUnits {
+		if number, ok := strings.CutSuffix(text, u.name); ok {
+			n, err := strconv.ParseUint(number, 10, 63-u.shift)
+			if err != nil {
+				return errNoSize
+			}
+			*b = byteSize(n << u.shift)
+			return nil
+		}
+	}
+	if text != "0" {
+		return errNoSize
+	}
+	*b = 0
+	return nil
+}
+
+// Type names the kind of value.
+func (b *byteSize) Type() string { return "size" }
+
+var errNoSize = errors.New(`write a size like "512MiB" or "8GiB", or 0 for no limit`)
+
+// defaultMemory is what a run may hold where nothing else is said: several times what the largest estates take,
+// and less than what brings a machine down.
+const defaultMemory = 4 << 30
+
+// memoryLook is how often a run's memory is looked at.
+const memoryLook = 20 * time.Millisecond
+
+// guardMemory ends the process when it holds more than so many bytes: nothing that is known could be put
+// together then. The function that it gives calls that off.
+func guardMemory(most byteSize, stderr io.Writer) (release func()) {
+	if most == 0 {
+		return func() {}
+	}
+	done := make(chan struct{})
+	go func() {
+		sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+		tick := time.NewTicker(memoryLook)
+		defer tick.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+			}
+			metrics.Read(sample)
+			if sample[0].Value.Uint64()-sample[1].Value.Uint64() > uint64(most) {
+				fmt.Fprintf(stderr, "netlint: stopped: the inputs take more than %s of memory; name fewer in one call, or allow more (--max-memory)\n", &most)
+				exitAtOnce()
+			}
+		}
+	}()
+	return func() { close(done) }
 }

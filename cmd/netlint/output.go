@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/netlint/netlint/cmd/netlint/internal/report"
 )
@@ -25,8 +26,13 @@ func writeOutputs(outputs []string, r *report.Report) error {
 	return nil
 }
 
+// writing is held while a file is written: a process that is to end at once lets that come to its end first.
+var writing sync.Mutex
+
 // writeFile writes a file whole or not at all, so that a run that is stopped leaves no half of one.
 func writeFile(name string, data []byte) error {
+	writing.Lock()
+	defer writing.Unlock()
 	fail := func(err error) error { return fmt.Errorf("%s cannot be written: %w", name, err) }
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		// A device or a pipe is written as it stands.

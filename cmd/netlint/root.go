@@ -65,6 +65,7 @@ type inputOptions struct {
 	config        string
 	jobs          int
 	timeout       time.Duration
+	memory        byteSize
 	quiet         bool
 	verbose       bool
 	noColor       bool
@@ -81,6 +82,8 @@ func (o *inputOptions) register(f *pflag.FlagSet) {
 	f.StringVar(&o.config, "config", "", "configuration `FILE` (default: "+config.FileName+" found upward from the working directory)")
 	f.IntVar(&o.jobs, "jobs", 0, "how many jobs run at once (default: one for each processor)")
 	f.DurationVar(&o.timeout, "timeout", 0, "stop after this `DURATION` (\"90s\", \"5m\"), print what is known and exit 2 (default: no limit)")
+	o.memory = defaultMemory
+	f.Var(&o.memory, "max-memory", "stop where the inputs take more than this `SIZE` of memory (\"512MiB\", \"8GiB\", 0 for no limit), and exit 2")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "say nothing but findings and errors")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "say everything that was not understood, and what is suppressed")
 	f.BoolVar(&o.noColor, "no-color", false, "write no colours (so does the environment variable NO_COLOR)")

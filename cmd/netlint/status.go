@@ -93,11 +93,14 @@ func (j *job) findAt(ref string, paths []string) ([]rules.Finding, error) {
 	if len(at.Paths) == 0 {
 		return nil, nil
 	}
-	loaded := parser.Load(at.Paths, parser.Options{
+	loaded, err := loadWithin(j.ctx, at.Paths, parser.Options{
 		Variables:     j.options.inputs.variables,
 		VariableFiles: at.Inside(j.options.inputs.variableFiles),
 		Parameters:    j.options.inputs.parameters,
 		Jobs:          j.options.inputs.jobs,
 	})
+	if err != nil {
+		return nil, fmt.Errorf("--against %s: %w", ref, err)
+	}
 	return j.find(loaded.After), nil
 }

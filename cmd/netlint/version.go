@@ -2,10 +2,13 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"runtime"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/netlint/netlint/cmd/netlint/internal/licenses"
 )
 
 // releaseVersion is set by the linker for a release; see the Makefile.
@@ -27,13 +30,20 @@ func version() string {
 }
 
 func newVersion() *cobra.Command {
-	return &cobra.Command{
+	var terms bool
+	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version of netlint",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if terms {
+				_, err := io.WriteString(cmd.OutOrStdout(), licenses.Text)
+				return err
+			}
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), "netlint %s %s/%s %s\n", version(), runtime.GOOS, runtime.GOARCH, runtime.Version())
 			return err
 		},
 	}
+	cmd.Flags().BoolVar(&terms, "licenses", false, "print the licences of what is linked into netlint")
+	return cmd
 }

@@ -33,7 +33,7 @@ func (s *stack) fragment(n *node) *node {
 	if !ok {
 		return nil
 	}
-	fragment := s.include(path)
+	fragment := s.include(path, location)
 	if fragment == nil {
 		return nil
 	}
@@ -58,8 +58,8 @@ func (n *node) placed(start, end position) *node {
 	return &c
 }
 
-// include reads a fragment.
-func (s *stack) include(location string) *node {
+// include reads a fragment, whose location stands at n.
+func (s *stack) include(location string, n *node) *node {
 	path, ok := localPath(s.document.path, location)
 	if !ok || s.options.ReadFile == nil || s.depth > maxDepth/2 {
 		return nil
@@ -70,6 +70,7 @@ func (s *stack) include(location string) *node {
 	s.fragments[path] = nil
 	data, err := s.options.ReadFile(path)
 	if err != nil {
+		s.warnAt(n, "A fragment cannot be read", "The fragment %q cannot be read: %v. Correct its location.", location, err)
 		return nil
 	}
 	parse := readYAML
@@ -78,6 +79,7 @@ func (s *stack) include(location string) *node {
 	}
 	root, _, err := parse(data)
 	if err != nil {
+		s.warnAt(n, "A fragment cannot be read", "The fragment %q cannot be read: %v. Correct the syntax there.", location, err)
 		return nil
 	}
 	s.fragments[path] = root

@@ -88,6 +88,7 @@ type loader struct {
 	roots     []*document
 	alone     bool             // a single template was named
 	failed    map[string]bool  // paths that could not be read
+	refused   map[string]error // why, where a file is there all the same
 	fragments map[string]*node // included files, by path
 	why       map[string]string
 	blocks    map[cidrKey]cty.Value
@@ -107,6 +108,7 @@ func Load(files []File, options Options) (*Set, model.Diagnostics) {
 		options:   options,
 		documents: map[string]*document{},
 		failed:    map[string]bool{},
+		refused:   map[string]error{},
 		fragments: map[string]*node{},
 		why:       map[string]string{},
 		blocks:    map[cidrKey]cty.Value{},

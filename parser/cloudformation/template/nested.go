@@ -1,6 +1,9 @@
 package template
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -67,6 +70,9 @@ func (l *loader) load(path string) *document {
 	data, err := l.options.ReadFile(path)
 	if err != nil {
 		l.failed[path] = true
+		if !errors.Is(err, fs.ErrNotExist) {
+			l.refused[path] = err
+		}
 		return nil
 	}
 	d, diags := read(File{Path: path, Data: data}, shortNames([]File{{Path: path}})[0])
@@ -77,6 +83,14 @@ func (l *loader) load(path string) *document {
 	}
 	l.documents[path] = d
 	return d
+}
+
+// refusal says why a file that is there is not read.
+func (l *loader) refusal(path string) string {
+	if err := l.refused[path]; err != nil {
+		return fmt.Sprintf(" Of the file is said: %v.", err)
+	}
+	return ""
 }
 
 // nest adds the stack that a resource nests, if its template is in view.
@@ -95,7 +109,7 @@ func (s *stack) nest(f field) {
 	d := s.load(path)
 	if d == nil {
 		s.warn(s.rangeOf(location), address, "A nested template is not in view",
-			"The template %q of the nested stack %s cannot be read; nothing is claimed of what it makes. Correct the path, or name the file too.", text, address)
+			"The template %q of the nested stack %s cannot be read; nothing is claimed of what it makes.%s Correct the path, or name the file too.", text, address, s.refusal(path))
 		s.hidden(s.rangeOf(location), "Stack "+address, "Its template cannot be read.")
 		return
 	}

@@ -123,6 +123,10 @@ func (s *stack) parameterValue(name string, declaration *node) cty.Value {
 		why := "the parameter " + s.prefix + name + " is read from Parameter Store at deployment"
 		return s.unset(name, declaration, why, isList(inner), isID(inner) || strings.HasPrefix(inner, "List<"))
 	}
+	atomic := isID(kind) || kind == "Number" || strings.HasPrefix(kind, "List<")
+	if isNoEcho(declaration) { // its value may be in no output, so that it must not reach what writes them
+		return s.unset(name, declaration, "the parameter "+s.prefix+name+" is marked NoEcho", list, atomic)
+	}
 	if given, ok := s.given(name); ok {
 		return s.coerce(given, list)
 	}
@@ -135,13 +139,23 @@ func (s *stack) parameterValue(name string, declaration *node) cty.Value {
 		}
 	}
 	why := "the parameter " + s.prefix + name + " has no value"
-	return s.unset(name, declaration, why, list, isID(kind) || kind == "Number" || strings.HasPrefix(kind, "List<"))
+	return s.unset(name, declaration, why, list, atomic)
+}
+
+// isNoEcho reports whether CloudFormation masks a parameter's value wherever it shows it.
+func isNoEcho(declaration *node) bool {
+	text, _ := declaration.get("NoEcho").text()
+	return strings.EqualFold(text, "true")
 }
 
 // unset gives a parameter without a value its symbol, or what a condition has found it equal to.
 func (s *stack) unset(name string, declaration *node, why string, list, atomic bool) cty.Value {
 	qualified := s.name(name)
-	s.unresolved(s.rangeOf(declaration), "Parameter "+s.prefix+name, capitalise(why)+". Give one with --parameter or --parameters.")
+	hint := ". Give one with --parameter or --parameters."
+	if isNoEcho(declaration) {
+		hint = ", so that its value counts as unknown."
+	}
+	s.unresolved(s.rangeOf(declaration), "Parameter "+s.prefix+name, capitalise(why)+hint)
 	if list {
 		return unknownList(why, qualified, variableList)
 	}

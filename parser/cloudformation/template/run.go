@@ -13,11 +13,11 @@ import (
 // Limits on what one run may cost. They are far above what CloudFormation accepts; templates that exceed
 // them are attacks or accidents, and get a diagnostic.
 const (
-	maxSteps      = 5_000_000 // values evaluated in a run
+	maxSteps      = 2_000_000 // values evaluated in a run
 	maxText       = 4 << 20   // bytes of a string
 	maxStacks     = 500       // stacks, nested ones included
 	maxStackDepth = 10
-	maxLoopNodes  = 200_000 // values that the loops of one mapping write
+	maxLoopNodes  = 50_000 // values that the loops of one mapping write
 )
 
 // run is one evaluation of a group of stacks under one script of decisions.

@@ -37,7 +37,7 @@ type File struct {
 const (
 	maxFiles     = 20_000
 	maxFileBytes = 64 << 20
-	maxBytes     = 512 << 20
+	maxBytes     = 256 << 20
 )
 
 // Is reports whether data begins like a saved plan: a zip archive that names its members as Terraform does.

@@ -29,10 +29,13 @@ type evaluator struct {
 	manifest map[string]string // directories of installed modules, by static module path
 	inputs   map[string]input  // values for the root module's variables
 
-	running    []frame // what is being evaluated, outermost first; names the parts of a cycle
-	instances  int     // made so far, see Limits.Instances
-	iterations int     // left, see Limits.Iterations
-	exhausted  bool    // the limit of instances was reported
+	running    []frame  // what is being evaluated, outermost first; names the parts of a cycle
+	instances  int      // made so far, see Limits.Instances
+	iterations int      // left, see Limits.Iterations
+	weighed    weighing // by bounded, so far
+	depth      int      // of evaluations in evaluations
+	modules    int      // instances of module calls made so far, see Limits.Modules
+	exhausted  bool     // a limit of instances was reported
 
 	result   *Root
 	diags    model.Diagnostics
@@ -127,6 +130,9 @@ const (
 	done
 )
 
+// maxReferences bounds how many values may need each other in a chain: each takes its share of the stack.
+const maxReferences = 5_000
+
 // frame names what is being evaluated, in parts so that the name is put together only for a message.
 type frame struct {
 	addr, kind, name string
@@ -150,6 +156,12 @@ func (e *evaluator) once(c *cell, f frame, rng *hcl.Range, eval func() cty.Value
 		return c.value
 	case evaluating:
 		e.reportCycle(f, rng)
+		return cty.DynamicVal
+	}
+	if len(e.running) >= maxReferences {
+		e.report(model.SeverityError, "References are chained too long",
+			fmt.Sprintf("%s is needed at the end of a chain of more than %d references, which netlint does not follow. It is taken as unknown.", f, maxReferences),
+			modelRange(*rng), f.String())
 		return cty.DynamicVal
 	}
 	c.state = evaluating
@@ -235,6 +247,17 @@ func (e *evaluator) unresolved(s *scope, expr hcl.Expression, address, attribute
 	})
 }
 
+// countModules takes n instances of a module call off their budget. The modules below them are left out once it
+// is used up.
+func (e *evaluator) countModules(n int, rng hcl.Range, what string) {
+	if e.modules += n; e.modules > e.limits.Modules && !e.exhausted {
+		e.exhausted = true
+		e.report(model.SeverityError, "The configuration expands to too many modules",
+			fmt.Sprintf("%s brings the instances of modules to %d, beyond the %d that netlint evaluates in one root module. What lies beyond is left out.",
+				what, e.modules, e.limits.Modules), modelRange(rng), what)
+	}
+}
+
 // countInstance takes n instances off the budget and reports whether they may be made.
 func (e *evaluator) countInstance(n int, rng hcl.Range, what string) bool {
 	if n <= e.limits.Instances-e.instances {
@@ -250,10 +273,17 @@ func (e *evaluator) countInstance(n int, rng hcl.Range, what string) bool {
 	return false
 }
 
-// bounded refuses values that have grown beyond the limit. owner and what name them.
+// bounded refuses values that have grown beyond the limits. owner and what name them.
 func (e *evaluator) bounded(v cty.Value, rng hcl.Range, owner, what string) cty.Value {
-	budget := e.limits.ValueSize
-	if withinSize(v, &budget) {
+	w := weighing{elements: e.limits.ValueSize}
+	if e.weighed.elements > maxElements || e.weighed.text > maxText {
+		w.elements = fewElements
+	}
+	all := w.elements
+	fits := w.within(v, 0)
+	e.weighed.elements += all - max(w.elements, 0)
+	e.weighed.text += w.text
+	if fits {
 		return v
 	}
 	name := what
@@ -261,30 +291,50 @@ func (e *evaluator) bounded(v cty.Value, rng hcl.Range, owner, what string) cty.
 		name = owner + "." + what
 	}
 	e.report(model.SeverityError, "A value is too large",
-		fmt.Sprintf("%s has more than %d elements, or characters to that amount, which netlint does not follow. It is taken as unknown.", name, e.limits.ValueSize),
+		fmt.Sprintf("%s has more than %d elements, or characters to that amount, which netlint does not follow. It is taken as unknown.", name, all),
 		modelRange(rng), name)
 	return cty.DynamicVal
 }
 
-// withinSize takes the size of v off the budget and reports whether it was enough. It stops where the
-// budget ends, so that it is safe for values whose parts share memory and are huge when written out.
-func withinSize(v cty.Value, budget *int) bool {
-	*budget--
-	if *budget < 0 {
+// What all values of a root module may come to: elements that are looked at, and bytes of long texts. Beyond it,
+// only values of fewElements elements are taken.
+const (
+	maxElements = 300_000_000
+	maxText     = 256 << 20
+	fewElements = 1_000
+	longText    = 4 << 10
+	maxLevels   = 1_000 // of lists in lists
+)
+
+// weighing measures a value.
+type weighing struct {
+	elements int // left
+	text     int // bytes of long texts
+}
+
+// within takes the size of v off the elements and reports whether there were enough. It stops where they end, so
+// that it is safe for values whose parts share memory and are huge when written out.
+func (w *weighing) within(v cty.Value, level int) bool {
+	w.elements--
+	if w.elements < 0 || level > maxLevels {
 		return false
 	}
 	if !v.IsKnown() || v.IsNull() {
 		return true
 	}
 	if v.Type() == cty.String {
-		*budget -= len(v.AsString()) / 16
-		return *budget >= 0
+		n := len(v.AsString())
+		if n > longText {
+			w.text += n
+		}
+		w.elements -= n / 16
+		return w.elements >= 0
 	}
 	if !v.CanIterateElements() {
 		return true
 	}
 	for it := v.ElementIterator(); it.Next(); {
-		if _, elem := it.Element(); !withinSize(elem, budget) {
+		if _, elem := it.Element(); !w.within(elem, level+1) {
 			return false
 		}
 	}

@@ -15,24 +15,27 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/json"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/netlint/netlint/parser/nesting"
 )
 
 var errTooLarge = errors.New("the file is larger than netlint reads")
 
 // readFile reads a file of at most limit bytes.
 func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
+	// It is looked at before it is opened: a pipe that nobody writes to would not let go.
+	info, err := fs.Stat(fsys, name)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is not a regular file", path.Base(name))
+	}
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if info.IsDir() {
-		return nil, fmt.Errorf("%s is a directory", name)
-	}
 	var b bytes.Buffer
 	if size := info.Size(); size <= limit {
 		b.Grow(int(size) + bytes.MinRead)
@@ -136,8 +139,12 @@ func (e *evaluator) parse(name string) parsed {
 			Subject:  &hcl.Range{Filename: shown},
 		}}}
 	}
-	if diags := checkNesting(src, shown); diags.HasErrors() {
-		return parsed{shown: shown, diags: diags}
+	deep := nesting.Config
+	if strings.HasSuffix(name, ".json") {
+		deep = nesting.JSON
+	}
+	if line := deep(src); line > 0 {
+		return parsed{shown: shown, diags: hcl.Diagnostics{nesting.Diagnostic(shown, line)}}
 	}
 	f := parsed{shown: shown, src: src}
 	var file *hcl.File
@@ -154,69 +161,6 @@ func (e *evaluator) parse(name string) parsed {
 		meterIterations(native)
 	}
 	return f
-}
-
-// maxNesting bounds the depth of brackets and operators in a file. The parsers are recursive and a Go stack
-// that overflows cannot be recovered from, so that the depth is checked before parsing. The count knows
-// nothing of strings and comments, hence the generous bound.
-const maxNesting = 5_000
-
-// mayNest reports whether there are enough brackets and operators in a text to nest too deeply.
-func mayNest(src []byte) bool {
-	for _, group := range []string{"([{", "?", "!-"} {
-		n := 0
-		for i := range group {
-			n += bytes.Count(src, []byte(group[i:i+1]))
-		}
-		if n > maxNesting {
-			return true
-		}
-	}
-	return false
-}
-
-// checkNesting refuses a file whose expressions nest deeper than any person's would.
-func checkNesting(src []byte, shown string) hcl.Diagnostics {
-	if !mayNest(src) {
-		return nil
-	}
-	var depth, conditionals, unary, line int
-	line = 1
-	for _, c := range src {
-		switch c {
-		case '(', '[', '{':
-			depth++
-		case ')', ']', '}':
-			if depth > 0 {
-				depth--
-			}
-		case '?':
-			conditionals++
-		case '\n':
-			line++
-			if depth == 0 {
-				conditionals = 0
-			}
-		}
-		switch c {
-		case '!', '-':
-			unary++
-		case ' ', '\t':
-		default:
-			unary = 0
-		}
-		if depth > maxNesting || conditionals > maxNesting || unary > maxNesting {
-			at := hcl.Pos{Line: line, Column: 1}
-			return hcl.Diagnostics{{
-				Severity: hcl.DiagError,
-				Summary:  "Expressions are nested too deeply",
-				Detail: fmt.Sprintf("%s nests brackets or operators more than %d levels deep, which netlint does not read. "+
-					"Split the expression into locals.", shown, maxNesting),
-				Subject: &hcl.Range{Filename: shown, Start: at, End: at},
-			}}
-		}
-	}
-	return nil
 }
 
 func (e *evaluator) displayPath(name string) string {

@@ -12,6 +12,9 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
+	yaml3 "go.yaml.in/yaml/v3"
+
+	"github.com/netlint/netlint/model"
 )
 
 // unknowable are the functions whose result differs from run to run, or needs what only the machine that
@@ -26,8 +29,8 @@ func pureFunctions() map[string]function.Function {
 		"abs": stdlib.AbsoluteFunc, "ceil": stdlib.CeilFunc, "floor": stdlib.FloorFunc, "log": stdlib.LogFunc, "max": stdlib.MaxFunc,
 		"min": stdlib.MinFunc, "parseint": stdlib.ParseIntFunc, "pow": stdlib.PowFunc, "signum": stdlib.SignumFunc,
 
-		"chomp": stdlib.ChompFunc, "format": limited(stdlib.FormatFunc, formatSize), "formatlist": limited(stdlib.FormatListFunc, formatSize),
-		"indent": limited(stdlib.IndentFunc, indentSize), "join": stdlib.JoinFunc, "lower": stdlib.LowerFunc, "regex": stdlib.RegexFunc,
+		"chomp": stdlib.ChompFunc, "format": limited(stdlib.FormatFunc, formatSize), "formatlist": limited(stdlib.FormatListFunc, formatListSize),
+		"indent": limited(stdlib.IndentFunc, indentSize), "join": limited(stdlib.JoinFunc, joinSize), "lower": stdlib.LowerFunc, "regex": stdlib.RegexFunc,
 		"regexall": stdlib.RegexAllFunc, "replace": limited(replaceFunc, replaceSize), "split": stdlib.SplitFunc, "strrev": stdlib.ReverseFunc,
 		"substr": stdlib.SubstrFunc, "title": stdlib.TitleFunc, "trim": stdlib.TrimFunc, "trimprefix": stdlib.TrimPrefixFunc,
 		"trimspace": stdlib.TrimSpaceFunc, "trimsuffix": stdlib.TrimSuffixFunc, "upper": stdlib.UpperFunc,
@@ -44,8 +47,8 @@ func pureFunctions() map[string]function.Function {
 
 		"base64decode": base64DecodeFunc, "base64encode": encoding.Base64EncodeFunc, "base64gzip": gzipFunc,
 		"urlencode": encoding.URLEncodeFunc, "urldecode": urlDecodeFunc, "textencodebase64": textEncodeFunc, "textdecodebase64": textDecodeFunc,
-		"csvdecode": stdlib.CSVDecodeFunc, "jsondecode": stdlib.JSONDecodeFunc, "jsonencode": stdlib.JSONEncodeFunc,
-		"yamldecode": yaml.YAMLDecodeFunc, "yamlencode": yaml.YAMLEncodeFunc,
+		"csvdecode": stdlib.CSVDecodeFunc, "jsondecode": stdlib.JSONDecodeFunc, "jsonencode": limited(stdlib.JSONEncodeFunc, textSize),
+		"yamldecode": limited(yaml.YAMLDecodeFunc, yamlSize), "yamlencode": limited(yaml.YAMLEncodeFunc, textSize),
 
 		"formatdate": stdlib.FormatDateFunc, "timeadd": stdlib.TimeAddFunc, "timecmp": timeCompareFunc,
 		"cidrhost": cidrHostFunc, "cidrnetmask": cidrNetmaskFunc, "cidrsubnet": cidrSubnetFunc, "cidrsubnets": cidrSubnetsFunc,
@@ -82,12 +85,22 @@ func (e *evaluator) functions() map[string]function.Function {
 	files := e.fileFunctions()
 	inCore(files)
 	inTemplates := e.shared.functionsWith(files)
-	inTemplates[meterFunction] = meter(&e.iterations)
+	funcs := map[string]function.Function{}
+	exhaust := func() {
+		e.report(model.SeverityError, "The for expressions iterate too often", "For expressions iterate more often than "+
+			"netlint follows. What is evaluated behind that is taken as unknown wherever it calls a function.", model.Range{File: e.displayPath(e.dir)}, "")
+		for _, table := range []map[string]function.Function{funcs, inTemplates} {
+			for name := range table {
+				table[name] = exhaustedFunc
+			}
+		}
+	}
+	inTemplates[meterFunction] = meter(&e.iterations, exhaust)
 	templates := map[string]function.Function{
 		"templatefile": e.templateFileFunc(inTemplates), "templatestring": e.templateStringFunc(inTemplates),
 	}
 	inCore(templates)
-	funcs := maps.Clone(inTemplates)
+	maps.Copy(funcs, inTemplates)
 	maps.Copy(funcs, templates)
 	return funcs
 }
@@ -123,12 +136,100 @@ func replaceSize(args []cty.Value) int {
 	return capped((stringLen(args[0]) + 1) * (stringLen(args[2]) + 1) / max(stringLen(args[1]), 1))
 }
 
-// formatSize adds up the widths in a format string.
+// formatListSize gives what formatlist makes for the longest of its lists.
+func formatListSize(args []cty.Value) int {
+	if len(args) == 0 {
+		return 0
+	}
+	longest := 1
+	for _, arg := range args[1:] {
+		if arg.IsKnown() && !arg.IsNull() && arg.CanIterateElements() {
+			longest = max(longest, arg.LengthInt())
+		}
+	}
+	text, _ := stringValue(args[0])
+	return capped(longest * (widths(text) + 1 + strings.Count(text, "%")*(textSize(args[1:])/longest+1)))
+}
+
+// textSize adds up the texts and elements in values, as far as maxResult goes. Values may share what they hold,
+// so that it is much more written out than it takes in memory.
+func textSize(args []cty.Value) int {
+	total := 0
+	for _, arg := range args {
+		addText(arg, &total)
+	}
+	return total
+}
+
+func addText(v cty.Value, total *int) {
+	if *total++; *total > maxResult || !v.IsKnown() || v.IsNull() {
+		return
+	}
+	if v.Type() == cty.String {
+		*total = capped(*total + len(v.AsString()))
+		return
+	}
+	if v.CanIterateElements() {
+		for it := v.ElementIterator(); it.Next() && *total <= maxResult; {
+			_, elem := it.Element()
+			addText(elem, total)
+		}
+	}
+}
+
+// joinSize adds the separators.
+func joinSize(args []cty.Value) int {
+	if len(args) < 2 {
+		return 0
+	}
+	separators := 0
+	for _, list := range args[1:] {
+		if list.IsKnown() && !list.IsNull() && list.CanIterateElements() {
+			separators = capped(separators + list.LengthInt()*stringLen(args[0]))
+		}
+	}
+	return capped(separators + textSize(args[1:]))
+}
+
+// yamlSize counts the values of a YAML text with its aliases written out.
+func yamlSize(args []cty.Value) int {
+	if len(args) != 1 {
+		return 0
+	}
+	text, _ := stringValue(args[0])
+	var document yaml3.Node
+	if yaml3.Unmarshal([]byte(text), &document) != nil {
+		return 0 // the function will tell
+	}
+	return nodeSize(&document, map[*yaml3.Node]int{})
+}
+
+func nodeSize(n *yaml3.Node, known map[*yaml3.Node]int) int {
+	if n.Kind == yaml3.AliasNode {
+		n = n.Alias
+	}
+	if size, ok := known[n]; ok {
+		return size
+	}
+	known[n] = maxResult + 1 // inside itself
+	size := 1
+	for _, c := range n.Content {
+		size = capped(size + nodeSize(c, known))
+	}
+	known[n] = size
+	return size
+}
+
+// formatSize adds up the widths in a format string, and takes every verb for all of the arguments.
 func formatSize(args []cty.Value) int {
 	if len(args) == 0 {
 		return 0
 	}
 	text, _ := stringValue(args[0])
+	return capped(widths(text) + strings.Count(text, "%")*textSize(args[1:]))
+}
+
+func widths(text string) int {
 	total, width := 0, 0
 	for _, c := range text {
 		if c >= '0' && c <= '9' {

@@ -20,6 +20,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/netlint/netlint/parser/nesting"
 )
 
 // digest is a hash function and how Terraform writes its result.
@@ -151,8 +153,61 @@ func (e *evaluator) fileExistsFunc() function.Function {
 	})
 }
 
-// maxMatches bounds the files of one fileset.
-const maxMatches = 100_000
+// The bounds of one fileset: the files that match, the patterns that its alternatives ({a,b}) stand for, and how
+// often a directory or file is looked at for it.
+const (
+	maxMatches      = 100_000
+	maxAlternatives = 1_000
+	maxLooks        = 200_000
+)
+
+var errLooks = fmt.Errorf("it would look at more than %d files and directories, which netlint does not follow", maxLooks)
+
+// alternatives gives how many patterns without alternatives a pattern stands for, at most.
+func alternatives(pattern string) int {
+	product := 1
+	for _, part := range strings.Split(pattern, "{")[1:] {
+		product = min(product*(1+strings.Count(part, ",")), maxAlternatives+1)
+	}
+	return product
+}
+
+// countingFS is a file system that refuses to be looked at any more after maxLooks.
+type countingFS struct {
+	fs.FS
+	looks int
+}
+
+func (c *countingFS) look() error {
+	if c.looks++; c.looks > maxLooks {
+		return errLooks
+	}
+	return nil
+}
+
+// Open opens a file.
+func (c *countingFS) Open(name string) (fs.File, error) {
+	if err := c.look(); err != nil {
+		return nil, err
+	}
+	return c.FS.Open(name)
+}
+
+// Stat describes a file.
+func (c *countingFS) Stat(name string) (fs.FileInfo, error) {
+	if err := c.look(); err != nil {
+		return nil, err
+	}
+	return fs.Stat(c.FS, name)
+}
+
+// ReadDir lists a directory.
+func (c *countingFS) ReadDir(name string) ([]fs.DirEntry, error) {
+	if err := c.look(); err != nil {
+		return nil, err
+	}
+	return fs.ReadDir(c.FS, name)
+}
 
 func (e *evaluator) fileSetFunc() function.Function {
 	return function.New(&function.Spec{
@@ -167,10 +222,14 @@ func (e *evaluator) fileSetFunc() function.Function {
 			if !doublestar.ValidatePattern(pattern) || strings.HasPrefix(pattern, "..") || path.IsAbs(pattern) {
 				return cty.DynamicVal, fmt.Errorf("%q is not a pattern of files below the directory", args[1].AsString())
 			}
-			sub, err := fs.Sub(e.fsys, dir)
+			if alternatives(pattern) > maxAlternatives {
+				return cty.DynamicVal, fmt.Errorf("%q stands for more than %d patterns, which netlint does not follow", args[1].AsString(), maxAlternatives)
+			}
+			below, err := fs.Sub(e.fsys, dir)
 			if err != nil {
 				return cty.DynamicVal, err
 			}
+			sub := &countingFS{FS: below}
 			var names []string
 			err = doublestar.GlobWalk(sub, pattern, func(p string, _ fs.DirEntry) error {
 				if len(names) >= maxMatches {
@@ -179,6 +238,9 @@ func (e *evaluator) fileSetFunc() function.Function {
 				names = append(names, p)
 				return nil
 			}, doublestar.WithFilesOnly())
+			if sub.looks > maxLooks {
+				err = errLooks
+			}
 			if err != nil {
 				return cty.DynamicVal, err
 			}
@@ -228,8 +290,8 @@ func (e *evaluator) templateStringFunc(funcs map[string]function.Function) funct
 var templateVars = function.Parameter{Name: "vars", Type: cty.DynamicPseudoType, AllowUnknown: true, AllowDynamicType: true}
 
 func render(src []byte, name string, vars cty.Value, funcs map[string]function.Function) (cty.Value, error) {
-	if diags := checkNesting(src, name); diags.HasErrors() {
-		return cty.DynamicVal, diags
+	if line := nesting.Template(src); line > 0 {
+		return cty.DynamicVal, nesting.Diagnostic(name, line)
 	}
 	expr, diags := hclsyntax.ParseTemplate(src, name, hcl.InitialPos)
 	if diags.HasErrors() {

@@ -13,6 +13,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/parser/nesting"
 )
 
 // input is a value for a variable of the root module: an expression of a file, or the text of the command
@@ -137,8 +138,8 @@ func (e *evaluator) inputValue(name string, decl declaration) (cty.Value, bool) 
 			return cty.StringVal(in.text), true
 		}
 		source := "<" + in.source + ">"
-		if diags := checkNesting([]byte(in.text), source); diags.HasErrors() {
-			e.addHCL(diags)
+		if line := nesting.Config([]byte(in.text)); line > 0 {
+			e.addHCL(hcl.Diagnostics{nesting.Diagnostic(source, line)})
 			return cty.DynamicVal, true
 		}
 		parsed, diags := hclsyntax.ParseExpression([]byte(in.text), source, hcl.InitialPos)

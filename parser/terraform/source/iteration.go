@@ -39,8 +39,16 @@ func meterIterations(node hclsyntax.Node) {
 
 var errIterations = errors.New("the for expressions of this configuration iterate more often than netlint follows; filter the collections first")
 
-// meter gives the function that takes the length of a collection off the budget.
-func meter(budget *int) function.Function {
+// exhaustedFunc takes the place of every function once the budget is used up. HCL evaluates the rest of a loop
+// although a part of it failed: each turn has to cost as little as can be.
+var exhaustedFunc = function.New(&function.Spec{
+	VarParam: &function.Parameter{Name: "args", Type: cty.DynamicPseudoType, AllowNull: true, AllowUnknown: true, AllowDynamicType: true, AllowMarked: true},
+	Type:     func([]cty.Value) (cty.Type, error) { return cty.NilType, errIterations },
+})
+
+// meter gives the function that takes the length of a collection off the budget, and calls exhaust when that is
+// used up.
+func meter(budget *int, exhaust func()) function.Function {
 	return function.New(&function.Spec{
 		Params: []function.Parameter{{
 			Name: "collection", Type: cty.DynamicPseudoType,
@@ -54,6 +62,7 @@ func meter(budget *int) function.Function {
 				*budget -= v.LengthInt()
 			}
 			if *budget < 0 {
+				exhaust()
 				return cty.DynamicVal, errIterations
 			}
 			return v, nil

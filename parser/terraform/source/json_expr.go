@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/netlint/netlint/parser/nesting"
 )
 
 // evalJSON evaluates an expression of the JSON syntax, in which every string is a template. HCL's own
@@ -63,8 +65,10 @@ func (s *scope) evalTemplate(text string, rng hcl.Range) (cty.Value, hcl.Diagnos
 	if !strings.Contains(text, "${") && !strings.Contains(text, "%{") {
 		return cty.StringVal(text), nil
 	}
-	if diags := checkNesting([]byte(text), rng.Filename); diags.HasErrors() {
-		return cty.DynamicVal, diags
+	if line := nesting.Template([]byte(text)); line > 0 {
+		diagnostic := nesting.Diagnostic(rng.Filename, line)
+		diagnostic.Subject = &rng
+		return cty.DynamicVal, hcl.Diagnostics{diagnostic}
 	}
 	// The template begins behind the opening quotation mark.
 	start := hcl.Pos{Line: rng.Start.Line, Column: rng.Start.Column + 1, Byte: rng.Start.Byte + 1}

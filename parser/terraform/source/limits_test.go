@@ -39,12 +39,20 @@ func TestBombs(t *testing.T) {
 }`, "The configuration expands to too many instances"},
 		"for": {`locals { x = [for a in range(1000) : [for b in range(1000) : [for c in range(1000) : [for d in range(1000) : d]]]] }`,
 			"Error in function call"},
-		"json":        {"module \"m\" { source = \"./json\" }", "Error in function call"},
-		"lists":       {doubling(60, "jsonencode(local.l60)"), "A value is too large"},
-		"strings":     {doubling(60, "local.s60"), "A value is too large"},
-		"brackets":    {"locals { a = " + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + " }", "Expressions are nested too deeply"},
-		"conditional": {"locals { a = (" + strings.Repeat("true ? 1 : ", 100_000) + "1) }", "Expressions are nested too deeply"},
-		"negation":    {"locals { a = " + strings.Repeat("!", 100_000) + "true }", "Expressions are nested too deeply"},
+		"for after for":  {"locals {\n  big = setproduct(range(100), range(100))\n  x = [for a in local.big : [for b in range(1000) : b]]\n}", "The for expressions iterate too often"},
+		"yaml":           {"locals { x = yamldecode(<<-EOT\n" + laughs() + "EOT\n) }", "Error in function call"},
+		"a wide list":    {`locals { x = formatlist("%3999999s", range(1000)) }`, "Error in function call"},
+		"a long join":    {"locals {\n  x = format(\"%200000s\", \"x\")\n  y = join(\"\", [for i in range(1000) : local.x])\n}", "Error in function call"},
+		"alternatives":   {`locals { x = fileset(".", "` + strings.Repeat("{a,b,c,d,e,f,g,h,i,j}", 10) + `") }`, "Error in function call"},
+		"references":     {chain(20_000), "References are chained too long"},
+		"lists in lists": {wrapped(3_000), "A value is too large"},
+		"modules":        {calls("f1"), "The configuration expands to too many modules"},
+		"json":           {"module \"m\" { source = \"./json\" }", "Error in function call"},
+		"lists":          {doubling(60, "jsonencode(local.l60)"), "A value is too large"},
+		"strings":        {doubling(60, "local.s60"), "A value is too large"},
+		"brackets":       {"locals { a = " + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + " }", "Expressions are nested too deeply"},
+		"conditional":    {"locals { a = (" + strings.Repeat("true ? 1 : ", 100_000) + "1) }", "Expressions are nested too deeply"},
+		"negation":       {"locals { a = " + strings.Repeat("!", 100_000) + "true }", "Expressions are nested too deeply"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
@@ -54,12 +62,56 @@ func TestBombs(t *testing.T) {
 				"m/main.tf":         {Data: []byte(`module "n" {` + "\n  source = \"../n\"\n  count  = 5000\n}")},
 				"json/main.tf.json": {Data: []byte(`{"locals": {"x": ["${[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : [for d in range(1000) : d]]]]}"]}}`)},
 				"n/main.tf":         {Data: []byte(`resource "aws_eip" "e" {}`)},
-			}, Limits: Limits{Iterations: 20_000, ValueSize: 200_000, Instances: 1000}})
+				"f1/main.tf":        {Data: []byte(strings.ReplaceAll(calls("f2"), "./", "../"))},
+				"f2/main.tf":        {Data: []byte(strings.ReplaceAll(calls("f3"), "./", "../"))},
+				"f3/main.tf":        {Data: []byte(strings.ReplaceAll(calls("n"), "./", "../"))},
+			}, Limits: Limits{Iterations: 20_000, Modules: 500, ValueSize: 200_000, Instances: 1000}})
 			require.Contains(t, summaries(diags), c.summary)
 			assert.Contains(t, addresses(root), "aws_vpc.beside")
-			assert.Less(t, time.Since(start), time.Minute)
+			assert.Less(t, time.Since(start), 3*time.Minute)
 		})
 	}
+}
+
+// laughs is a YAML text of which the aliases stand for a thousand million values.
+func laughs() string {
+	var b strings.Builder
+	b.WriteString("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n")
+	for i := range 8 {
+		fmt.Fprintf(&b, "a%d: &a%d [%s]\n", i+1, i+1, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d,", i), 10), ","))
+	}
+	return b.String()
+}
+
+// chain is locals that each need the next.
+func chain(n int) string {
+	var b strings.Builder
+	b.WriteString("locals {\n")
+	for i := range n {
+		fmt.Fprintf(&b, "  v%d = local.v%d\n", i, i+1)
+	}
+	fmt.Fprintf(&b, "  v%d = 1\n}\n", n)
+	return b.String()
+}
+
+// wrapped is locals that each hold a list with the one before. Their names are in the order of evaluation.
+func wrapped(n int) string {
+	var b strings.Builder
+	b.WriteString("locals {\n  w0000 = []\n")
+	for i := range n {
+		fmt.Fprintf(&b, "  w%04d = [local.w%04d]\n", i+1, i)
+	}
+	b.WriteString("}\n")
+	return b.String()
+}
+
+// calls is ten calls of one module.
+func calls(dir string) string {
+	var b strings.Builder
+	for i := range 10 {
+		fmt.Fprintf(&b, "module \"m%d\" {\n  source = \"./%s\"\n}\n", i, dir)
+	}
+	return b.String()
 }
 
 func TestFileSize(t *testing.T) {

@@ -47,10 +47,11 @@ type Options struct {
 // Limits bounds the evaluation, so that no input can exhaust time or memory.
 type Limits struct {
 	Instances   int   // instances of resources, module calls and dynamic blocks in all; default 100,000
+	Modules     int   // instances of module calls in all; default 20,000
 	ModuleDepth int   // nesting of module calls; default 50
 	FileBytes   int64 // size of one file; default 16 MiB
 	ValueSize   int   // elements of one value, 16 bytes of a string counting as one; default 1,000,000
-	Iterations  int   // iterations of for expressions in all; default 2,000,000
+	Iterations  int   // iterations of for expressions in all; default 500,000
 }
 
 func (l Limits) withDefaults() Limits {
@@ -60,9 +61,10 @@ func (l Limits) withDefaults() Limits {
 		}
 	}
 	def(&l.Instances, 100_000)
+	def(&l.Modules, 20_000)
 	def(&l.ModuleDepth, 50)
 	def(&l.ValueSize, 1_000_000)
-	def(&l.Iterations, 2_000_000)
+	def(&l.Iterations, 500_000)
 	if l.FileBytes <= 0 {
 		l.FileBytes = 16 << 20
 	}

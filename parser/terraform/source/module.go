@@ -82,11 +82,15 @@ func (m *module) output(name string) cty.Value {
 	}
 	b := m.config.outputs[name]
 	return m.e.once(cellOf(m.outputs, name), frame{m.addr, "output", name}, &b.hcl.DefRange, func() cty.Value {
-		expr := b.contentOf(nil).argument("value")
+		c := b.contentOf(nil)
+		expr := c.argument("value")
 		if expr == nil {
 			return cty.DynamicVal
 		}
 		v := m.scope().evalReported(expr, m.address("output."+name))
+		if isSensitive(c) {
+			v = concealed(v)
+		}
 		return m.e.bounded(v, expr.Range(), m.addr, "output."+name)
 	})
 }
@@ -249,14 +253,17 @@ func (c *moduleCall) expand() *expansion[*module] {
 	c.m.e.running = append(c.m.e.running, c.frame())
 	cfg := c.m.e.loadModule(c)
 	content := c.block.contentOf(nil)
+	made := 0
 	c.expansion = expand(c.m.scope(), content, addr, c.block.hcl.DefRange, func(r repetition, key string) *module {
 		child := newModule(c.m.e, cfg)
 		child.parent, child.call, child.each, child.depth = c.m, c, r, c.m.depth+1
 		child.addr = addr + key
 		child.unexpanded = c.m.unexpanded || r.unexpanded
 		child.calls = append(slices.Clip(c.m.calls), CallSite{Range: modelRange(c.block.hcl.DefRange), Address: child.addr})
+		made++
 		return child
 	})
+	c.m.e.countModules(made, c.block.hcl.DefRange, addr)
 	c.m.e.running = c.m.e.running[:len(c.m.e.running)-1]
 	c.running = false
 	return c.expansion

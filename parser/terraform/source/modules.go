@@ -43,6 +43,9 @@ func (c *moduleCall) staticPath() string {
 
 // loadModule gives the configuration of the called module, or nil after saying why there is none.
 func (e *evaluator) loadModule(c *moduleCall) *config {
+	if e.modules > e.limits.Modules || e.instances >= e.limits.Instances {
+		return nil // said already
+	}
 	addr := c.m.address("module." + c.name)
 	rng := modelRange(c.block.hcl.DefRange)
 	expr := c.block.contentOf(nil).argument("source")

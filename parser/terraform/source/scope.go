@@ -48,8 +48,28 @@ func (s *scope) evalReported(expr hcl.Expression, address string) cty.Value {
 	return v
 }
 
+// maxDepth bounds how many evaluations may be inside each other, through brackets and references together: each
+// takes its share of the stack.
+const maxDepth = 20_000
+
 // eval evaluates an expression. Only the values that it refers to are evaluated.
 func (s *scope) eval(expr hcl.Expression) (cty.Value, hcl.Diagnostics) {
+	e := s.m.e
+	if e.depth >= maxDepth {
+		rng := expr.Range()
+		return cty.DynamicVal, hcl.Diagnostics{{
+			Severity: hcl.DiagError, Summary: "Expressions are nested too deeply",
+			Detail:  fmt.Sprintf("More than %d evaluations would be inside each other, which netlint does not follow.", maxDepth),
+			Subject: &rng,
+		}}
+	}
+	e.depth++
+	v, diags := s.evalWithin(expr)
+	e.depth--
+	return v, diags
+}
+
+func (s *scope) evalWithin(expr hcl.Expression) (cty.Value, hcl.Diagnostics) {
 	switch ex := expr.(type) {
 	case *hclsyntax.LiteralValueExpr:
 		return ex.Val, nil

@@ -27,7 +27,7 @@ var sensitiveFunc = function.New(&function.Spec{
 	Impl:   func(args []cty.Value, _ cty.Type) (cty.Value, error) { return concealed(args[0]), nil },
 })
 
-// isSensitive reports whether a variable block says that its value must not be shown.
+// isSensitive reports whether a variable or output block says that its value must not be shown.
 func isSensitive(c *content) bool {
 	expr := c.argument("sensitive")
 	if expr == nil {

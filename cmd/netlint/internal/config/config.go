@@ -13,7 +13,9 @@ import (
 	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/hashicorp/hcl/v2/hclparse"
 
+	"github.com/netlint/netlint/cmd/netlint/internal/regular"
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/parser/nesting"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/catalog"
 )
@@ -93,7 +95,7 @@ func read(files []string, shown func(string) string) (*Config, error) {
 	c := &Config{Origins: map[string]model.Range{}}
 	for _, file := range files {
 		name := shown(file)
-		data, err := os.ReadFile(file)
+		data, err := regular.ReadFile(file)
 		if err != nil {
 			return nil, fmt.Errorf("the configuration cannot be read: %w", err)
 		}
@@ -120,6 +122,9 @@ func describe(diags hcl.Diagnostics) error {
 
 // add puts a file over what was read before. Paths in it start from dir.
 func (c *Config) add(name, dir string, data []byte) hcl.Diagnostics {
+	if line := nesting.Config(data); line > 0 {
+		return hcl.Diagnostics{nesting.Diagnostic(name, line)}
+	}
 	parsed, diags := hclparse.NewParser().ParseHCL(data, name)
 	if diags.HasErrors() {
 		return diags

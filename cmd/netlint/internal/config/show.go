@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/gocty"
+
+	"github.com/netlint/netlint/rules"
 )
 
 // Show writes the configuration as a file that says the same, with a comment on each value that tells where
@@ -120,7 +122,7 @@ func nonZero[T comparable](v T) *T {
 }
 
 func comment(body *hclwrite.Body, text string) {
-	body.AppendUnstructuredTokens(hclwrite.Tokens{{Type: hclsyntax.TokenComment, Bytes: []byte("# " + text + "\n")}})
+	body.AppendUnstructuredTokens(hclwrite.Tokens{{Type: hclsyntax.TokenComment, Bytes: []byte("# " + rules.Clean(text) + "\n")}})
 }
 
 func toValue(v any) (cty.Value, error) {

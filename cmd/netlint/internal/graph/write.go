@@ -119,10 +119,16 @@ func caption(n Node) string {
 	return n.Label + "\n" + n.Detail
 }
 
+// mermaidText puts Mermaid's own entities in place of what ends a label or begins one of another kind.
+var mermaidText = strings.NewReplacer("#", "#35;", `"`, "#quot;", "<", "#lt;", ">", "#gt;", "`", "'", `\`, "#92;")
+
+// EscapeMermaid makes a text fit to stand between the quotes of a label.
+func EscapeMermaid(s string) string { return mermaidText.Replace(s) }
+
 func (g Graph) mermaid() string {
 	names := g.names()
 	quote := func(s string) string {
-		return `"` + strings.NewReplacer(`"`, "#quot;", "<", "#lt;", ">", "#gt;", "\n", "<br/>").Replace(s) + `"`
+		return `"` + strings.ReplaceAll(EscapeMermaid(s), "\n", "<br/>") + `"`
 	}
 	var b strings.Builder
 	b.WriteString("flowchart LR\n")

@@ -192,14 +192,14 @@ func (s *server) hover(p hoverParams) any {
 		if i > 0 {
 			b.WriteString("\n---\n\n")
 		}
-		b.WriteString(rules.Clean(f.Message) + "\n\n")
+		b.WriteString(report.EscapeMarkdown(f.Message) + "\n\n")
 		if f.Fix.Text != "" {
-			b.WriteString("**Fix:** " + rules.Clean(f.Fix.Text) + "\n\n")
+			b.WriteString("**Fix:** " + report.EscapeMarkdown(f.Fix.Text) + "\n\n")
 		}
 		if f.Object != nil && f.Object.Input != nil {
 			if code := f.Fix.Code(f.Object.Input.Dialect); code != "" {
 				language := map[model.Dialect]string{model.Terraform: "terraform", model.CloudFormation: "yaml"}[f.Object.Input.Dialect]
-				b.WriteString("```" + language + "\n" + strings.TrimRight(rules.Clean(code), "\n") + "\n```\n\n")
+				b.WriteString(report.Fence(language, code) + "\n")
 			}
 		}
 		if rule := catalog.Find(f.Rule); rule != nil {

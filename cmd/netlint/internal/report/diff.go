@@ -71,7 +71,7 @@ func WriteDiff(w io.Writer, format string, r *Report, d Diff, style Style) error
 
 func writeDiffJSON(w io.Writer, r *Report, d Diff) error {
 	out := jsonDiff{
-		Schema: "netlint-diff/v1", Version: r.Version, Inputs: r.Inputs, Changes: []jsonFlowChange{},
+		Schema: "netlint-diff/v1", Version: r.Version, Inputs: r.inputs(), Changes: []jsonFlowChange{},
 		Summary: map[string]int{"gained": 0, "lost": 0, "changed": 0, "undecided": d.Undecided},
 	}
 	words := func(s packet.Set) string {
@@ -183,7 +183,7 @@ func writeDiffMarkdown(w io.Writer, d Diff) error {
 			fmt.Fprintf(&b, "\n%d more did not fit into this comment.\n", len(rows)-i)
 			break
 		}
-		fmt.Fprintf(&b, "| %s | `%s` | `%s` | %s |\n", r.word, code(r.from), code(r.to), escapeMarkdown(r.services))
+		fmt.Fprintf(&b, "| %s | `%s` | `%s` | %s |\n", r.word, codeInTable(r.from), codeInTable(r.to), EscapeMarkdown(r.services))
 	}
 	if text := d.conclusion(); text != "" {
 		b.WriteString("\n" + text + "\n")

@@ -154,7 +154,7 @@ func (x *excerpts) snippet(w io.Writer, places []place, gutter int, c painter) {
 			fmt.Fprintln(w, c.blue("..."))
 		}
 		if p.r.Line != last {
-			fmt.Fprintf(w, "%s %s %s\n", c.blue(fmt.Sprintf("%*d", gutter, p.r.Line)), bar, expandTabs(rules.Clean(text)))
+			fmt.Fprintf(w, "%s %s %s\n", c.blue(fmt.Sprintf("%*d", gutter, p.r.Line)), bar, rules.Clean(expandTabs(text)))
 		}
 		last = p.r.Line
 		mark, paint := "-", c.blue

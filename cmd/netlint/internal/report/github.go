@@ -27,7 +27,7 @@ func writeGitHub(w io.Writer, r *Report) error {
 	for _, d := range r.Diagnostics {
 		property := ""
 		if d.Range.File != "" {
-			property = fmt.Sprintf(" file=%s,line=%d", escapeProperty(r.relative(d.Range.File)), max(d.Range.Line, 1))
+			property = fmt.Sprintf(" file=%s,line=%d", escapeProperty(rules.Clean(r.relative(d.Range.File))), max(d.Range.Line, 1))
 		}
 		fmt.Fprintf(&b, "::%s%s::%s\n", severityName(d.Severity), property, escapeCommand(rules.Clean(d.Summary+". "+d.Detail)))
 	}

@@ -78,7 +78,7 @@ func writeHTML(w io.Writer, r *Report) error {
 		"Policy":  page.Policy(pageScript, pageStyle, graph.DrawingStyle),
 		"Styles":  []template.HTML{page.Style(pageStyle), page.Style(graph.DrawingStyle)},
 		"Script":  page.Script(pageScript),
-		"Version": r.Version, "Inputs": r.Inputs, "Headline": headline(r), "Findings": found, "Diagnostics": r.htmlDiagnostics(),
+		"Version": r.Version, "Inputs": r.inputs(), "Headline": headline(r), "Findings": found, "Diagnostics": r.htmlDiagnostics(),
 		"Objects": len(drawn.Nodes), "Partly": partly,
 		"Drawing": template.HTML(drawn.Drawing()), // it escapes what comes from inputs
 	})

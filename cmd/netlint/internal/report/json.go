@@ -134,7 +134,7 @@ func writeJSON(w io.Writer, r *Report) error {
 		Suppressed: make([]jsonFinding, 0, len(r.Suppressed)),
 		Summary:    r.Summary(),
 	}
-	for _, in := range r.Inputs {
+	for _, in := range r.inputs() {
 		out.Inputs = append(out.Inputs, jsonInput{in, r.jsonLinks(in.Links)})
 	}
 	for _, f := range r.Findings {
@@ -155,7 +155,7 @@ func writeJSON(w io.Writer, r *Report) error {
 		})
 	}
 	for _, u := range r.Unsupported {
-		out.Unsupported = append(out.Unsupported, jsonType{Type: u.Type, Resources: u.Addresses})
+		out.Unsupported = append(out.Unsupported, jsonType{Type: rules.Clean(u.Type), Resources: cleaned(u.Addresses)})
 	}
 	return encode(w, out)
 }
@@ -195,7 +195,7 @@ func (r *Report) jsonFinding(f rules.Finding) jsonFinding {
 		Rule: f.Rule, Severity: f.Severity, Confidence: f.Confidence, Status: f.Status,
 		Resource: address(f.Object), Message: rules.Clean(f.Message), Unknown: rules.Clean(f.Unknown),
 		Scenario: rules.Clean(f.Scenario), Related: make([]jsonRelated, 0, len(f.Related)),
-		Fix: rules.Clean(f.Fix.Text), FixCode: rules.Clean(f.Fix.Code(dialect(f))),
+		Fix: rules.Clean(f.Fix.Text), FixCode: rules.CleanLines(f.Fix.Code(dialect(f))),
 		Location: r.jsonLocation(f.Range), Fingerprint: f.Fingerprint(), Path: r.jsonPath(f.Path),
 	}
 	if f.Object != nil {
@@ -230,7 +230,7 @@ func (r *Report) jsonPath(p *reach.Path) *jsonPath {
 	}
 	out := &jsonPath{
 		From: address(p.From), To: address(p.To), Verdict: p.Verdict,
-		Forward: r.jsonHops(p.Forward), Return: r.jsonHops(p.Return), Missing: p.Missing,
+		Forward: r.jsonHops(p.Forward), Return: r.jsonHops(p.Return), Missing: cleaned(p.Missing),
 	}
 	if p.HasWitness {
 		out.Packet = p.Witness.String()

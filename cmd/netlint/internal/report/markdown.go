@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/netlint/netlint/cmd/netlint/internal/graph"
 	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 )
@@ -44,7 +45,7 @@ func writeMarkdown(w io.Writer, r *Report) error {
 		fmt.Fprintf(&b, "%s more did not fit into this comment; the job's log has all of them.\n\n", plural(left, "finding", "findings"))
 	}
 	for _, d := range r.Diagnostics {
-		if line := fmt.Sprintf("- %s: %s. %s\n", severityName(d.Severity), escapeMarkdown(d.Summary), escapeMarkdown(d.Detail)); b.Len()+len(line) < maxComment {
+		if line := fmt.Sprintf("- %s: %s. %s\n", severityName(d.Severity), EscapeMarkdown(d.Summary), EscapeMarkdown(d.Detail)); b.Len()+len(line) < maxComment {
 			b.WriteString(line)
 		}
 	}
@@ -103,9 +104,9 @@ func (r *Report) markdownFinding(f rules.Finding) (head, details string) {
 		place.Column = 0
 		fmt.Fprintf(&b, " · `%s`", code(place.String()))
 	}
-	fmt.Fprintf(&b, "\n\n%s\n\n", escapeMarkdown(f.Message))
+	fmt.Fprintf(&b, "\n\n%s\n\n", EscapeMarkdown(f.Message))
 	if f.Fix.Text != "" {
-		fmt.Fprintf(&b, "**Fix:** %s\n\n", escapeMarkdown(f.Fix.Text))
+		fmt.Fprintf(&b, "**Fix:** %s\n\n", EscapeMarkdown(f.Fix.Text))
 	}
 	var more strings.Builder
 	for _, rel := range f.Related {
@@ -116,13 +117,13 @@ func (r *Report) markdownFinding(f rules.Finding) (head, details string) {
 			place.File = r.relative(place.File)
 			at = " (`" + code(place.String()) + "`)"
 		}
-		fmt.Fprintf(&more, "- %s%s\n", escapeMarkdown(relatedLabel(rel)), at)
+		fmt.Fprintf(&more, "- %s%s\n", EscapeMarkdown(relatedLabel(rel)), at)
 	}
 	if f.Unknown != "" {
-		fmt.Fprintf(&more, "- Not known: %s\n", escapeMarkdown(f.Unknown))
+		fmt.Fprintf(&more, "- Not known: %s\n", EscapeMarkdown(f.Unknown))
 	}
 	if snippet := strings.TrimRight(f.Fix.Code(dialect(f)), "\n"); snippet != "" {
-		fmt.Fprintf(&more, "\n```\n%s\n```\n", strings.ReplaceAll(rules.Clean(snippet), "```", "` ` `"))
+		more.WriteString("\n" + Fence("", snippet))
 	}
 	if f.Path != nil {
 		more.WriteString("\n" + mermaid(f.Path))
@@ -165,7 +166,7 @@ func (d *diagram) path(p *reach.Path, of string) {
 		if of == "" {
 			fmt.Fprintf(d, "  subgraph %s\n", way.name)
 		} else {
-			fmt.Fprintf(d, "  subgraph w%d[\"%s: %s\"]\n", d.ways, escapeMermaid(rules.Clean(of)), way.name)
+			fmt.Fprintf(d, "  subgraph w%d[\"%s: %s\"]\n", d.ways, graph.EscapeMermaid(rules.Clean(of)), way.name)
 		}
 		d.WriteString("    direction LR\n")
 		for i, h := range way.hops {
@@ -176,9 +177,9 @@ func (d *diagram) path(p *reach.Path, of string) {
 }
 
 func (d *diagram) hop(h reach.Hop, linked bool) {
-	label := escapeMermaid(address(h.Object))
+	label := graph.EscapeMermaid(address(h.Object))
 	if h.Rule != "" {
-		label += "<br/>" + escapeMermaid(rules.Clean(h.Rule))
+		label += "<br/>" + graph.EscapeMermaid(rules.Clean(h.Rule))
 	}
 	fmt.Fprintf(d, "    n%d[\"%s\"]\n", d.nodes, label)
 	if linked {
@@ -190,19 +191,26 @@ func (d *diagram) hop(h reach.Hop, linked bool) {
 	d.nodes++
 }
 
-// escapeMermaid makes a text fit to stand between the quotes of a label. Mermaid knows entities of its own.
-func escapeMermaid(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	return strings.NewReplacer("#", "#35;", `"`, "#quot;", "<", "#lt;", ">", "#gt;", "`", "'").Replace(s)
+// markdownText puts an escape before what Markdown reads. Addresses of web pages become links by themselves, and
+// numbers behind # and names behind @ references, even where these are escaped: a space without width parts them.
+var markdownText = strings.NewReplacer(
+	`\`, `\\`, "&", "&amp;", "~", `\~`, "$", `\$`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;",
+	"#", "\\#\u200b", "@", "@\u200b", "|", `\|`, "!", `\!`, "://", `:\//`, "www.", `www\.`,
+)
+
+// EscapeMarkdown keeps text from inputs from being read as Markdown, HTML, a link or a mention of somebody.
+func EscapeMarkdown(s string) string {
+	return markdownText.Replace(strings.Join(strings.Fields(rules.Clean(s)), " "))
 }
 
-// escapeMarkdown keeps text from inputs from being read as Markdown, HTML or a mention of somebody.
-func escapeMarkdown(s string) string {
-	s = strings.Join(strings.Fields(rules.Clean(s)), " ")
-	return strings.NewReplacer(
-		`\`, `\\`, "&", "&amp;", "~", `\~`, "$", `\$`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "#", `\#`, "@", "@\u200b", "|", `\|`,
-	).Replace(s)
+// Fence puts code of the input's dialect between marks that the code does not hold.
+func Fence(language, code string) string {
+	code = strings.ReplaceAll(strings.TrimRight(rules.CleanLines(code), "\n"), "```", "` ` `")
+	return "```" + language + "\n" + code + "\n```\n"
 }
+
+// codeInTable makes a text fit to stand between backquotes in a cell.
+func codeInTable(s string) string { return strings.ReplaceAll(code(s), "|", `\|`) }
 
 // code makes a text fit to stand between backquotes.
 func code(s string) string {

@@ -87,11 +87,11 @@ func Verdict(answers []Answer) reach.Verdict {
 
 // WriteAnswersJSON writes answers as JSON.
 func WriteAnswersJSON(w io.Writer, r *Report, answers []Answer) error {
-	out := jsonAnswers{Schema: "netlint-path/v1", Version: r.Version, Inputs: r.Inputs, Verdict: string(Verdict(answers)), Answers: []jsonAnswer{}}
+	out := jsonAnswers{Schema: "netlint-path/v1", Version: r.Version, Inputs: r.inputs(), Verdict: string(Verdict(answers)), Answers: []jsonAnswer{}}
 	for _, a := range answers {
 		j := jsonAnswer{
 			From: rules.Clean(a.From), To: rules.Clean(a.To), Request: a.request(), Verdict: string(a.Verdict), Delivered: a.Delivered.Must.String(),
-			Paths: r.jsonPaths(a.Paths), Missing: a.Missing,
+			Paths: r.jsonPaths(a.Paths), Missing: cleaned(a.Missing),
 		}
 		for _, v := range a.Via {
 			j.Via = append(j.Via, jsonVia{

@@ -153,6 +153,25 @@ func (r *Report) relative(file string) string {
 	return filepath.ToSlash(filepath.Clean(file))
 }
 
+// inputs are the inputs as they are shown.
+func (r *Report) inputs() []Input {
+	out := make([]Input, 0, len(r.Inputs))
+	for _, in := range r.Inputs {
+		in.Path, in.Kind = rules.Clean(in.Path), rules.Clean(in.Kind)
+		out = append(out, in)
+	}
+	return out
+}
+
+// cleaned gives texts as they are shown.
+func cleaned(texts []string) []string {
+	var out []string
+	for _, text := range texts {
+		out = append(out, rules.Clean(text))
+	}
+	return out
+}
+
 // address names the object of a finding.
 func address(o *model.Object) string {
 	if o == nil {

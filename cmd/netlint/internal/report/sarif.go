@@ -179,11 +179,7 @@ func (r *Report) artifact(file string) *sarif.ArtifactLocation {
 	if filepath.IsAbs(filepath.FromSlash(file)) {
 		uri.Scheme = "file"
 	}
-	text := uri.String()
-	if uri.Scheme == "" {
-		text = strings.TrimPrefix(text, "./")
-	}
-	return sarif.NewSimpleArtifactLocation(text)
+	return sarif.NewSimpleArtifactLocation(uri.String())
 }
 
 // codeFlow walks a path's hops, the question's and then the answer's.

@@ -79,7 +79,11 @@ func (t *textWriter) finding(f rules.Finding) {
 	if code := f.Fix.Code(dialect(f)); code != "" {
 		fmt.Fprintln(t)
 		for line := range strings.Lines(strings.TrimRight(code, "\n")) {
-			fmt.Fprintf(t, "%s       %s\n", pad, c.green(rules.Clean(strings.TrimRight(line, "\n"))))
+			line = rules.Clean(strings.TrimRight(line, "\n"))
+			if strings.HasPrefix(strings.TrimSpace(line), "::") {
+				line = strings.Replace(line, "::", ": :", 1) // a command, to the runner of GitHub Actions
+			}
+			fmt.Fprintf(t, "%s       %s\n", pad, c.green(line))
 		}
 		fmt.Fprintln(t)
 	}
@@ -240,7 +244,7 @@ func (t *textWriter) summary() {
 	if n := len(r.Unsupported); n > 0 {
 		var names []string
 		for _, u := range r.Unsupported {
-			names = append(names, u.Type)
+			names = append(names, rules.Clean(u.Type))
 		}
 		fmt.Fprintf(t, "Not looked at, because netlint does not know the type: %s.\n", listed(names, 5))
 	}
@@ -264,7 +268,7 @@ func (t *textWriter) links(in Input) {
 		parts = append(parts, fmt.Sprintf("%d rest on equal indices", l.ByIndex))
 	}
 	fmt.Fprintf(t, "Of %s that %s leaves to apply, %s. %s\n",
-		plural(l.Total, "link", "links"), t.report.relative(in.Path), strings.Join(parts, ", "), advice)
+		plural(l.Total, "link", "links"), rules.Clean(t.report.relative(in.Path)), strings.Join(parts, ", "), advice)
 	if t.verbose {
 		for _, o := range l.Open {
 			fmt.Fprintf(t, "  %s %s: %s\n", rules.Clean(o.Address), rules.Clean(o.Argument), rules.Clean(o.Why))

@@ -3,7 +3,7 @@
 package revision
 
 import (
-	"archive/tar"
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -88,9 +89,16 @@ func Export(ref string, paths []string) (*Tree, error) {
 	return t, nil
 }
 
+// command makes a call of git that fetches nothing, even where the clone is a partial one.
+func command(args ...string) *exec.Cmd {
+	c := exec.Command("git", args...)
+	c.Env = append(os.Environ(), "GIT_NO_LAZY_FETCH=1", "GIT_OPTIONAL_LOCKS=0")
+	return c
+}
+
 // git runs the git command and gives its output in one line.
 func git(args ...string) (string, error) {
-	out, err := exec.Command("git", args...).Output()
+	out, err := command(args...).Output()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && len(exit.Stderr) > 0 {
 		return "", fmt.Errorf("git %s: %s", args[0], bytes.TrimSpace(exit.Stderr))
@@ -101,51 +109,73 @@ func git(args ...string) (string, error) {
 	return strings.TrimSpace(string(out)), nil
 }
 
-// extract unpacks the files of a commit. Only plain files and directories are taken: links could lead out of
-// the copy.
+// blob is a file of a commit.
+type blob struct{ object, name string }
+
+// extract writes the files of a commit as they are stored. (git archive would leave out and rewrite what the
+// commit's own .gitattributes say, and run the filters that they name.) Only plain files are taken: links could
+// lead out of the copy.
 func (t *Tree) extract(commit string) error {
-	cmd := exec.Command("git", "-C", t.top, "archive", "--format=tar", commit)
+	list, err := command("-C", t.top, "ls-tree", "-r", "-z", "--full-tree", commit).Output()
+	if err != nil {
+		return fmt.Errorf("git ls-tree: %w", err)
+	}
+	var blobs []blob
+	var objects bytes.Buffer
+	for entry := range strings.SplitSeq(string(list), "\x00") {
+		head, name, _ := strings.Cut(entry, "\t")
+		if f := strings.Fields(head); len(f) == 3 && f[1] == "blob" && strings.HasPrefix(f[0], "100") {
+			blobs = append(blobs, blob{f[2], name})
+			objects.WriteString(f[2] + "\n")
+		}
+	}
+	cat := command("-C", t.top, "cat-file", "--batch")
+	cat.Stdin = &objects
 	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	stdout, err := cmd.StdoutPipe()
+	cat.Stderr = &stderr
+	stdout, err := cat.StdoutPipe()
 	if err != nil {
 		return err
 	}
-	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("git archive: %w", err)
+	if err := cat.Start(); err != nil {
+		return fmt.Errorf("git cat-file: %w", err)
 	}
-	unpacked := t.unpack(tar.NewReader(stdout))
+	written := t.write(blobs, bufio.NewReader(stdout))
 	_, _ = io.Copy(io.Discard, stdout) // let git end by itself
-	if err := cmd.Wait(); err != nil {
-		return fmt.Errorf("git archive: %w: %s", err, bytes.TrimSpace(stderr.Bytes()))
+	if err := cat.Wait(); err != nil {
+		return fmt.Errorf("git cat-file: %w: %s", err, bytes.TrimSpace(stderr.Bytes()))
 	}
-	return unpacked
+	return written
 }
 
-func (t *Tree) unpack(r *tar.Reader) error {
+// write writes files into the copy, from what "git cat-file --batch" prints of them.
+func (t *Tree) write(blobs []blob, r *bufio.Reader) error {
 	root, err := os.OpenRoot(t.dir)
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	for {
-		h, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
+	for _, b := range blobs {
+		head, err := r.ReadString('\n')
 		if err != nil {
-			return fmt.Errorf("git archive: %w", err)
+			return fmt.Errorf("git cat-file: %w", err)
 		}
-		switch h.Typeflag {
-		case tar.TypeDir:
-			err = root.MkdirAll(filepath.FromSlash(strings.TrimSuffix(h.Name, "/")), 0o755)
-		case tar.TypeReg:
-			err = writeFile(root, filepath.FromSlash(h.Name), r)
+		f := strings.Fields(head)
+		if len(f) != 3 {
+			return fmt.Errorf("the clone lacks %s of the revision; it may be a partial clone (fetch the revision first)", b.name)
 		}
+		size, err := strconv.ParseInt(f[2], 10, 64)
 		if err != nil {
+			return fmt.Errorf("git cat-file: %w", err)
+		}
+		if err := writeFile(root, filepath.FromSlash(b.name), io.LimitReader(r, size)); err != nil {
 			return fmt.Errorf("the files of the revision cannot be written: %w", err)
 		}
+		if _, err := r.Discard(1); err != nil { // the line break behind the content
+			return fmt.Errorf("git cat-file: %w", err)
+		}
 	}
+	return nil
 }
 
 func writeFile(root *os.Root, name string, r io.Reader) error {
