@@ -36,7 +36,7 @@ var AttachmentWithoutRouteTable = &rules.Rule{
     TransitGatewayAttachmentId: !Ref AppAttachment
     TransitGatewayRouteTableId: !Ref SpokesTable
 `,
-		Limits:     "Only a possible finding where no route table of the gateway is in view but its default one, for it is then kept elsewhere. Silent where the gateway or one of its tables is not in view, or where the attachment's id leaves what is in view.",
+		Limits:     "Only a possible finding where no route table of the gateway is in view but its default one, for it is then kept elsewhere. Silent where the gateway or one of its tables is not in view, or where the attachment's id leaves what is in view; nothing need reach the only attachment of a gateway.",
 		References: []string{tgwRouteTables, howItWorks},
 	},
 	Run: runAttachmentWithoutRouteTable,
@@ -58,7 +58,7 @@ func runAttachmentWithoutRouteTable(p *rules.Pass) error {
 				f.Confidence = rules.Possible
 				f.Unknown = fmt.Sprintf("no route table of %s is in view; who makes one may associate the attachment with it", g.Label())
 			}
-		case a.Table.To() != nil && a.Kind == model.AttachVPC && unnamed(p.Net, g, a):
+		case a.Table.To() != nil && a.Kind == model.AttachVPC && len(g.Attachments) > 1 && unnamed(p.Net, g, a):
 			f.Message = fmt.Sprintf("Nothing reaches %s over %s: no route table of the transit gateway learns it or has a route to it.", a.Label(), g.Label())
 			f.Fix = rules.Fix{Text: fmt.Sprintf("Propagate %s into the tables of those that it talks to.", a.Label())}
 			f.Causes = []string{rules.Cause("unlearned", a.ID)}

@@ -282,6 +282,22 @@ func TestZoneWithoutAttachmentToAGatewayOutOfView(t *testing.T) {
 	}
 }
 
+// A hub that awaits its spokes: nobody is attached who could want to reach the only attachment.
+func TestOnlyAttachmentOfAGateway(t *testing.T) {
+	for _, alone := range []bool{true, false} {
+		h := newHub(t)
+		a := h.spoke("a", "1")
+		h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.a", a.a)
+		if alone {
+			assert.Empty(t, h.all(t))
+			continue
+		}
+		b := h.spoke("b", "2")
+		h.Propagate(h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.b", b.a), b.a)
+		h.only(t, "tgw-attachment-without-route-table", a.a.Address)
+	}
+}
+
 func TestNamedRangeWithoutARoute(t *testing.T) {
 	build := func(cidr string) (hub, spoke, spoke) {
 		h := newHub(t)
