@@ -3,6 +3,7 @@ package graph
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"net/netip"
 	"strings"
@@ -120,4 +121,15 @@ func TestNoBoxLiesOverAnother(t *testing.T) {
 			assert.True(t, apart, "%s and %s", a, b)
 		}
 	}
+}
+
+// A way from a subnet to the outside runs in the gap below its row, where no gateway's box stands; one to a gateway
+// of the VPC goes there straight.
+func TestWaysOutsideRunBetweenTheRows(t *testing.T) {
+	subnet := box{x: 34, y: 64, w: boxWidth, h: boxHeight}
+	gateway := box{x: subnet.x + boxWidth + column, y: 64, w: boxWidth, h: boxHeight}
+	outside := box{x: gateway.x + boxWidth + gap + column, y: 20, w: boxWidth, h: boxHeight}
+	lane := gateway.y + gateway.h + gap/2
+	assert.Contains(t, line(subnet, outside), fmt.Sprintf("%d %d L%d %d", gateway.x, lane, gateway.x+gateway.w+gap, lane))
+	assert.NotContains(t, line(subnet, gateway), "L")
 }

@@ -18,6 +18,8 @@ const (
 	gap       = 14
 	column    = 130 // between columns, for the edges
 	header    = 44  // of a VPC
+
+	maxLabels, labelHeight, labelLength = 3, 12, 18 // beside a box; the length in characters
 )
 
 // box is where a node stands.
@@ -82,20 +84,21 @@ func (g Graph) Drawing() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="group" aria-label="The network" font-family="system-ui, sans-serif" font-size="13">`+"\n", width, height, width, height)
 	b.WriteString(`<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><polygon points="0 0 8 4 0 8"/></marker></defs>` + "\n")
+	labels := map[string]int{}
 	for _, e := range g.Edges {
 		from, to := at[e.From], at[e.To]
-		x1, x2 := from.x+from.w, to.x
-		bend := column / 2
-		if to.x < from.x {
-			x1, x2, bend = from.x, to.x+to.w, -bend
-		}
-		y1, y2 := from.y+from.h/2, to.y+to.h/2
 		class, marker := "way", ` marker-end="url(#arrow)"`
 		if e.Label == "" {
 			class, marker = "link", ""
 		}
-		fmt.Fprintf(&b, `<path class="%s" data-from="%s" data-to="%s" d="M%d %d C%d %d %d %d %d %d"%s><title>%s</title></path>`+"\n",
-			class, names[e.From], names[e.To], x1, y1, x1+bend, y1, x2-bend, y2, x2, y2, marker, template.HTMLEscapeString(edgeText(e)))
+		fmt.Fprintf(&b, `<path class="%s" data-from="%s" data-to="%s" d="%s"%s><title>%s</title></path>`+"\n",
+			class, names[e.From], names[e.To], line(from, to), marker, template.HTMLEscapeString(edgeText(e)))
+		// What the way carries stands at its beginning, as far as there is room beside the box.
+		if k := labels[e.From]; e.Label != "" && k < maxLabels && to.x > from.x {
+			labels[e.From]++
+			fmt.Fprintf(&b, `<text class="label" x="%d" y="%d">%s</text>`+"\n",
+				from.x+from.w+6, from.y+10+k*labelHeight, template.HTMLEscapeString(cut(e.Label, labelLength)))
+		}
 	}
 	for _, n := range g.Nodes {
 		p := at[n.ID]
@@ -108,9 +111,26 @@ func (g Graph) Drawing() string {
 	return b.String()
 }
 
+// line gives the way of an edge. One from a subnet to the outside passes between the rows of its VPC's gateways and
+// not behind one of them, as if it led there.
+func line(from, to box) string {
+	x1, x2, bend := from.x+from.w, to.x, column/2
+	if to.x < from.x {
+		x1, x2, bend = from.x, to.x+to.w, -bend
+	}
+	y1, y2 := from.y+from.h/2, to.y+to.h/2
+	if x2-x1 <= boxWidth+gap+column {
+		return fmt.Sprintf("M%d %d C%d %d %d %d %d %d", x1, y1, x1+bend, y1, x2-bend, y2, x2, y2)
+	}
+	lane, in, out := from.y+from.h+gap/2, x1+column, x2-column
+	return fmt.Sprintf("M%d %d C%d %d %d %d %d %d L%d %d C%d %d %d %d %d %d",
+		x1, y1, x1+bend, y1, in-bend, lane, in, lane, out, lane, out+bend, lane, x2-bend, y2, x2, y2)
+}
+
 // short cuts a label to what fits into a box; the title has all of it.
-func short(s string) string {
-	const fits = 46
+func short(s string) string { return cut(s, 46) }
+
+func cut(s string, fits int) string {
 	if r := []rune(s); len(r) > fits {
 		return string(r[:fits-1]) + "…"
 	}
