@@ -58,6 +58,9 @@ func (c *openCounter) Open(name string) (fs.File, error) {
 	return c.FS.Open(name)
 }
 
+// Stat looks at a file without opening it, as the file system of a machine does.
+func (c *openCounter) Stat(name string) (fs.FileInfo, error) { return fs.Stat(c.FS, name) }
+
 func TestSharedModuleIsReadOnce(t *testing.T) {
 	fsys := &openCounter{opened: map[string]int{}, FS: files(`
 -- a/main.tf --
