@@ -3,9 +3,12 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -81,6 +84,40 @@ Resources:
 `)
 }
 
+// lockedBuffer collects what a server writes while it is looked at.
+type lockedBuffer struct {
+	mu sync.Mutex
+	bytes.Buffer
+}
+
+// Write adds to the buffer.
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.Buffer.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.Buffer.String()
+}
+
+// endOnceItHolds gives a server's input that ends when the server has written a text: a client that leaves gets no
+// answers any more.
+func (b *lockedBuffer) endOnceItHolds(text, messages string) io.Reader {
+	return io.MultiReader(strings.NewReader(messages), readerFunc(func([]byte) (int, error) {
+		for end := time.Now().Add(time.Minute); !strings.Contains(b.String(), text) && time.Now().Before(end); {
+			time.Sleep(10 * time.Millisecond)
+		}
+		return 0, io.EOF
+	}))
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
 // everything runs each command that shows something of an input, in each of its formats, and gives all that is
 // printed, by command.
 func everything(t *testing.T, input string) map[string]string {
@@ -97,7 +134,7 @@ func everything(t *testing.T, input string) map[string]string {
 	for _, format := range graph.Formats() {
 		keep("graph", "--format", format)
 	}
-	for _, format := range []string{"text", "json"} {
+	for _, format := range []string{"text", "json", "mermaid"} {
 		keep("path", "--from", "*", "--to", "10.2.0.9", "--verbose", "--format", format)
 	}
 	for _, format := range []string{"text", "json", "markdown"} {
@@ -106,9 +143,11 @@ func everything(t *testing.T, input string) map[string]string {
 	keep("export")
 	keep("--fix", "--diff", "--enable", "all")
 	call := fmt.Sprintf(`{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"lint","arguments":{"paths":[%q],"enable":["all"],"confidence":"possible"}}}`, input)
-	var out, said bytes.Buffer
-	run([]string{"mcp"}, strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"x","version":"1"}}}`+"\n"+
+	var out lockedBuffer
+	var said bytes.Buffer
+	run([]string{"mcp"}, out.endOnceItHolds(`"id":2`, `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"x","version":"1"}}}`+"\n"+
 		`{"jsonrpc":"2.0","method":"notifications/initialized"}`+"\n"+call+"\n"), &out, &said)
+	require.Contains(t, out.String(), `"id":2`)
 	all["mcp"] = out.String() + said.String()
 	return all
 }

@@ -62,9 +62,9 @@ type jsonFlow struct {
 
 // WriteMatricesJSON writes matrices as JSON.
 func WriteMatricesJSON(w io.Writer, r *Report, all []Matrix) error {
-	out := jsonMatrices{Schema: "netlint-matrix/v1", Version: r.Version, Inputs: r.Inputs, Matrices: []jsonMatrix{}}
+	out := jsonMatrices{Schema: "netlint-matrix/v1", Version: r.Version, Inputs: r.inputs(), Matrices: []jsonMatrix{}}
 	for _, m := range all {
-		j := jsonMatrix{Scenario: m.Scenario, Classes: []jsonClass{}, Pairs: []jsonPair{}, Internet: []jsonExposure{}}
+		j := jsonMatrix{Scenario: rules.Clean(m.Scenario), Classes: []jsonClass{}, Pairs: []jsonPair{}, Internet: []jsonExposure{}}
 		for _, c := range m.Classes {
 			class := jsonClass{Name: rules.Clean(c.Label)}
 			for _, i := range c.Interfaces {
