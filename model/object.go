@@ -16,7 +16,13 @@ type Input struct {
 	Path    string // as named by the user, cleaned, with forward slashes
 	Kind    string // "terraform-plan", "terraform-state", "terraform-config" or "cloudformation"
 	Dialect Dialect
+	// Moves are the renames of resources and modules that the input declares, in its order.
+	Moves []Move
 }
+
+// Move says that what had one address has another now: a Terraform moved block, or a plan's previous_address.
+// Addresses are those of a resource, a module, or an instance of either.
+type Move struct{ From, To string }
 
 // Change says what a plan does to an object.
 type Change string

@@ -19,6 +19,14 @@ const Stdin = "-"
 // stdinName stands for standard input in messages and places.
 const stdinName = "<stdin>"
 
+// InputName gives the name that an input has which is itself named by a path.
+func InputName(path string) string {
+	if path == Stdin {
+		return stdinName
+	}
+	return filepath.ToSlash(filepath.Clean(path))
+}
+
 // found is one input, as it was named or found below a directory that was named.
 type found struct {
 	path    string // for people: as named, cleaned, with forward slashes
@@ -68,7 +76,9 @@ func (d *discovery) say(s model.Severity, path, summary, format string, args ...
 
 // add takes an input, once.
 func (d *discovery) add(f found) {
-	f.path = filepath.ToSlash(filepath.Clean(f.path))
+	if f.path != stdinName {
+		f.path = InputName(f.path)
+	}
 	if !d.seen[f.path] {
 		d.seen[f.path] = true
 		d.found = append(d.found, f)
@@ -87,6 +97,9 @@ func (d *discovery) path(path string) {
 		return
 	}
 	info, err := os.Stat(path)
+	if d.isDeleted(err) {
+		return
+	}
 	if err != nil {
 		d.unreadable(path, err)
 		return
@@ -106,6 +119,9 @@ func (d *discovery) path(path string) {
 	}
 	d.file(path, data)
 }
+
+// isDeleted reports of the error of a path that it names a file that the change deletes.
+func (d *discovery) isDeleted(err error) bool { return d.changed && errors.Is(err, fs.ErrNotExist) }
 
 // unreadable tells why a path cannot be read, and what to do.
 func (d *discovery) unreadable(path string, err error) {
@@ -178,7 +194,9 @@ func (d *discovery) sources(files []string) {
 	}
 	trees := map[string]*tree{} // by top directory
 	for _, file := range files {
-		if _, err := os.Stat(file); err != nil {
+		_, err := os.Stat(file)
+		deleted := d.isDeleted(err)
+		if err != nil && !deleted {
 			d.unreadable(file, err)
 			continue
 		}
@@ -192,6 +210,9 @@ func (d *discovery) sources(files []string) {
 			trees[top] = readTree(top, func(string, error) {})
 		}
 		for _, root := range trees[top].rootsUsing(dir) {
+			if has, err := hasSources(root); deleted && (err != nil || !has) {
+				continue // the file was the module's last
+			}
 			root = nearName(root)
 			d.add(found{path: root, root: root})
 		}

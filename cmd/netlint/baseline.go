@@ -1,101 +1,102 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"regexp"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
 
-	"github.com/netlint/netlint/cmd/netlint/internal/regular"
+	"github.com/spf13/cobra"
+
+	"github.com/netlint/netlint/cmd/netlint/internal/baseline"
+	"github.com/netlint/netlint/cmd/netlint/internal/report"
+	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/rules"
 )
 
-const baselineSchema = "netlint-baseline/v1"
-
-// baseline is a file of findings that a team knows of and leaves for later.
-type baseline struct {
-	Schema   string         `json:"schema"`
-	Findings []knownFinding `json:"findings"`
-}
-
-// knownFinding is one of them. The message is for people who read the file.
-type knownFinding struct {
-	Rule        string `json:"rule"`
-	Resource    string `json:"resource"`
-	Key         string `json:"key,omitempty"`
-	Fingerprint string `json:"fingerprint"`
-	Message     string `json:"message"`
-}
-
-// readBaseline reads a baseline; without a file it is empty.
-func readBaseline(file string) (*baseline, error) {
-	if file == "" {
-		return &baseline{}, nil
+// known reads the baseline that applies. One that is written takes everything that is found, whatever an older
+// one knew.
+func (o *lintOptions) known() (*baseline.Baseline, error) {
+	if o.writeBaseline != "" {
+		return &baseline.Baseline{}, nil
 	}
-	data, err := regular.ReadFile(file)
+	return baseline.Read(o.baseline)
+}
+
+// baselineRun is this run as a baseline in a file sees it.
+func (j *job) baselineRun(file string) baseline.Run {
+	dir := filepath.Dir(file)
+	return baseline.Run{Inputs: j.modelInputs(), Name: baseline.InDirectory(dir), Gone: isGoneFrom(dir)}
+}
+
+func (j *job) modelInputs() []*model.Input {
+	var out []*model.Input
+	for _, in := range j.loaded.Inputs {
+		out = append(out, in.Input)
+	}
+	return out
+}
+
+// isGoneFrom reports of inputs, named relative to a directory, whether they are there no more.
+func isGoneFrom(dir string) func(input string) bool {
+	return func(input string) bool {
+		path := filepath.FromSlash(input)
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(dir, path)
+		}
+		_, err := os.Lstat(path)
+		return os.IsNotExist(err)
+	}
+}
+
+// keepBaseline writes the baseline that is asked for, and says what an old one holds that is over.
+func (j *job) keepBaseline(cmd *cobra.Command, r *report.Report) error {
+	say := cmd.ErrOrStderr()
+	if j.options.inputs.quiet {
+		say = io.Discard
+	}
+	if file := j.options.writeBaseline; file != "" {
+		if err := saveBaseline(baseline.Make(r.Findings, j.modelInputs(), baseline.Beside(file)), file); err != nil {
+			return err
+		}
+		fmt.Fprintf(say, "Wrote %s to %s; --baseline %[2]s leaves them out from now on.\n", report.Plural(len(r.Findings), "finding", "findings"), file)
+		return nil
+	}
+	if r.Diagnostics.HasErrors() || len(r.Failures) > 0 {
+		return nil // what was not looked at may still be there
+	}
+	ran := func(rule string) bool {
+		return slices.ContainsFunc(j.rules, func(r *rules.Rule) bool { return r.ID == rule })
+	}
+	over := j.known.Outdated(ran)
+	if j.options.pruneBaseline {
+		if err := saveBaseline(j.known.Pruned(ran), j.options.baseline); err != nil {
+			return err
+		}
+	}
+	count := report.Plural(len(over), "finding", "findings")
+	switch {
+	case len(over) == 0:
+	case j.options.pruneBaseline:
+		fmt.Fprintf(say, "Took %s out of %s.\n", count, j.options.baseline)
+	case len(over) == 1:
+		fmt.Fprintf(say, "%s of %s is there no more; --prune-baseline takes it out.\n", count, j.options.baseline)
+	default:
+		fmt.Fprintf(say, "%s of %s are there no more; --prune-baseline takes them out.\n", count, j.options.baseline)
+	}
+	if j.options.inputs.verbose {
+		for _, k := range over {
+			fmt.Fprintf(say, "  %s at %s in %s: %s\n", k.Rule, rules.Clean(k.Resource), rules.Clean(k.Input), rules.Clean(k.Message))
+		}
+	}
+	return nil
+}
+
+func saveBaseline(b *baseline.Baseline, file string) error {
+	data, err := b.Bytes()
 	if err != nil {
-		return nil, fmt.Errorf("the baseline cannot be read: %w; --write-baseline makes one", err)
+		return err
 	}
-	var b baseline
-	if err := json.Unmarshal(data, &b); err != nil || b.Schema != baselineSchema {
-		return nil, fmt.Errorf("%s: this is no baseline of netlint; make one with --write-baseline", file)
-	}
-	return &b, nil
+	return writeFile(file, data)
 }
-
-// writeBaseline writes findings as known.
-func writeBaseline(file string, found []rules.Finding) error {
-	b := baseline{Schema: baselineSchema, Findings: []knownFinding{}}
-	for _, f := range found {
-		b.Findings = append(b.Findings, known(f))
-	}
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(b); err != nil {
-		return fmt.Errorf("the baseline cannot be written: %w", err)
-	}
-	return writeFile(file, out.Bytes())
-}
-
-func known(f rules.Finding) knownFinding {
-	k := knownFinding{Rule: f.Rule, Key: f.Key, Fingerprint: f.Fingerprint(), Message: f.Message}
-	if f.Object != nil {
-		k.Resource = f.Object.Address
-	}
-	return k
-}
-
-// match says which of the findings are known. Each entry knows one finding: first by fingerprint, and what is
-// left then by rule, key and address without instance keys, so that a list that shifts by one brings nothing
-// new.
-func (b *baseline) match(found []rules.Finding) []bool {
-	matched := make([]bool, len(found))
-	used := make([]bool, len(b.Findings))
-	by := func(name func(knownFinding) string) {
-		entries := map[string][]int{}
-		for i, k := range b.Findings {
-			if !used[i] {
-				entries[name(k)] = append(entries[name(k)], i)
-			}
-		}
-		for i, f := range found {
-			if matched[i] {
-				continue
-			}
-			n := name(known(f))
-			if left := entries[n]; len(left) > 0 {
-				used[left[0]], matched[i], entries[n] = true, true, left[1:]
-			}
-		}
-	}
-	by(func(k knownFinding) string { return k.Fingerprint })
-	by(func(k knownFinding) string { return k.Rule + "\x00" + k.Key + "\x00" + withoutKeys(k.Resource) })
-	return matched
-}
-
-// instanceKey is what tells the instances of a resource or module apart in an address.
-var instanceKey = regexp.MustCompile(`\[(?:\d+|"(?:[^"\\]|\\.)*")\]`)
-
-func withoutKeys(address string) string { return instanceKey.ReplaceAllString(address, "") }

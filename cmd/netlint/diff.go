@@ -11,7 +11,6 @@ import (
 	"github.com/netlint/netlint/cmd/netlint/internal/config"
 	"github.com/netlint/netlint/cmd/netlint/internal/flows"
 	"github.com/netlint/netlint/cmd/netlint/internal/report"
-	"github.com/netlint/netlint/cmd/netlint/internal/revision"
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/parser"
 )
@@ -95,16 +94,16 @@ func diff(cmd *cobra.Command, paths []string, o diffOptions) error {
 func (o *diffOptions) networksBefore(cmd *cobra.Command, loaded *parser.Result, paths []string) ([]*model.Network, error) {
 	switch {
 	case o.against != "":
-		at, err := revision.Export(o.against, paths)
+		at, was, err := o.inputs.loadAt(cmd.Context(), o.against, paths)
 		if err != nil {
-			return nil, fmt.Errorf("--against %s: %w", o.against, err)
+			return nil, err
 		}
 		defer at.Close()
-		was, err := loadWithin(cmd.Context(), at.Paths, parser.Options{
-			Variables: o.inputs.variables, VariableFiles: at.Inside(o.inputs.variableFiles), Parameters: o.inputs.parameters, Jobs: o.inputs.jobs,
-		})
-		if err != nil {
-			return nil, fmt.Errorf("--against %s: %w", o.against, err)
+		if was.Diagnostics.HasErrors() {
+			if err := o.inputs.writeDiagnostics(cmd, newReport(was)); err != nil {
+				return nil, err
+			}
+			return nil, fmt.Errorf("--against %s: nothing can be compared with what cannot be read", o.against)
 		}
 		return was.After, nil
 	case o.before != "":

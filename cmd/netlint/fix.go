@@ -12,6 +12,7 @@ import (
 	unified "github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
+	"github.com/netlint/netlint/cmd/netlint/internal/baseline"
 	"github.com/netlint/netlint/cmd/netlint/internal/fix"
 	"github.com/netlint/netlint/cmd/netlint/internal/report"
 	"github.com/netlint/netlint/model"
@@ -21,7 +22,7 @@ import (
 
 // fixFindings makes the changes that are certain and local, and gives what the same run finds after them. With
 // --diff it prints them in place of writing, and ends the command with the status of what was found.
-func fixFindings(cmd *cobra.Command, paths []string, j *job, r *report.Report, known *baseline) (*job, *report.Report, error) {
+func fixFindings(cmd *cobra.Command, paths []string, j *job, r *report.Report, known *baseline.Baseline) (*job, *report.Report, error) {
 	if slices.Contains(paths, parser.Stdin) {
 		return nil, nil, errors.New("--fix: standard input cannot be changed; name the files or directories that are to be")
 	}

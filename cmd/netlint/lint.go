@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/netlint/netlint/cmd/netlint/internal/baseline"
 	"github.com/netlint/netlint/cmd/netlint/internal/config"
 	"github.com/netlint/netlint/cmd/netlint/internal/report"
 	"github.com/netlint/netlint/model"
@@ -30,7 +31,7 @@ func lint(cmd *cobra.Command, paths []string, o lintOptions) error {
 	if err := o.settle(c); err != nil {
 		return err
 	}
-	known, err := readBaseline(o.baseline)
+	known, err := o.known()
 	if err != nil {
 		return err
 	}
@@ -44,8 +45,8 @@ func lint(cmd *cobra.Command, paths []string, o lintOptions) error {
 			return err
 		}
 	}
-	if o.writeBaseline != "" && !stopped {
-		if err := writeBaseline(o.writeBaseline, r.Findings); err != nil {
+	if !stopped {
+		if err := j.keepBaseline(cmd, r); err != nil {
 			return err
 		}
 	}
@@ -60,7 +61,7 @@ func lint(cmd *cobra.Command, paths []string, o lintOptions) error {
 
 // examine reads the inputs, runs the rules, and leaves out what the options, suppressions and the baseline
 // say. The options have to be settled.
-func examine(cmd *cobra.Command, paths []string, o lintOptions, c *config.Config, known *baseline) (*job, *report.Report, error) {
+func examine(cmd *cobra.Command, paths []string, o lintOptions, c *config.Config, known *baseline.Baseline) (*job, *report.Report, error) {
 	start := time.Now()
 	loaded, err := o.inputs.load(cmd, paths, o.changed)
 	if err != nil {
@@ -79,11 +80,10 @@ func examine(cmd *cobra.Command, paths []string, o lintOptions, c *config.Config
 
 // load reads the inputs; changed says that the paths are the files of a change.
 func (o *inputOptions) load(cmd *cobra.Command, paths []string, changed bool) (*parser.Result, error) {
-	parameters, err := parser.ReadParameters(o.parameterFile)
+	parameters, err := o.allParameters()
 	if err != nil {
 		return nil, err
 	}
-	maps.Copy(parameters, o.parameters)
 	defer o.during(cmd.ErrOrStderr(), "reading the inputs")()
 	return loadWithin(cmd.Context(), paths, parser.Options{
 		Stdin:         cmd.InOrStdin(),
@@ -97,6 +97,16 @@ func (o *inputOptions) load(cmd *cobra.Command, paths []string, changed bool) (*
 	})
 }
 
+// allParameters gives the values of CloudFormation parameters, those of the command line before those of files.
+func (o *inputOptions) allParameters() (map[string]string, error) {
+	parameters, err := parser.ReadParameters(o.parameterFile)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(parameters, o.parameters)
+	return parameters, nil
+}
+
 // job is one run of the main job, once its options are settled.
 type job struct {
 	ctx      context.Context // of the command; it ends when the run is to stop
@@ -106,6 +116,7 @@ type job struct {
 	loaded   *parser.Result
 	loadTime time.Duration
 	failures []rules.Failure
+	known    *baseline.Match // what the baseline knows of what was found
 }
 
 // find runs the rules over the scenarios of one network.
@@ -121,18 +132,18 @@ func (j *job) find(networks []*model.Network) []rules.Finding {
 }
 
 // report puts together what is shown: it leaves out what the options and the baseline say.
-func (j *job) report(standing, suppressed []rules.Finding, known *baseline) *report.Report {
+func (j *job) report(standing, suppressed []rules.Finding, known *baseline.Baseline) *report.Report {
 	r := newReport(j.loaded)
 	r.Suppressed, r.Failures, r.Rules = suppressed, j.failures, j.rules
 	j.sayStopped(r)
-	baselined := known.match(standing)
+	j.known = known.Match(slices.Concat(standing, suppressed), j.baselineRun(known.File()))
 	for i, f := range standing {
 		switch {
 		case f.Confidence == rules.Possible && j.options.confidence != string(rules.Possible):
 			r.Hidden.Possible++
 		case j.options.newOnly && f.Status == rules.Existing:
 			r.Hidden.Existing++
-		case baselined[i]:
+		case j.known.Known(i):
 			r.Hidden.Baseline++
 		default:
 			r.Findings = append(r.Findings, f)

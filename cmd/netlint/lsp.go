@@ -72,7 +72,7 @@ func examineAt(cmd *cobra.Command, dir string, paths []string, o lintOptions) (*
 	if err := o.settle(c); err != nil {
 		return nil, nil, err
 	}
-	known, err := readBaseline(o.baseline)
+	known, err := o.known()
 	if err != nil {
 		return nil, nil, err
 	}

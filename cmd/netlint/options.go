@@ -25,6 +25,7 @@ type lintOptions struct {
 	confidence     string
 	baseline       string
 	writeBaseline  string
+	pruneBaseline  bool
 	newOnly        bool
 	against        string
 	noSuppressions bool
@@ -42,6 +43,7 @@ func (o *lintOptions) register(f *pflag.FlagSet) {
 	f.StringVar(&o.confidence, "confidence", "", "definite: only what holds whatever is not known; possible: also what may hold (default definite)")
 	f.StringVar(&o.baseline, "baseline", "", "leave out the findings that this `FILE` knows")
 	f.StringVar(&o.writeBaseline, "write-baseline", "", "write the findings to this `FILE` as known, and exit 0")
+	f.BoolVar(&o.pruneBaseline, "prune-baseline", false, "take out of the baseline what is found no more, and bring moved entries up to date; adds nothing")
 	f.BoolVar(&o.newOnly, "new-only", false, "only findings that the plan brings, or that are not at --against")
 	f.StringVar(&o.against, "against", "", "compare with the same paths at this git `REF`")
 	f.BoolVar(&o.noSuppressions, "no-suppressions", false, "ignore every suppression")
@@ -79,6 +81,12 @@ func (o *lintOptions) settle(c *config.Config) error {
 			continue
 		}
 		oneOf("--output", format, report.Formats())
+	}
+	switch {
+	case o.pruneBaseline && o.writeBaseline != "":
+		errs = append(errs, errors.New("--write-baseline and --prune-baseline both write the baseline; name one of them"))
+	case o.pruneBaseline && o.baseline == "":
+		errs = append(errs, errors.New("--prune-baseline: no baseline is named; name it with --baseline, or in the configuration"))
 	}
 	if o.diff && !o.fix {
 		errs = append(errs, errors.New("--diff shows what --fix would change; name both"))

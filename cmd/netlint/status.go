@@ -1,11 +1,15 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 
+	"github.com/netlint/netlint/cmd/netlint/internal/baseline"
 	"github.com/netlint/netlint/cmd/netlint/internal/revision"
+	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/parser"
 	"github.com/netlint/netlint/rules"
 )
@@ -14,12 +18,7 @@ import (
 // of --against. A finding at an input without a before has no status.
 func (j *job) setStatus(found []rules.Finding, paths []string) ([]rules.Finding, error) {
 	if j.options.against != "" {
-		before, err := j.findAt(j.options.against, paths)
-		if err != nil {
-			return nil, err
-		}
-		mark(found, before, func(rules.Finding) bool { return true })
-		return found, nil
+		return found, j.compareAgainst(found, paths)
 	}
 	if j.loaded.Before == nil {
 		if j.options.newOnly {
@@ -27,11 +26,72 @@ func (j *job) setStatus(found []rules.Finding, paths []string) ([]rules.Finding,
 		}
 		return found, nil
 	}
-	before := j.findAgain(found)
-	mark(found, before, func(f rules.Finding) bool {
-		return f.Object == nil || f.Object.Input == nil || j.hasBefore(f.Object.Input.Path)
-	})
+	j.comparePlans(found, func(in *model.Input) bool { return j.hasBefore(in.Path) })
 	return found, nil
+}
+
+// comparePlans tells the findings of some inputs by what the plans themselves say of before.
+func (j *job) comparePlans(found []rules.Finding, those func(*model.Input) bool) {
+	was := baseline.Make(j.findAgain(found), nil, asNamed)
+	run := baseline.Run{Inputs: j.modelInputs(), Name: asNamed, Gone: func(string) bool { return false }}
+	mark(found, was.Match(found, run), func(f rules.Finding) bool {
+		return f.Object == nil || f.Object.Input == nil || those(f.Object.Input)
+	})
+}
+
+func asNamed(path string) string { return path }
+
+// compareAgainst tells findings by what the same rules find in the same paths at another revision. Paths that
+// are not there yet have nothing in them; plans are no part of a revision, and say themselves what was before.
+func (j *job) compareAgainst(found []rules.Finding, paths []string) error {
+	at, loaded, err := j.options.inputs.loadAt(j.ctx, j.options.against, paths)
+	if err != nil {
+		return err
+	}
+	defer at.Close()
+	j.sayUnreadBefore(loaded)
+	var inputs []*model.Input
+	for _, in := range loaded.Inputs {
+		inputs = append(inputs, in.Input)
+	}
+	var before []rules.Finding
+	if len(inputs) > 0 {
+		before = j.find(loaded.After)
+	}
+	run := baseline.Run{Inputs: j.modelInputs(), Name: at.Now, Gone: func(input string) bool {
+		_, err := os.Lstat(input)
+		return os.IsNotExist(err)
+	}}
+	mark(found, baseline.Make(before, inputs, at.Name).Match(found, run), func(rules.Finding) bool { return true })
+	missing := map[string]bool{}
+	for _, path := range at.Missing {
+		missing[parser.InputName(path)] = true
+	}
+	its := func(in *model.Input) bool { return j.hasBefore(in.Path) && missing[in.Path] }
+	if j.loaded.Before != nil && slices.ContainsFunc(j.modelInputs(), its) {
+		own := slices.Clone(found)
+		j.comparePlans(own, its)
+		for i, f := range found {
+			if f.Object != nil && f.Object.Input != nil && its(f.Object.Input) {
+				found[i].Status = own[i].Status
+			}
+		}
+	}
+	return nil
+}
+
+// sayUnreadBefore warns where the revision could not be read whole: what is found now may count as new there.
+func (j *job) sayUnreadBefore(loaded *parser.Result) {
+	for _, d := range loaded.Diagnostics {
+		if d.Severity == model.SeverityError {
+			j.loaded.Diagnostics = append(j.loaded.Diagnostics, model.Diagnostic{
+				Severity: model.SeverityWarning,
+				Summary:  "The revision " + j.options.against + " cannot be read as a whole, so that old findings may count as new",
+				Detail:   d.Summary + ". " + d.Detail,
+			})
+			return
+		}
+	}
 }
 
 // findAgain gives what the rules that found something find before the plan, to compare with; what the others find
@@ -65,16 +125,12 @@ func (j *job) hasBefore(path string) bool {
 	return false
 }
 
-func mark(found, before []rules.Finding, has func(rules.Finding) bool) {
-	old := baseline{}
-	for _, f := range before {
-		old.Findings = append(old.Findings, known(f))
-	}
-	existing := old.match(found)
+// mark sets the status of the findings of inputs that have a before.
+func mark(found []rules.Finding, known *baseline.Match, has func(rules.Finding) bool) {
 	for i := range found {
 		switch {
 		case !has(found[i]):
-		case existing[i]:
+		case known.Known(i):
 			found[i].Status = rules.Existing
 		default:
 			found[i].Status = rules.New
@@ -82,25 +138,30 @@ func mark(found, before []rules.Finding, has func(rules.Finding) bool) {
 	}
 }
 
-// findAt gives what the same rules find in the same paths at another revision. Paths that are not there yet
-// have nothing in them.
-func (j *job) findAt(ref string, paths []string) ([]rules.Finding, error) {
-	at, err := revision.Export(ref, paths)
+// loadAt reads the same paths at a revision, with the same values. The tree has to be closed.
+func (o *inputOptions) loadAt(ctx context.Context, ref string, paths []string) (*revision.Tree, *parser.Result, error) {
+	at, err := revision.Export(ctx, ref, paths)
 	if err != nil {
-		return nil, fmt.Errorf("--against %s: %w", ref, err)
+		return nil, nil, fmt.Errorf("--against %s: %w", ref, err)
 	}
-	defer at.Close()
+	loaded, err := o.loadTree(ctx, at)
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("--against %s: %w", ref, err), at.Close())
+	}
+	return at, loaded, nil
+}
+
+func (o *inputOptions) loadTree(ctx context.Context, at *revision.Tree) (*parser.Result, error) {
 	if len(at.Paths) == 0 {
-		return nil, nil
+		return &parser.Result{}, nil
 	}
-	loaded, err := loadWithin(j.ctx, at.Paths, parser.Options{
-		Variables:     j.options.inputs.variables,
-		VariableFiles: at.Inside(j.options.inputs.variableFiles),
-		Parameters:    j.options.inputs.parameters,
-		Jobs:          j.options.inputs.jobs,
-	})
+	files, err := at.Inside(o.variableFiles)
 	if err != nil {
-		return nil, fmt.Errorf("--against %s: %w", ref, err)
+		return nil, err
 	}
-	return j.find(loaded.After), nil
+	parameters, err := o.allParameters()
+	if err != nil {
+		return nil, err
+	}
+	return loadWithin(ctx, at.Paths, parser.Options{Variables: o.variables, VariableFiles: files, Parameters: parameters, Jobs: o.jobs})
 }

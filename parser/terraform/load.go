@@ -79,9 +79,15 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 	if f.Partial {
 		p.partial = append(p.partial, name+" is a plan of a part of the configuration only")
 	}
+	if o.Source != nil {
+		p.Input.Moves = o.Source.Moves
+	}
 	regions := newRegions(f)
 	p.after = make([]*resource, 0, len(f.Resources))
 	for _, r := range f.Resources {
+		if r.Previous != "" {
+			p.Input.Moves = append(p.Input.Moves, model.Move{From: r.Previous, To: r.Address})
+		}
 		base := resource{
 			address: r.Address, typ: r.Type, name: r.Name, data: r.Data, change: r.Change,
 			region: regions.of(r), depends: f.DependsOn(r), endpoints: r.Endpoints, place: model.Range{File: name, Line: r.Line},
@@ -140,7 +146,7 @@ func forgetUnwritten(f *plan.File, r *plan.Resource) {
 // decoder may have read other inputs before.
 func LoadRoot(path string, root *source.Root, decoder *attribute.Decoder) *Parsed {
 	p := &Parsed{
-		Input:   &model.Input{Path: path, Kind: "terraform-config", Dialect: model.Terraform},
+		Input:   &model.Input{Path: path, Kind: "terraform-config", Dialect: model.Terraform, Moves: root.Moves},
 		rootID:  root.ID,
 		skipped: map[string][]string{},
 		outputs: map[string]bool{},

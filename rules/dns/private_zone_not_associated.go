@@ -55,7 +55,7 @@ func reportUnassociated(p *rules.Pass, z *model.HostedZone, v *model.VPC) {
 				continue
 			}
 			f := rules.Finding{
-				Object: &z.Object, Key: v.ID,
+				Object: &z.Object, Key: v.Address,
 				Message: fmt.Sprintf("Private zone %s is not associated with %s, where the %s of %s names its host %s, so that the name does not resolve there.",
 					z.Label(), v.Label(), t.Kind, w.Label(), host),
 				Related: []rules.Related{

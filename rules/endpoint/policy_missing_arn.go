@@ -241,7 +241,7 @@ func reportUnsuited(p *rules.Pass, x *identities, e *model.VPCEndpoint, d *polic
 			kind, form = "objects", arns[0]+"/*"
 		}
 		p.Report(rules.Finding{
-			Object: &e.Object, Range: policyPlace(e), Key: "statement " + fmt.Sprint(i+1),
+			Object: &e.Object, Range: policyPlace(e), Key: s.Name(),
 			Message: fmt.Sprintf("%s of the policy of endpoint %s allows %s on %s only, but this applies to %s: it allows nothing, and such requests through the endpoint are denied.",
 				capital(s.Name()), e.Label(), join(idle), join(arns), kind),
 			Fix: rules.Fix{

@@ -2,6 +2,7 @@ package firewall
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/netlint/netlint/model/inspection"
 	"github.com/netlint/netlint/model/suricata"
@@ -36,7 +37,7 @@ var RuleInvalid = &rules.Rule{
 			_, problems := suricata.Parse(text)
 			for _, problem := range problems {
 				p.Report(rules.Finding{
-					Object: &g.Object, Range: inspection.TextLine(g, problem.Line), Key: fmt.Sprintf("line %d", problem.Line),
+					Object: &g.Object, Range: inspection.TextLine(g, problem.Line), Key: lineOf(text, problem.Line),
 					Message: fmt.Sprintf("Line %d of the rules of %s is not valid: %s.", problem.Line, g.Label(), problem.Message),
 					Fix:     rules.Fix{Text: fmt.Sprintf("Correct line %d of the rules: %s.", problem.Line, problem.Message)},
 				})
@@ -44,4 +45,13 @@ var RuleInvalid = &rules.Rule{
 		}
 		return nil
 	},
+}
+
+// lineOf gives a line of a text, counted from 1, without the space around it.
+func lineOf(text string, line int) string {
+	lines := strings.Split(text, "\n")
+	if line < 1 || line > len(lines) {
+		return ""
+	}
+	return strings.TrimSpace(lines[line-1])
 }

@@ -65,7 +65,7 @@ func runSGReferenceCrossRegion(p *rules.Pass) error {
 				continue
 			}
 			p.Report(rules.Finding{
-				Object: r.Holder(), Range: r.Range, Key: far.ID,
+				Object: r.Holder(), Range: r.Range, Key: far.Address,
 				Message: fmt.Sprintf("%s names %s of %s in %s, but a group in %s can only name groups of peers in its own region.",
 					g.Label(), far.Label(), other.Label(), there, here),
 				Related: []rules.Related{

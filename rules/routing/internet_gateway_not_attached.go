@@ -81,7 +81,7 @@ func detached(gw model.Entity) bool {
 func detachedFinding(p *rules.Pass, r *model.Route, gw model.Entity) rules.Finding {
 	where := "its table"
 	f := rules.Finding{
-		Object: r.Holder(), Range: r.Range, Key: gw.Base().ID,
+		Object: r.Holder(), Range: r.Range, Key: gw.Base().Address,
 		Causes:  []string{rules.Cause("detached", gw.Base().ID)},
 		Related: []rules.Related{{Object: gw.Base(), Message: "is attached to no VPC"}},
 		Fix:     rules.Fix{Text: fmt.Sprintf("Attach %s to the VPC of the route table.", gw.Base().Label())},

@@ -127,7 +127,7 @@ func otherVPCFinding(p *rules.Pass, r *model.Route, t *model.RouteTable, own, ot
 		place = "does not join it with anything: it starts at"
 	}
 	return rules.Finding{
-		Object: r.Holder(), Range: r.Range, Key: target.ID,
+		Object: r.Holder(), Range: r.Range, Key: target.Address,
 		Message: fmt.Sprintf("The route for %s in %s of %s cannot work: its %s %s %s %s.",
 			destination(r), t.Label(), own.Label(), r.Target.Kind, target.Label(), place, other.Label()),
 		Related: []rules.Related{

@@ -62,6 +62,7 @@ type Skipped struct {
 // Resource is one instance of a resource or data source.
 type Resource struct {
 	Address  string // module.a["x"].aws_subnet.b[0]
+	Previous string // the address before the plan, where a moved block changes it; else empty
 	Module   string // module.a["x"]; empty in the root module
 	Data     bool   // a data source
 	Type     string

@@ -58,6 +58,8 @@ func (r *reader) resourceChange() error {
 		switch string(name) {
 		case "address":
 			res.Address, err = r.text()
+		case "previous_address":
+			res.Previous, err = r.text()
 		case "module_address":
 			res.Module, err = r.text()
 		case "mode":

@@ -20,6 +20,7 @@ type config struct {
 	calls     map[string]*block
 	order     []*resourceConfig // in the order of the sources
 	callOrder []string
+	moved     []*block
 	backend   *block
 }
 
@@ -169,6 +170,8 @@ func (c *config) addBlock(b *hcl.Block, override bool) hcl.Diagnostics {
 			c.locals[a.name] = a
 		}
 		return diags
+	case "moved":
+		c.moved = append(c.moved, &block{hcl: b})
 	case "terraform":
 		for _, nested := range bodyContent(b.Body, terraformSchema).blocks {
 			if nested.hcl.Type == "backend" || nested.hcl.Type == "cloud" {

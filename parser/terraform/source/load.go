@@ -89,7 +89,8 @@ type Root struct {
 	Outputs    map[string]cty.Value
 	Unresolved []Unresolved
 	Modules    []Module
-	Backend    *Backend // where the root's state lives, if the configuration says so
+	Moves      []model.Move // of the moved blocks of every module instance
+	Backend    *Backend     // where the root's state lives, if the configuration says so
 }
 
 // Module is one instance of a module call.

@@ -171,6 +171,7 @@ func (m *module) collect() {
 	if m.config == nil {
 		return
 	}
+	m.e.result.Moves = append(m.e.result.Moves, m.moves()...)
 	for _, name := range slices.Sorted(maps.Keys(m.config.locals)) {
 		m.local(name)
 	}

@@ -139,7 +139,7 @@ func (d Diff) conclusion() string {
 		}
 	}
 	if d.Undecided > 0 {
-		out += fmt.Sprintf(" Of %s, it is not known whether something is gained or lost.", plural(d.Undecided, "pair of ends", "pairs of ends"))
+		out += fmt.Sprintf(" Of %s, it is not known whether something is gained or lost.", Plural(d.Undecided, "pair of ends", "pairs of ends"))
 	}
 	return strings.TrimSpace(out)
 }

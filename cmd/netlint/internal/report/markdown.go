@@ -39,10 +39,10 @@ func writeMarkdown(w io.Writer, r *Report) error {
 		}
 	}
 	if brief > 0 {
-		fmt.Fprintf(&b, "The details of %s did not fit into this comment; the job's log has them.\n\n", plural(brief, "finding", "findings"))
+		fmt.Fprintf(&b, "The details of %s did not fit into this comment; the job's log has them.\n\n", Plural(brief, "finding", "findings"))
 	}
 	if left > 0 {
-		fmt.Fprintf(&b, "%s more did not fit into this comment; the job's log has all of them.\n\n", plural(left, "finding", "findings"))
+		fmt.Fprintf(&b, "%s more did not fit into this comment; the job's log has all of them.\n\n", Plural(left, "finding", "findings"))
 	}
 	for _, d := range r.Diagnostics {
 		if line := fmt.Sprintf("- %s: %s. %s\n", severityName(d.Severity), EscapeMarkdown(d.Summary), EscapeMarkdown(d.Detail)); b.Len()+len(line) < maxComment {
@@ -61,7 +61,7 @@ func headline(r *Report) string {
 		one, many string
 	}{{s.Error, "error", "errors"}, {s.Warning, "warning", "warnings"}, {s.Info, "info", "infos"}, {s.Possible, "possible finding", "possible findings"}} {
 		if c.n > 0 {
-			parts = append(parts, plural(c.n, c.one, c.many))
+			parts = append(parts, Plural(c.n, c.one, c.many))
 		}
 	}
 	if len(parts) == 0 {

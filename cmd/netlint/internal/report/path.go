@@ -200,7 +200,7 @@ func (t *textWriter) answer(a Answer, style Style) {
 		t.wholePath(&p)
 	}
 	if n := len(a.Paths) - len(shown); n > 0 {
-		t.note("", "more", fmt.Sprintf("%s of other interfaces; --verbose shows them", plural(n, "path", "paths")))
+		t.note("", "more", fmt.Sprintf("%s of other interfaces; --verbose shows them", Plural(n, "path", "paths")))
 	}
 	for _, v := range a.Via {
 		fmt.Fprintf(t, "%s over %s\n", t.verdict(v.Verdict()), address(&v.LoadBalancer.Object))

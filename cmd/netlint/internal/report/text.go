@@ -205,7 +205,7 @@ func (t *textWriter) summary() {
 	var counts []string
 	add := func(n int, one, many string, paint func(string) string) {
 		if n > 0 {
-			counts = append(counts, paint(plural(n, one, many)))
+			counts = append(counts, paint(Plural(n, one, many)))
 		}
 	}
 	add(s.Error, "error", "errors", c.red)
@@ -222,7 +222,7 @@ func (t *textWriter) summary() {
 	for _, in := range r.Inputs {
 		resources += in.Resources
 	}
-	fmt.Fprintf(t, "%s in %s with %s.\n", found, plural(len(r.Inputs), "input", "inputs"), plural(resources, "resource", "resources"))
+	fmt.Fprintf(t, "%s in %s with %s.\n", found, Plural(len(r.Inputs), "input", "inputs"), Plural(resources, "resource", "resources"))
 
 	var left []string
 	for _, h := range []struct {
@@ -296,7 +296,8 @@ func listed(names []string, limit int) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:limit], ", "), len(names)-limit)
 }
 
-func plural(n int, one, many string) string {
+// Plural counts something: "1 finding", "2 findings".
+func Plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}

@@ -1,18 +1,16 @@
 // Package revision gives files as they are at another git revision, by the git command, without touching the
-// working tree.
+// working tree, the index or the network.
 package revision
 
 import (
-	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
 )
 
@@ -20,25 +18,112 @@ import (
 type Tree struct {
 	// Paths are the paths that were asked for, inside the copy; without those that the revision does not have.
 	Paths []string
+	// Missing are the paths that were asked for and that the revision does not have, as they were named.
+	Missing []string
 
-	dir, top string
+	dir, top     string
+	repositories []string // of which files are in the copy, from the top: "." and the submodules
+	origins      []origin
+	moves        []move // of files, since the revision
 }
+
+// move is a file that git sees renamed, with forward slashes from the top of the repository.
+type move struct{ was, now string }
+
+// origin is where a part of the copy is in the working tree, if it has another name there.
+type origin struct{ copied, now string }
 
 // Close removes the copy.
 func (t *Tree) Close() error { return os.RemoveAll(t.dir) }
 
-// Inside gives paths of the working tree inside the copy.
-func (t *Tree) Inside(paths []string) []string {
-	var out []string
-	for _, path := range paths {
-		if in, err := t.inside(path); err == nil {
-			out = append(out, in)
-		}
+// Export copies the repository of the working directory at a revision into a temporary directory. Files that
+// git ignores and that belong to Terraform modules (variables, installed modules) are taken as they are now:
+// no revision has them.
+func Export(ctx context.Context, ref string, paths []string) (*Tree, error) {
+	if strings.HasPrefix(ref, "-") {
+		return nil, fmt.Errorf("%q is no revision", ref)
 	}
-	return out
+	top, err := git(ctx, ".", "rev-parse", "--show-toplevel")
+	if errors.Is(err, exec.ErrNotFound) {
+		return nil, errors.New("the git command is needed to read a revision, and is not there")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the working directory is in no git repository with a working tree: %w", err)
+	}
+	commit, err := git(ctx, top, "rev-parse", "--verify", "--quiet", ref+"^{commit}")
+	if err != nil {
+		return nil, explainMissing(ctx, top, ref)
+	}
+	dir, err := os.MkdirTemp("", "netlint-*")
+	if err != nil {
+		return nil, fmt.Errorf("there is no place for the files of the revision: %w", err)
+	}
+	if dir, err = filepath.EvalSymlinks(dir); err != nil {
+		return nil, fmt.Errorf("there is no place for the files of the revision: %w", err)
+	}
+	t := &Tree{dir: dir, top: filepath.FromSlash(top)}
+	if err := t.fill(ctx, commit, paths); err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
+	return t, nil
 }
 
-func (t *Tree) inside(path string) (string, error) {
+// explainMissing says why a repository does not have a revision, and what to do.
+func explainMissing(ctx context.Context, top, ref string) error {
+	if _, err := git(ctx, top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err != nil {
+		return errors.New("the repository has no commits yet, so that there is nothing to compare with")
+	}
+	if shallow, err := git(ctx, top, "rev-parse", "--is-shallow-repository"); err == nil && shallow == "true" {
+		return fmt.Errorf("this shallow clone does not have the revision; fetch it first (git fetch --depth=1 origin %s:refs/remotes/origin/%[1]s), or clone with the full history (actions/checkout: fetch-depth: 0)",
+			strings.TrimPrefix(ref, "origin/"))
+	}
+	return errors.New("the repository has no revision of this name; git fetch brings the branches of a remote up to date, and git branch --all lists them")
+}
+
+func (t *Tree) fill(ctx context.Context, commit string, paths []string) error {
+	if err := t.extract(ctx, t.top, commit, "."); err != nil {
+		return err
+	}
+	t.findMoves(ctx, commit)
+	for _, repository := range t.repositories {
+		if err := t.takeIgnored(ctx, repository); err != nil {
+			return err
+		}
+	}
+	// What looks for the top of a repository finds the copy's, and reads nothing above it.
+	if err := os.MkdirAll(filepath.Join(t.dir, ".git"), 0o755); err != nil {
+		return fmt.Errorf("the files of the revision cannot be written: %w", err)
+	}
+	for _, path := range paths {
+		if path == "-" {
+			t.Missing = append(t.Missing, path)
+			continue
+		}
+		rel, err := t.relative(path)
+		if err != nil {
+			return err
+		}
+		if _, err := os.Stat(filepath.Join(t.dir, rel)); err == nil {
+			t.take(filepath.Join(t.dir, rel))
+		} else if was := t.renamed(rel); was != "" {
+			t.take(filepath.Join(t.dir, was))
+			t.origins = append(t.origins, origin{copied: filepath.Join(t.dir, was), now: filepath.Join(t.top, rel)})
+		} else {
+			t.Missing = append(t.Missing, path)
+		}
+	}
+	return nil
+}
+
+// take adds a path of the copy, once.
+func (t *Tree) take(path string) {
+	if !slices.Contains(t.Paths, path) {
+		t.Paths = append(t.Paths, path)
+	}
+}
+
+// relative gives a path relative to the top of the repository.
+func (t *Tree) relative(path string) (string, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return "", err
@@ -48,147 +133,126 @@ func (t *Tree) inside(path string) (string, error) {
 	}
 	rel, err := filepath.Rel(t.top, abs)
 	if err != nil || !filepath.IsLocal(rel) {
-		return "", fmt.Errorf("%s is not in the repository of %s", path, t.top)
+		return "", fmt.Errorf("%s is not in the repository of the working directory (%s); run netlint in its own", path, t.top)
 	}
-	return filepath.Join(t.dir, rel), nil
+	return rel, nil
 }
 
-// Export copies the repository of the working directory at a revision into a temporary directory.
-func Export(ref string, paths []string) (*Tree, error) {
-	if strings.HasPrefix(ref, "-") {
-		return nil, fmt.Errorf("%q is no revision", ref)
-	}
-	top, err := git("rev-parse", "--show-toplevel")
+// findMoves asks git which files were renamed since a commit. Without an answer there are none.
+func (t *Tree) findMoves(ctx context.Context, commit string) {
+	out, err := gitBytes(ctx, t.top, "diff", "--no-ext-diff", "-M", "--diff-filter=R", "--name-status", "-z", commit)
 	if err != nil {
-		return nil, fmt.Errorf("the working directory is in no git repository: %w", err)
+		return
 	}
-	commit, err := git("rev-parse", "--verify", "--quiet", ref+"^{commit}")
-	if err != nil {
-		return nil, fmt.Errorf("the repository has no revision of this name; a shallow clone may lack it (fetch it first, or clone with its full depth)")
+	fields := strings.Split(string(out), "\x00") // status, old name, new name
+	for i := 0; i+2 < len(fields); i += 3 {
+		t.moves = append(t.moves, move{was: fields[i+1], now: fields[i+2]})
 	}
-	dir, err := os.MkdirTemp("", "netlint-*")
-	if err != nil {
-		return nil, fmt.Errorf("there is no place for the files of the revision: %w", err)
-	}
-	t := &Tree{dir: dir, top: top}
-	if err := t.extract(commit); err != nil {
-		return nil, errors.Join(err, t.Close())
-	}
-	for _, path := range paths {
-		if path == "-" {
+}
+
+// renamed gives the path that a file or directory had at the revision, "" where git sees no rename. A directory
+// has the name from which most of its files were moved here, each under its own name below.
+func (t *Tree) renamed(rel string) string {
+	rel = filepath.ToSlash(rel)
+	votes := map[string]int{}
+	best := ""
+	for _, m := range t.moves {
+		rest, below := strings.CutPrefix(m.now, rel)
+		if !below || rest != "" && rest[0] != '/' {
 			continue
 		}
-		in, err := t.inside(path)
-		if err != nil {
-			return nil, errors.Join(err, t.Close())
+		dir, ok := strings.CutSuffix(m.was, rest)
+		if !ok {
+			continue
 		}
-		if _, err := os.Stat(in); err == nil {
-			t.Paths = append(t.Paths, in)
+		votes[dir]++
+		if votes[dir] > votes[best] || votes[dir] == votes[best] && dir < best {
+			best = dir
 		}
 	}
-	return t, nil
+	return filepath.FromSlash(best)
 }
 
-// command makes a call of git that fetches nothing, even where the clone is a partial one.
-func command(args ...string) *exec.Cmd {
-	c := exec.Command("git", args...)
-	c.Env = append(os.Environ(), "GIT_NO_LAZY_FETCH=1", "GIT_OPTIONAL_LOCKS=0")
-	return c
+// Name gives the absolute name that something in the copy has in the working tree; what is not in the copy
+// keeps its name.
+func (t *Tree) Name(path string) string {
+	path = filepath.FromSlash(path)
+	for _, o := range t.origins {
+		if rel, err := filepath.Rel(o.copied, path); err == nil && filepath.IsLocal(rel) {
+			return filepath.Join(o.now, rel)
+		}
+	}
+	if rel, err := filepath.Rel(t.dir, path); err == nil && filepath.IsLocal(rel) {
+		return filepath.Join(t.top, rel)
+	}
+	return path
 }
 
-// git runs the git command and gives its output in one line.
-func git(args ...string) (string, error) {
-	out, err := command(args...).Output()
+// Now gives the absolute name of something in the working tree.
+func (t *Tree) Now(path string) string {
+	abs, err := filepath.Abs(filepath.FromSlash(path))
+	if err != nil {
+		return path
+	}
+	if real, err := filepath.EvalSymlinks(abs); err == nil {
+		return real
+	}
+	return path
+}
+
+// Inside gives files of the working tree inside the copy. One that the revision does not have is put there as
+// it is now: it says what is known, and not what is linted.
+func (t *Tree) Inside(files []string) ([]string, error) {
+	var out []string
+	for _, file := range files {
+		rel, err := t.relative(file)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := os.Stat(filepath.Join(t.dir, rel)); err != nil {
+			if err := t.takeFile(rel, rel); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, filepath.Join(t.dir, rel))
+	}
+	return out, nil
+}
+
+// git runs the git command in a directory and gives its output in one line.
+func git(ctx context.Context, dir string, args ...string) (string, error) {
+	out, err := gitBytes(ctx, dir, args...)
+	return strings.TrimSpace(string(out)), err
+}
+
+func gitBytes(ctx context.Context, dir string, args ...string) ([]byte, error) {
+	out, err := command(ctx, dir, args...).Output()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && len(exit.Stderr) > 0 {
-		return "", fmt.Errorf("git %s: %s", args[0], bytes.TrimSpace(exit.Stderr))
+		return nil, fmt.Errorf("git %s: %s", args[0], bytes.TrimSpace(exit.Stderr))
 	}
 	if err != nil {
-		return "", fmt.Errorf("git %s: %w", args[0], err)
+		return nil, fmt.Errorf("git %s: %w", args[0], err)
 	}
-	return strings.TrimSpace(string(out)), nil
+	return out, nil
 }
 
-// blob is a file of a commit.
-type blob struct{ object, name string }
-
-// extract writes the files of a commit as they are stored. (git archive would leave out and rewrite what the
-// commit's own .gitattributes say, and run the filters that they name.) Only plain files are taken: links could
-// lead out of the copy.
-func (t *Tree) extract(commit string) error {
-	list, err := command("-C", t.top, "ls-tree", "-r", "-z", "--full-tree", commit).Output()
-	if err != nil {
-		return fmt.Errorf("git ls-tree: %w", err)
-	}
-	var blobs []blob
-	var objects bytes.Buffer
-	for entry := range strings.SplitSeq(string(list), "\x00") {
-		head, name, _ := strings.Cut(entry, "\t")
-		if f := strings.Fields(head); len(f) == 3 && f[1] == "blob" && strings.HasPrefix(f[0], "100") {
-			blobs = append(blobs, blob{f[2], name})
-			objects.WriteString(f[2] + "\n")
-		}
-	}
-	cat := command("-C", t.top, "cat-file", "--batch")
-	cat.Stdin = &objects
-	var stderr bytes.Buffer
-	cat.Stderr = &stderr
-	stdout, err := cat.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	if err := cat.Start(); err != nil {
-		return fmt.Errorf("git cat-file: %w", err)
-	}
-	written := t.write(blobs, bufio.NewReader(stdout))
-	_, _ = io.Copy(io.Discard, stdout) // let git end by itself
-	if err := cat.Wait(); err != nil {
-		return fmt.Errorf("git cat-file: %w: %s", err, bytes.TrimSpace(stderr.Bytes()))
-	}
-	return written
+// command prepares the git command so that it neither writes nor connects anywhere.
+func command(ctx context.Context, dir string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "git", args...)
+	cmd.Dir = dir
+	cmd.Env = append(environment(dir), "GIT_NO_LAZY_FETCH=1", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")
+	return cmd
 }
 
-// write writes files into the copy, from what "git cat-file --batch" prints of them.
-func (t *Tree) write(blobs []blob, r *bufio.Reader) error {
-	root, err := os.OpenRoot(t.dir)
-	if err != nil {
-		return err
+// environment gives the variables that git runs with. Those that a hook sets mean its own repository, as the
+// working directory has it; in any other directory git has to look for itself.
+func environment(dir string) []string {
+	if dir == "." {
+		return os.Environ()
 	}
-	defer root.Close()
-	for _, b := range blobs {
-		head, err := r.ReadString('\n')
-		if err != nil {
-			return fmt.Errorf("git cat-file: %w", err)
-		}
-		f := strings.Fields(head)
-		if len(f) != 3 {
-			return fmt.Errorf("the clone lacks %s of the revision; it may be a partial clone (fetch the revision first)", b.name)
-		}
-		size, err := strconv.ParseInt(f[2], 10, 64)
-		if err != nil {
-			return fmt.Errorf("git cat-file: %w", err)
-		}
-		if err := writeFile(root, filepath.FromSlash(b.name), io.LimitReader(r, size)); err != nil {
-			return fmt.Errorf("the files of the revision cannot be written: %w", err)
-		}
-		if _, err := r.Discard(1); err != nil { // the line break behind the content
-			return fmt.Errorf("git cat-file: %w", err)
-		}
-	}
-	return nil
-}
-
-func writeFile(root *os.Root, name string, r io.Reader) error {
-	if err := root.MkdirAll(filepath.Dir(name), 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	f, err := root.Create(name)
-	if err != nil {
-		return err
-	}
-	if _, err := io.Copy(f, r); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
+	return slices.DeleteFunc(os.Environ(), func(v string) bool {
+		name, _, _ := strings.Cut(v, "=")
+		return slices.Contains([]string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"}, name)
+	})
 }
