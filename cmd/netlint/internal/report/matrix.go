@@ -122,7 +122,7 @@ func WriteMatricesText(w io.Writer, _ *Report, all []Matrix) error {
 			return err
 		}
 		if _, err := fmt.Fprintf(w, "\n%s of interfaces, %s of them; of %d nothing gets through.\n",
-			plural(len(m.Classes), "kind", "kinds"), plural(len(m.Pairs), "pair", "pairs"), blocked); err != nil {
+			Plural(len(m.Classes), "kind", "kinds"), Plural(len(m.Pairs), "pair", "pairs"), blocked); err != nil {
 			return err
 		}
 	}

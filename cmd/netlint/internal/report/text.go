@@ -152,7 +152,7 @@ func (t *textWriter) shownPath(p *reach.Path, pad string) {
 		forward, answer := untilDropped(p.Forward), untilDropped(p.Return)
 		behind = len(p.Forward) + len(p.Return) - len(forward) - len(answer)
 		if len(forward) == 0 {
-			t.note(pad, "request", fmt.Sprintf("%s arrives over %s", p.Witness, plural(len(p.Forward), "hop", "hops")))
+			t.note(pad, "request", fmt.Sprintf("%s arrives over %s", p.Witness, Plural(len(p.Forward), "hop", "hops")))
 			behind -= len(p.Forward)
 		}
 		brief.Forward, brief.Return = forward, answer
@@ -162,7 +162,7 @@ func (t *textWriter) shownPath(p *reach.Path, pad string) {
 	t.path(&brief, pad)
 	t.risks(p, pad)
 	if behind > 0 {
-		fmt.Fprintf(t, "%s         %s\n", pad, t.color.dim(plural(behind, "further hop; --verbose shows it", "further hops; --verbose shows them")))
+		fmt.Fprintf(t, "%s         %s\n", pad, t.color.dim(Plural(behind, "further hop; --verbose shows it", "further hops; --verbose shows them")))
 	}
 }
 
@@ -268,7 +268,7 @@ func (t *textWriter) links(in Input) {
 		parts = append(parts, fmt.Sprintf("%d rest on equal indices", l.ByIndex))
 	}
 	fmt.Fprintf(t, "Of %s that %s leaves to apply, %s. %s\n",
-		plural(l.Total, "link", "links"), rules.Clean(t.report.relative(in.Path)), strings.Join(parts, ", "), advice)
+		Plural(l.Total, "link", "links"), rules.Clean(t.report.relative(in.Path)), strings.Join(parts, ", "), advice)
 	if t.verbose {
 		for _, o := range l.Open {
 			fmt.Fprintf(t, "  %s %s: %s\n", rules.Clean(o.Address), rules.Clean(o.Argument), rules.Clean(o.Why))
