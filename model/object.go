@@ -17,7 +17,7 @@ type Input struct {
 	Kind    string // "terraform-plan", "terraform-state", "terraform-config" or "cloudformation"
 	Dialect Dialect
 	// Moves are the renames of resources and modules that the input declares, in its order.
-	Moves []Move
+	Moves []Move `json:",omitzero"`
 }
 
 // Move says that what had one address has another now: a Terraform moved block, or a plan's previous_address.

@@ -158,7 +158,10 @@ func TestFilesOfACommitThatAreNothingToLintArePassedOver(t *testing.T) {
 	got, diags := discover([]string{"values.yaml", "empty.yaml", "good.yaml"}, Options{Changed: true})
 	assert.Empty(t, diags)
 	assert.Equal(t, []string{"good.yaml"}, names(got))
-	_, diags = discover([]string{"gone.yaml"}, Options{Changed: true})
+	got, diags = discover([]string{"gone.yaml", "gone/main.tf"}, Options{Changed: true})
+	assert.Empty(t, diags, "what the change deletes is nothing to lint")
+	assert.Empty(t, got)
+	_, diags = discover([]string{"good.yaml/main.yaml"}, Options{Changed: true})
 	assert.True(t, diags.HasErrors(), "what cannot be read is an error all the same")
 }
 
