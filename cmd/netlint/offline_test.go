@@ -61,7 +61,7 @@ func TestNoCommandTouchesAnything(t *testing.T) {
 		"lint a template":  {[]string{"--format", "html", stack}, ""},
 		"lint as markdown": {[]string{"--format", "markdown", "--verbose", "--confidence", "possible", plan, stack}, ""},
 		"fixes":            {[]string{"--fix", "--diff", sources}, ""},
-		"path":             {[]string{"path", "--from", "*", "--to", "internet", plan}, ""},
+		"path":             {[]string{"path", "--from", "*", "--to", "internet", "--expect", "undecided", plan}, ""},
 		"diff":             {[]string{"diff", plan}, ""},
 		"graph":            {[]string{"graph", sources}, ""},
 		"export":           {[]string{"export", plan}, ""},
