@@ -3,6 +3,7 @@ package model
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 
@@ -104,7 +105,8 @@ func (n *Network) aclOf(s *Subnet, certain *aclUse, maybe []*aclUse, groups map[
 	}
 	v := s.VPC.To()
 	if len(maybe) > 0 {
-		for _, g := range groups {
+		for _, key := range slices.Sorted(maps.Keys(groups)) { // the same group on every run, where several fit
+			g := groups[key]
 			if len(g.uses) >= len(g.subnets) && slices.Contains(g.subnets, s) {
 				same := true
 				for _, u := range g.uses[1:] {

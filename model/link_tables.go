@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -249,7 +250,8 @@ func candidateKey(subnets []*Subnet) string {
 // chooseTable gives the table of a subnet that only ambiguous associations may mean.
 func (n *Network) chooseTable(s *Subnet, maybe []*RouteTableAssociation, groups map[string]*choice[RouteTableAssociation], main Ref[RouteTable]) Ref[RouteTable] {
 	why := fmt.Sprintf("%s may associate it", maybe[0].Address)
-	for _, g := range groups {
+	for _, key := range slices.Sorted(maps.Keys(groups)) { // the same group on every run, where several fit
+		g := groups[key]
 		if len(g.uses) >= len(g.subnets) && slices.Contains(g.subnets, s) {
 			// Each subnet of the group has exactly one of the group's associations.
 			if t := commonTable(g.uses); t.IsLinked() || t.IsExternal() {
