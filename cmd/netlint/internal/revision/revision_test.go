@@ -43,7 +43,7 @@ func TestFilesAreAsTheyAreStored(t *testing.T) {
 		"empty":             "",
 	})
 	require.NoError(t, exec.Command("git", "config", "filter.evil.smudge", "touch "+ran).Run())
-	at, err := revision.Export("HEAD", []string{"net", "version", "-leading", "a name\nwith\tall", "empty", "none", "-"})
+	at, err := revision.Export(t.Context(), "HEAD", []string{"net", "version", "-leading", "a name\nwith\tall", "empty", "none", "-"})
 	require.NoError(t, err)
 	require.Len(t, at.Paths, 5, "without what the revision does not have, and standard input")
 	for i, want := range []string{"", "$Format:%H$\n", "a", "b", ""} {
@@ -66,7 +66,7 @@ func TestFilesAreAsTheyAreStored(t *testing.T) {
 func TestWhatIsNoRevision(t *testing.T) {
 	repository(t, map[string]string{"a": "a"})
 	for _, ref := range []string{"--help", "-c", "--output=x", "nowhere", "HEAD:a", ""} {
-		_, err := revision.Export(ref, []string{"."})
+		_, err := revision.Export(t.Context(), ref, []string{"."})
 		assert.Error(t, err, ref)
 		assert.NoFileExists(t, "x")
 	}
