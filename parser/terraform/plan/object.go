@@ -105,6 +105,9 @@ func (x *resolver) object(res *Resource, attr string, kind attribute.Kind, depth
 		return found{}
 	case attr == "firewall_status":
 		return x.firewallEndpoints(res)
+	case attr == "id" && accepts[res.Type] != "" && x.attrs.KindOf(res.After, accepts[res.Type]) == kind:
+		x.resource(res)
+		return followed(x.attrs.Get(res.After, accepts[res.Type]))
 	case kind == attribute.KindAny, x.names(res.Type, attr, kind):
 		return found{items: []item{x.identifier(res, attr)}}
 	case x.attrs.KindOf(res.After, attr) == kind:
@@ -112,6 +115,13 @@ func (x *resolver) object(res *Resource, attr string, kind attribute.Kind, depth
 		return followed(x.attrs.Get(res.After, attr))
 	}
 	return found{}
+}
+
+// accepts tells the argument by which an accepting resource names what it accepts: its own id is that object's.
+var accepts = map[string]string{
+	"aws_vpc_peering_connection_accepter":                 "vpc_peering_connection_id",
+	"aws_ec2_transit_gateway_vpc_attachment_accepter":     "transit_gateway_attachment_id",
+	"aws_ec2_transit_gateway_peering_attachment_accepter": "transit_gateway_attachment_id",
 }
 
 // firewallEndpoints gives the endpoints of a network firewall: those that it has, or one in each subnet.

@@ -302,6 +302,26 @@ func calls(bodies ...string) string {
 	return b.String() + "}}}}"
 }
 
+// The id of an accepter is that of what it accepts, and routes name either.
+func TestAcceptersStandForWhatTheyAccept(t *testing.T) {
+	change := func(kind, unknown string) string {
+		return fmt.Sprintf(`{"address":"%[1]s.x","mode":"managed","type":"%[1]s","name":"x","change":{"actions":["create"],"before":null,"after":{},"after_unknown":%[2]s}}`, kind, unknown)
+	}
+	refers := func(kind, argument, to string) string {
+		return fmt.Sprintf(`{"address":"%[1]s.x","mode":"managed","type":"%[1]s","name":"x","expressions":{"%[2]s":{"references":["%[3]s.x.id","%[3]s.x"]}}}`, kind, argument, to)
+	}
+	const argument = "vpc_peering_connection_id"
+	_, rs := after(t, head+`"resource_changes":[`+strings.Join([]string{
+		change("aws_vpc_peering_connection", `{"id":true}`),
+		change("aws_vpc_peering_connection_accepter", `{"id":true,"vpc_peering_connection_id":true}`),
+		change("aws_route", `{"vpc_peering_connection_id":true}`),
+	}, ",")+`],"configuration":{"root_module":{"resources":[`+strings.Join([]string{
+		refers("aws_vpc_peering_connection_accepter", argument, "aws_vpc_peering_connection"),
+		refers("aws_route", argument, "aws_vpc_peering_connection_accepter"),
+	}, ",")+`]}}}`)
+	assert.Equal(t, attribute.RefTo("<aws_vpc_peering_connection.x>.id"), get[*attribute.Route](t, rs, "aws_route.x").VPCPeeringConnectionID)
+}
+
 func TestEqualModulesAreReadOnce(t *testing.T) {
 	network := func(subnet string) string {
 		return fmt.Sprintf(`{"resources": [{"address": "aws_subnet.%s", "mode": "managed", "type": "aws_subnet"}]}`, subnet)
