@@ -43,6 +43,8 @@ Exit status: 0 no change that --fail-on names; 1 such a change; 2 and 3 as for n
 	f.StringVarP(&o.format, "format", "f", "text", "output `FORMAT`: text, json, markdown")
 	f.StringVar(&o.failOn, "fail-on", "any", "what makes the exit status 1: "+strings.Join(diffFailOn, ", "))
 	o.inputs.register(f)
+	complete(cmd, "format", "text", "json", "markdown")
+	complete(cmd, "fail-on", diffFailOn...)
 	return cmd
 }
 

@@ -27,6 +27,7 @@ func TestFixRoundTrip(t *testing.T) {
 	dirs, err := filepath.Glob(filepath.Join(examples, "f*", "broken"))
 	require.NoError(t, err)
 	require.NotEmpty(t, dirs)
+	fixed := map[string]string{} // templates after the fix, by those before
 	for _, dir := range dirs {
 		name := filepath.Base(filepath.Dir(dir))
 		for _, input := range []struct{ path, file string }{{"src", "src/main.tf"}, {"template.yaml", "template.yaml"}} {
@@ -63,6 +64,7 @@ func TestFixRoundTrip(t *testing.T) {
 				require.NoError(t, err)
 				if input.path == "template.yaml" {
 					assert.Equal(t, os.FileMode(0o640), info.Mode().Perm())
+					fixed[filepath.Join(dir, input.file)] = string(after)
 					return
 				}
 				assert.Equal(t, string(hclwrite.Format(after)), string(after))
@@ -73,6 +75,40 @@ func TestFixRoundTrip(t *testing.T) {
 			})
 		}
 	}
+	assertCFNLint(t, fixed)
+}
+
+// assertCFNLint holds that cfn-lint, where it is installed, says nothing of the fixed templates that it does not
+// say of them before.
+func assertCFNLint(t *testing.T, fixed map[string]string) {
+	t.Helper()
+	program, err := exec.LookPath("cfn-lint")
+	if err != nil {
+		t.Log("cfn-lint is not installed; it was not asked")
+		return
+	}
+	dir := t.TempDir()
+	args := []string{"--format", "parseable", "--regions", "eu-west-1"}
+	for before, after := range fixed {
+		name := filepath.Base(filepath.Dir(filepath.Dir(before)))
+		text, err := os.ReadFile(before)
+		require.NoError(t, err)
+		for kind, content := range map[string]string{"before": string(text), "after": after} {
+			file := filepath.Join(dir, kind, name+".yaml")
+			require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
+			require.NoError(t, os.WriteFile(file, []byte(content), 0o644))
+			args = append(args, file)
+		}
+	}
+	out, _ := exec.Command(program, args...).Output() // its status says what it found
+	said := map[string][]string{}
+	for line := range strings.Lines(string(out)) { // FILE:LINE:COLUMN:LINE:COLUMN:CODE:MESSAGE
+		fields := strings.SplitN(strings.TrimSpace(line), ":", 7)
+		require.Len(t, fields, 7, "%s", out)
+		kind, name := filepath.Base(filepath.Dir(fields[0])), filepath.Base(fields[0])
+		said[kind] = append(said[kind], name+" "+fields[5]+" "+fields[6])
+	}
+	assert.ElementsMatch(t, said["before"], said["after"])
 }
 
 // netlint runs one command line in the working directory.

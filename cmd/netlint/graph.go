@@ -37,6 +37,7 @@ func newGraph() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVarP(&format, "format", "f", "html", "output `FORMAT`: "+strings.Join(graph.Formats(), ", "))
+	complete(cmd, "format", graph.Formats()...)
 	o.register(cmd.Flags())
 	return cmd
 }

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,11 +21,16 @@ func newInit() *cobra.Command {
 	return &cobra.Command{
 		Use:   "init",
 		Short: "Write " + config.FileName + " and say which hook and workflow lines to add",
-		Args:  cobra.NoArgs,
+		Long: "init writes a " + config.FileName + ` in which every setting is explained, looks at what is in the directory (Terraform,
+CloudFormation, CDK, SAM, pre-commit, GitHub, GitLab), and says which lines to add where. A file that is there
+stays as it is, and lines that are there are not asked for again.`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			w := cmd.OutOrStdout()
 			f, err := os.OpenFile(config.FileName, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 			if errors.Is(err, fs.ErrExist) {
-				return fmt.Errorf("%s is there already; remove it first, or edit it", config.FileName)
+				fmt.Fprintf(w, "%s is there already, and stays as it is.\n", config.FileName)
+				return advise(w, survey("."))
 			}
 			if err != nil {
 				return fmt.Errorf("%s cannot be written: %w", config.FileName, err)
@@ -35,7 +42,8 @@ func newInit() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%s cannot be written: %w", config.FileName, err)
 			}
-			return advise(cmd.OutOrStdout(), survey("."))
+			fmt.Fprintf(w, "Wrote %s.\n", config.FileName)
+			return advise(w, survey("."))
 		},
 	}
 }
@@ -81,10 +89,16 @@ fail_on = "warning"
 # }
 `
 
-// surroundings is what netlint init finds in a directory.
+// surroundings is what netlint init finds in a directory. What runs netlint already is not asked to.
 type surroundings struct {
 	terraform, cloudFormation, cdk, sam bool
 	preCommit, gitHub, gitLab           bool
+}
+
+// asksForNetlint reports whether a file of hooks or jobs names netlint.
+func asksForNetlint(path string) bool {
+	data, err := regular.ReadFile(path)
+	return err == nil && bytes.Contains(data, []byte("netlint"))
 }
 
 // survey looks at the first few levels of a directory.
@@ -96,7 +110,10 @@ func survey(dir string) surroundings {
 		}
 		name := e.Name()
 		if e.IsDir() {
-			s.gitHub = s.gitHub || path == ".github"
+			if path == ".github" {
+				workflows, _ := filepath.Glob(filepath.Join(path, "workflows", "*.y*ml"))
+				s.gitHub = !slices.ContainsFunc(workflows, asksForNetlint)
+			}
 			if path != dir && (strings.HasPrefix(name, ".") || name == "node_modules" || strings.Count(path, string(os.PathSeparator)) > 3) {
 				return fs.SkipDir
 			}
@@ -104,22 +121,30 @@ func survey(dir string) surroundings {
 		}
 		switch {
 		case name == ".pre-commit-config.yaml":
-			s.preCommit = true
+			s.preCommit = !asksForNetlint(path)
 		case name == ".gitlab-ci.yml":
-			s.gitLab = true
+			s.gitLab = !asksForNetlint(path)
 		case name == "cdk.json":
 			s.cdk = true
 		case name == "samconfig.toml":
 			s.sam = true
-		case strings.HasSuffix(name, ".tf") || strings.HasSuffix(name, ".tofu"):
+		case isTerraform(name):
 			s.terraform = true
-		case !s.cloudFormation && isYAMLOrJSON(name):
+		case isYAMLOrJSON(name):
 			data, err := regular.ReadFile(path)
-			s.cloudFormation = err == nil && strings.Contains(string(data), "AWSTemplateFormatVersion")
+			if err != nil {
+				return nil
+			}
+			s.cloudFormation = s.cloudFormation || bytes.Contains(data, []byte("AWSTemplateFormatVersion"))
+			s.sam = s.sam || bytes.Contains(data, []byte("AWS::Serverless-2016-10-31"))
 		}
 		return nil
 	})
 	return s
+}
+
+func isTerraform(name string) bool {
+	return slices.ContainsFunc([]string{".tf", ".tf.json", ".tofu", ".tofu.json"}, func(suffix string) bool { return strings.HasSuffix(name, suffix) })
 }
 
 func isYAMLOrJSON(name string) bool {
@@ -130,7 +155,7 @@ func isYAMLOrJSON(name string) bool {
 // advise says what to run, and which lines to add to what is there.
 func advise(w io.Writer, s surroundings) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Wrote %s.\n\nTry it:\n", config.FileName)
+	b.WriteString("\nTry it:\n")
 	switch {
 	case s.cdk:
 		b.WriteString("  cdk synth && netlint cdk.out\n")
@@ -175,9 +200,12 @@ func preCommitLines(s surroundings) string {
 	return lines
 }
 
-const gitHubLines = `- uses: netlint/netlint@v0.1.0
+const gitHubLines = `- uses: actions/checkout@v5
+- uses: netlint/netlint@v0.1.0 # compares a pull request with its target branch
   with:
     paths: .
+    args: --new-only
+    comment: "true" # needs the job's permission pull-requests: write
 `
 
 const gitLabLines = `netlint:

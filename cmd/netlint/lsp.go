@@ -11,6 +11,7 @@ import (
 	"github.com/netlint/netlint/cmd/netlint/internal/config"
 	"github.com/netlint/netlint/cmd/netlint/internal/lsp"
 	"github.com/netlint/netlint/cmd/netlint/internal/report"
+	"github.com/netlint/netlint/rules"
 )
 
 // typingPause is how long typing pauses before an editor's documents are linted.
@@ -46,6 +47,7 @@ the changes that are certain and local. It makes no network connection.`,
 	}
 	o.inputs.register(cmd.Flags())
 	cmd.Flags().StringVar(&o.confidence, "confidence", "", "definite: only what holds whatever is not known; possible: also what may hold (default definite)")
+	complete(cmd, "confidence", string(rules.Definite), string(rules.Possible))
 	cmd.Flags().Bool("stdio", true, "speak on standard input and output, as editors ask for (there is no other way)")
 	return cmd
 }

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
 	"testing"
 
+	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
@@ -73,6 +75,38 @@ func TestTheActionUsesWhatItDeclares(t *testing.T) {
 		read[m[1]] = true
 	}
 	assert.Len(t, read, len(action.Inputs), "every input is read")
+}
+
+// TestThePackagingKeepsToItsSchemas holds the action and the hooks against the schemas that editors check such
+// files by; testdata/schema says where they are from.
+func TestThePackagingKeepsToItsSchemas(t *testing.T) {
+	for file, schema := range map[string]string{"action.yml": "github-action.json", ".pre-commit-hooks.yaml": "pre-commit-hooks.json"} {
+		text, err := os.ReadFile(filepath.Join("testdata/schema", schema))
+		require.NoError(t, err)
+		var s jsonschema.Schema
+		require.NoError(t, json.Unmarshal(text, &s))
+		resolved, err := s.Resolve(nil)
+		require.NoError(t, err)
+		var v any
+		readYAML(t, file, &v)
+		assert.NoError(t, resolved.Validate(asJSON(t, v)), file)
+		switch v := v.(type) {
+		case map[string]any:
+			v["imputs"] = 1
+		case []any:
+			v[0].(map[string]any)["id"] = 1
+		}
+		assert.Error(t, resolved.Validate(asJSON(t, v)), "the test sees faults in %s", file)
+	}
+}
+
+// asJSON gives a value as JSON has it.
+func asJSON(t *testing.T, v any) (out any) {
+	t.Helper()
+	text, err := json.Marshal(v)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(text, &out))
+	return out
 }
 
 func TestManualPages(t *testing.T) {

@@ -62,6 +62,10 @@ With --expect: 0 as expected; 3 undecided; 1 otherwise.`,
 	f.StringVar(&o.ipVersion, "ip-version", "", "4 or 6 (default both)")
 	f.StringVar(&o.expect, "expect", "", "exit 0 where the answer is this `VERDICT`: reachable, blocked, undecided")
 	f.StringVarP(&o.format, "format", "f", "text", "output `FORMAT`: text, json, mermaid")
+	complete(cmd, "format", "text", "json", "mermaid")
+	complete(cmd, "protocol", "tcp", "udp", "icmp", "icmpv6", "http", "https")
+	complete(cmd, "ip-version", "4", "6")
+	complete(cmd, "expect", "reachable", "blocked", "undecided")
 	o.inputs.register(f)
 	return cmd
 }

@@ -40,6 +40,7 @@ is unusable; 3 nothing to lint was found.`,
 	root.CompletionOptions.HiddenDefaultCmd = true
 	o.inputs.register(root.Flags())
 	o.register(root.Flags())
+	completeLint(root)
 	root.AddCommand(newPath(), newDiff(), newGraph(), newRules(), newExplain(), newConfig(), newInit(), newExport(), newLSP(), newMCP(), newVersion(), newMan())
 	return root
 }

@@ -37,6 +37,7 @@ func newRules() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVarP(&format, "format", "f", "text", "output `FORMAT`: text, json, markdown (the documentation of all rules), markdown-table")
+	complete(cmd, "format", "text", "json", "markdown", "markdown-table")
 	return cmd
 }
 

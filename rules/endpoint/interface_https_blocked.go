@@ -250,30 +250,15 @@ func letIn(g *model.SecurityGroup, caller *model.NetworkInterface, v *model.VPC)
 			}
 		}
 	}
-	o := &g.Object
-	who := ""
-	var terraform, cloudFormation []string
-	switch cidr, ok := firstRange(v); {
-	case source != nil:
-		who = source.Label()
-		terraform = []string{"referenced_security_group_id", snippet.Reference(o, &source.Object, "caller_security_group_id")}
-		cloudFormation = []string{"SourceSecurityGroupId", snippet.Reference(o, &source.Object, "CallerSecurityGroupId")}
-	case ok:
-		who = cidr
-		terraform = []string{"cidr_ipv4", snippet.Quote(cidr)}
-		cloudFormation = []string{"CidrIp", cidr}
-	default:
-		return rules.Fix{Text: fmt.Sprintf("Let TCP 443 in from the callers in %s.", g.Label())}
+	n := snippet.GroupRule{Group: g, Port: 443, Peer: source}
+	if source == nil {
+		cidr, ok := firstRange(v)
+		if !ok {
+			return rules.Fix{Text: fmt.Sprintf("Let TCP 443 in from the callers in %s.", g.Label())}
+		}
+		n.CIDR = cidr
 	}
-	fix := rules.Fix{Text: fmt.Sprintf("Let TCP 443 in from %s in %s.", who, g.Label())}
-	if snippet.Dialect(o) == model.CloudFormation {
-		fix.CloudFormation = snippet.Resource(snippet.CloudFormationName(o, "Https"), "AWS::EC2::SecurityGroupIngress",
-			append([]string{"GroupId", snippet.Reference(o, o, "GroupId")}, append(cloudFormation, "IpProtocol", "tcp", "FromPort", "443", "ToPort", "443")...)...)
-		return fix
-	}
-	fix.Terraform = snippet.Block(fmt.Sprintf("resource %q %q", "aws_vpc_security_group_ingress_rule", snippet.TerraformName(o, "https")),
-		append([]string{"security_group_id", snippet.Reference(o, o, "security_group_id")}, append(terraform, "ip_protocol", `"tcp"`, "from_port", "443", "to_port", "443")...)...)
-	return fix
+	return n.Fix()
 }
 
 func firstRange(v *model.VPC) (string, bool) {

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/snippet"
 	"github.com/netlint/netlint/rules/topology"
 )
 
@@ -52,7 +54,9 @@ func runDXAllowedPrefixMissing(p *rules.Pass) error {
 		if g := a.VPNGateway.To(); g != nil && g.VPC.To() != nil {
 			v := g.VPC.To()
 			if left := leftOut(v, prefixes); len(left) > 0 {
-				p.Report(finding(a, v, topology.List(words(left)), prefixes))
+				f := finding(a, v, topology.List(words(left)), prefixes)
+				f.Fix.Edit = allow(a, left)
+				p.Report(f)
 			}
 		}
 		if g := a.TransitGateway.To(); g != nil && !g.External {
@@ -62,6 +66,19 @@ func runDXAllowedPrefixMissing(p *rules.Pass) error {
 		}
 	}
 	return nil
+}
+
+// allow adds prefixes to those that an association allows.
+func allow(a *model.DirectConnectAssociation, left []netip.Prefix) *rules.Edit {
+	argument := "allowed_prefixes"
+	if snippet.Dialect(&a.Object) == model.CloudFormation {
+		argument = "AllowedPrefixesToDirectConnectGateway"
+	}
+	var quoted []string
+	for _, p := range left {
+		quoted = append(quoted, snippet.Quote(p.String()))
+	}
+	return snippet.Edit(rules.Append, &a.Object, argument, "["+strings.Join(quoted, ", ")+"]")
 }
 
 // allowed gives the allowed prefixes of an association, if all are known and there are some.

@@ -8,6 +8,7 @@ import (
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/snippet"
 	"github.com/netlint/netlint/rules/topology"
 )
 
@@ -191,7 +192,7 @@ func (s *storePair) check(group *model.SecurityGroup, seen map[string]bool) {
 		},
 		Witness: rules.Lost(reach.WorkloadEnd(s.client), reach.WorkloadEnd(s.store), topology.Port(s.port)),
 	}
-	rule := newRule{group: group, port: s.port, peer: client}
+	rule := snippet.GroupRule{Group: group, Port: s.port, Peer: client}
 	switch {
 	case in == blockedHalf && out == blockedHalf:
 		f.Message = fmt.Sprintf("Neither do the security groups of %s let TCP %d out to %s, nor does %s let it in, although %s.",
@@ -202,7 +203,7 @@ func (s *storePair) check(group *model.SecurityGroup, seen map[string]bool) {
 	default:
 		f.Message = fmt.Sprintf("The security groups of %s do not let TCP %d out to %s (%s), although %s.",
 			s.client.Label(), s.port, s.store.Label(), group.Label(), s.naming)
-		rule = newRule{group: client, egress: true, port: s.port, peer: group}
+		rule = snippet.GroupRule{Group: client, Egress: true, Port: s.port, Peer: group}
 	}
 	for _, g := range groupsOf(s.client.Interfaces[0]) {
 		if nothingOut(s.client.Interfaces[0]) {
@@ -210,9 +211,11 @@ func (s *storePair) check(group *model.SecurityGroup, seen map[string]bool) {
 		}
 		f.Related = append(f.Related, rules.Related{Object: g.Base(), Message: "This security group is the workload's."})
 	}
-	if rule.group != nil && rule.peer != nil {
-		f.Fix = rule.fix()
-		f.Fix.Edit = nil // at another object than the finding's
+	if rule.Group != nil && rule.Peer != nil {
+		f.Fix = rule.Fix()
+		if in == blockedHalf && out == blockedHalf {
+			f.Fix.Edit = nil // the other half would still be missing
+		}
 	}
 	s.pass.Report(f)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/snippet"
 )
 
 // keepsClientAddress reports whether targets see the clients' addresses in place of the node's: a network
@@ -57,12 +58,12 @@ func checkClients(p *rules.Pass, found *blockades, g *model.SecurityGroup, r req
 }
 
 func reportClients(p *rules.Pass, b *blockade) {
-	rule := newRule{group: b.group, port: b.requests[0].port, cidr: "0.0.0.0/0"}
+	rule := snippet.GroupRule{Group: b.group, Port: b.requests[0].port, CIDR: "0.0.0.0/0"}
 	f := rules.Finding{
 		Object: b.group.Base(), Related: b.related(), Key: "clients",
 		Message: fmt.Sprintf("%s lets no client of %s in from the internet on %s. Targets see the clients' addresses, which this network load balancer keeps, so requests time out.",
 			b.group.Label(), b.balancers(), b.ports()),
-		Fix: rule.fix(),
+		Fix: rule.Fix(),
 	}
 	f.Fix.Text += " Or turn client IP preservation of the target group off, and let the load balancer's subnets in."
 	for _, g := range groupsOf(b.requests[0].target.Interface) {

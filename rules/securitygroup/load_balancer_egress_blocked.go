@@ -6,6 +6,7 @@ import (
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/snippet"
 )
 
 // LoadBalancerEgressBlocked finds load balancers whose own security groups keep them from their targets.
@@ -101,31 +102,31 @@ func reportEgress(p *rules.Pass, b *blockade) {
 			f.Related = append(f.Related, rules.Related{Object: r.Holder(), Range: r.Range, Message: fmt.Sprintf("%s %s.", g.Label(), says(r))})
 		}
 	}
-	f.Fix = b.newRule(b.group, true).fix()
+	f.Fix = b.newRule(b.group, true).Fix()
 	f.Witness = b.witness(p.Reach)
 	p.Report(f)
 }
 
 // newRule is the rule that lets the first of the requests through: to or from the other side's group, or its
 // addresses where that has none in view.
-func (b *blockade) newRule(g *model.SecurityGroup, egress bool) newRule {
+func (b *blockade) newRule(g *model.SecurityGroup, egress bool) snippet.GroupRule {
 	r := b.requests[0]
-	n := newRule{group: g, egress: egress, port: r.port}
+	n := snippet.GroupRule{Group: g, Egress: egress, Port: r.port}
 	peer := r.target.Interface
 	if !egress {
 		peer = b.node
 	}
 	if peer != nil && !peer.Unfiltered {
-		if n.peer = managed(peer); n.peer != nil {
+		if n.Peer = managed(peer); n.Peer != nil {
 			return n
 		}
 	}
-	n.cidr = "0.0.0.0/0"
+	n.CIDR = "0.0.0.0/0"
 	switch s := subnetOf(peer); {
 	case s != nil && s.CIDR.IsKnown():
-		n.cidr = s.CIDR.String()
+		n.CIDR = s.CIDR.String()
 	case !r.target.Address.IsEmpty() && egress:
-		n.cidr = r.target.Address.Prefixes()[0].String()
+		n.CIDR = r.target.Address.Prefixes()[0].String()
 	}
 	return n
 }

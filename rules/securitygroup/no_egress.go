@@ -92,7 +92,7 @@ func reportNoEgress(p *rules.Pass, g *model.SecurityGroup, i *model.NetworkInter
 	o := g.Base()
 	tf := snippet.Block(fmt.Sprintf("resource %q %q", "aws_vpc_security_group_egress_rule", snippet.TerraformName(o, "out")),
 		"security_group_id", snippet.Terraform(o)+".id", "ip_protocol", `"-1"`, "cidr_ipv4", `"0.0.0.0/0"`)
-	if inline(g) {
+	if snippet.HasInlineRules(g) {
 		tf = snippet.Block("egress", "protocol", `"-1"`, "from_port", "0", "to_port", "0", "cidr_blocks", `["0.0.0.0/0"]`)
 	}
 	f := rules.Finding{

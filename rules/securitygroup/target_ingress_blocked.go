@@ -138,7 +138,7 @@ func reportIngress(p *rules.Pass, b *blockade) {
 			f.Related = append(f.Related, rules.Related{Object: r.Holder(), Range: r.Range, Message: fmt.Sprintf("%s %s.", g.Label(), says(r))})
 		}
 	}
-	f.Fix = b.newRule(b.group, false).fix()
+	f.Fix = b.newRule(b.group, false).Fix()
 	f.Witness = b.witness(p.Reach)
 	p.Report(f)
 }

@@ -65,6 +65,12 @@ func CheckSelector(selector string) error {
 	if len(catalog.Selected(selector)) > 0 {
 		return nil
 	}
+	names := Selectors()
+	return fmt.Errorf("%q is no rule, family or pattern of netlint.%s \"netlint rules\" lists them", selector, DidYouMean(selector, names))
+}
+
+// Selectors gives the names by which rules are selected, patterns aside.
+func Selectors() []string {
 	names := []string{"all"}
 	for _, f := range catalog.Families() {
 		names = append(names, f.Name)
@@ -72,7 +78,7 @@ func CheckSelector(selector string) error {
 	for _, r := range catalog.Rules() {
 		names = append(names, r.ID)
 	}
-	return fmt.Errorf("%q is no rule, family or pattern of netlint.%s \"netlint rules\" lists them", selector, DidYouMean(selector, names))
+	return names
 }
 
 // DidYouMean gives a sentence that names the likeliest of several names for a misspelt one, led by a space,

@@ -47,6 +47,8 @@ type htmlWay struct {
 type htmlHop struct {
 	jsonHop
 	At string
+	// Beyond marks a hop behind one that drops the packet: the path has it, and the packet never comes there.
+	Beyond bool
 }
 
 // htmlLine is a line of an excerpt, in three parts of which the middle one is marked.
@@ -110,7 +112,11 @@ func (r *Report) drawing() (drawn graph.Graph, places map[string][]string, partl
 // ends, if it is there as well.
 func htmlHops(hops []jsonHop, places map[string][]string, ends []string, ids map[string]string) []htmlHop {
 	out := make([]htmlHop, 0, len(hops))
-	for _, h := range hops {
+	cut := false
+	for i, h := range hops {
+		if i > 0 && h.Resource == hops[i-1].Resource && h.Action == hops[i-1].Action && h.Rule == hops[i-1].Rule && h.Code == hops[i-1].Code && h.Note == hops[i-1].Note {
+			continue // it says nothing beyond the one before
+		}
 		at := slices.Clone(places[h.Resource])
 		if slices.ContainsFunc(at, func(id string) bool { return slices.Contains(ends, id) }) {
 			at = slices.DeleteFunc(at, func(id string) bool { return !slices.Contains(ends, id) })
@@ -121,7 +127,8 @@ func htmlHops(hops []jsonHop, places map[string][]string, ends []string, ids map
 				names = append(names, name)
 			}
 		}
-		out = append(out, htmlHop{jsonHop: h, At: strings.Join(names, " ")})
+		out = append(out, htmlHop{jsonHop: h, At: strings.Join(names, " "), Beyond: cut})
+		cut = cut || h.Code != ""
 	}
 	return out
 }

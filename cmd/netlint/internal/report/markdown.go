@@ -3,9 +3,11 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/netlint/netlint/cmd/netlint/internal/graph"
+	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 )
@@ -16,41 +18,63 @@ const maxComment = 60_000
 // CommentMark begins a comment, so that a workflow finds its own comment again and replaces it.
 const CommentMark = "<!-- netlint -->"
 
-// writeMarkdown writes a comment for a pull request: the numbers, then the findings, new ones first, each
-// with its details folded away. What does not fit is counted.
+// writeMarkdown writes a comment for a pull request: the numbers, then the findings that the change brings, each
+// with its details folded away, then, folded as a whole, those that were there before. What does not fit is
+// counted.
 func writeMarkdown(w io.Writer, r *Report) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n### netlint: %s\n\n", CommentMark, headline(r))
+	c := &commentText{report: r}
+	fmt.Fprintf(c, "%s\n### netlint: %s\n\n", CommentMark, headline(r))
 	found := inOrderOfWeight(r.Findings)
-	left, brief := 0, 0
-	for i, f := range found {
-		head, details := r.markdownFinding(f)
-		switch {
-		case b.Len()+len(head)+len(details) <= maxComment:
-			b.WriteString(head + details)
-		case b.Len()+len(head) <= maxComment:
-			b.WriteString(head)
-			brief++
-		default:
-			left = len(found) - i
-		}
-		if left > 0 {
-			break
-		}
+	before := slices.IndexFunc(found, func(f rules.Finding) bool { return f.Status == rules.Existing })
+	if before < 0 {
+		before = len(found)
 	}
-	if brief > 0 {
-		fmt.Fprintf(&b, "The details of %s did not fit into this comment; the job's log has them.\n\n", Plural(brief, "finding", "findings"))
+	c.findings(found[:before])
+	if before < len(found) {
+		fmt.Fprintf(c, "<details><summary>%s before this change</summary>\n\n", Plural(len(found)-before, "finding was there", "findings were there"))
+		c.findings(found[before:])
+		c.WriteString("</details>\n\n")
 	}
-	if left > 0 {
-		fmt.Fprintf(&b, "%s more did not fit into this comment; the job's log has all of them.\n\n", Plural(left, "finding", "findings"))
+	if c.brief > 0 {
+		fmt.Fprintf(c, "The details of %s did not fit into this comment; the job's log has them.\n\n", Plural(c.brief, "finding", "findings"))
+	}
+	if c.left > 0 {
+		fmt.Fprintf(c, "%s more did not fit into this comment; the job's log has all of them.\n\n", Plural(c.left, "finding", "findings"))
 	}
 	for _, d := range r.Diagnostics {
-		if line := fmt.Sprintf("- %s: %s. %s\n", severityName(d.Severity), EscapeMarkdown(d.Summary), EscapeMarkdown(d.Detail)); b.Len()+len(line) < maxComment {
-			b.WriteString(line)
+		if line := fmt.Sprintf("- %s: %s. %s\n", severityName(d.Severity), EscapeMarkdown(d.Summary), EscapeMarkdown(d.Detail)); c.Len()+len(line) < maxComment {
+			c.WriteString(line)
 		}
 	}
-	_, err := io.WriteString(w, strings.TrimRight(b.String(), "\n")+"\n")
+	if left := r.leftOut(); left != "" {
+		fmt.Fprintf(c, "\n<sub>Left out: %s.</sub>\n", left)
+	}
+	_, err := io.WriteString(w, strings.TrimRight(c.String(), "\n")+"\n")
 	return err
+}
+
+// commentText is a comment while it is written.
+type commentText struct {
+	strings.Builder
+	report *Report
+	brief  int // findings of which the details did not fit
+	left   int // findings that did not fit at all
+}
+
+func (c *commentText) findings(found []rules.Finding) {
+	for i, f := range found {
+		head, details := c.report.markdownFinding(f)
+		switch {
+		case c.Len()+len(head)+len(details) <= maxComment:
+			c.WriteString(head + details)
+		case c.Len()+len(head) <= maxComment:
+			c.WriteString(head)
+			c.brief++
+		default:
+			c.left += len(found) - i
+			return
+		}
+	}
 }
 
 func headline(r *Report) string {
@@ -67,14 +91,18 @@ func headline(r *Report) string {
 	if len(parts) == 0 {
 		parts = append(parts, "no faults found")
 	}
-	brought := 0
+	brought, compared := 0, false
 	for _, f := range r.Findings {
 		if f.Status == rules.New {
 			brought++
 		}
+		compared = compared || f.Status != ""
 	}
-	if brought > 0 {
+	switch {
+	case brought > 0:
 		parts = append(parts, fmt.Sprintf("%d new", brought))
+	case compared:
+		parts = append(parts, "none new")
 	}
 	if s.Suppressed > 0 {
 		parts = append(parts, fmt.Sprintf("%d suppressed", s.Suppressed))
@@ -109,29 +137,65 @@ func (r *Report) markdownFinding(f rules.Finding) (head, details string) {
 		fmt.Fprintf(&b, "**Fix:** %s\n\n", EscapeMarkdown(f.Fix.Text))
 	}
 	var more strings.Builder
-	for _, rel := range f.Related {
-		place := rel.Place()
-		place.Column = 0
-		at := ""
-		if !place.IsZero() {
-			place.File = r.relative(place.File)
-			at = " (`" + code(place.String()) + "`)"
-		}
-		fmt.Fprintf(&more, "- %s%s\n", EscapeMarkdown(relatedLabel(rel)), at)
-	}
-	if f.Unknown != "" {
-		fmt.Fprintf(&more, "- Not known: %s\n", EscapeMarkdown(f.Unknown))
+	if f.Path != nil {
+		more.WriteString(mermaid(f.Path) + "\n")
 	}
 	if snippet := strings.TrimRight(f.Fix.Code(dialect(f)), "\n"); snippet != "" {
-		more.WriteString("\n" + Fence("", snippet))
+		language := "hcl"
+		if dialect(f) == model.CloudFormation {
+			language = "yaml"
+		}
+		more.WriteString(Fence(language, snippet) + "\n")
 	}
-	if f.Path != nil {
-		more.WriteString("\n" + mermaid(f.Path))
+	more.WriteString(r.markdownRelated(f.Related))
+	if f.Unknown != "" {
+		fmt.Fprintf(&more, "- Not known: %s\n", EscapeMarkdown(f.Unknown))
 	}
 	if more.Len() > 0 {
 		details = fmt.Sprintf("<details><summary>Details</summary>\n\n%s\n</details>\n\n", strings.Trim(more.String(), "\n"))
 	}
 	return b.String(), details
+}
+
+// markdownRelated lists the related places; those with the same sentence take one line.
+func (r *Report) markdownRelated(related []rules.Related) string {
+	type line struct{ subjects, places []string }
+	lines := map[string]*line{}
+	var order []string
+	for _, rel := range related {
+		message, subject := rules.Clean(rel.Message), address(rel.Object)
+		if strings.Contains(message, subject) {
+			subject = ""
+		}
+		if lines[message] == nil {
+			lines[message] = &line{}
+			order = append(order, message)
+		}
+		l := lines[message]
+		if subject != "" && !slices.Contains(l.subjects, subject) {
+			l.subjects = append(l.subjects, subject)
+		}
+		if place := rel.Place(); !place.IsZero() {
+			place.File, place.Column = r.relative(place.File), 0
+			if text := "`" + code(place.String()) + "`"; !slices.Contains(l.places, text) {
+				l.places = append(l.places, text)
+			}
+		}
+	}
+	var b strings.Builder
+	for _, message := range order {
+		l := lines[message]
+		b.WriteString("- ")
+		if len(l.subjects) > 0 {
+			b.WriteString(EscapeMarkdown(listed(l.subjects, 3)) + ": ")
+		}
+		b.WriteString(EscapeMarkdown(message))
+		if len(l.places) > 0 {
+			b.WriteString(" (" + listed(l.places, 3) + ")")
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
 }
 
 // mermaid draws a path for a Markdown text, hops that drop the packet in red.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -34,8 +35,10 @@ func TestACommentStaysWithinItsLimit(t *testing.T) {
 
 	// A path too long for a comment costs its drawing and not the finding.
 	path := *one.Path
-	for range 2000 {
-		path.Forward = append(path.Forward, path.Forward[0])
+	for i := range 2000 {
+		hop := path.Forward[0]
+		hop.Rule = fmt.Sprintf("route %d", i)
+		path.Forward = append(path.Forward, hop)
 	}
 	one.Path = &path
 	r.Findings = []rules.Finding{one}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
@@ -32,16 +33,15 @@ func writeSARIF(w io.Writer, r *Report) error {
 		index[rule.ID] = i
 		run.Tool.Driver.AddRule(descriptor(rule))
 	}
-	results := 0
-	for _, fs := range [][]rules.Finding{r.Findings, r.Suppressed} {
-		for _, f := range fs {
-			if results++; results > maxResults {
-				break
-			}
-			run.AddResult(r.result(f, index))
-		}
+	results := slices.Concat(r.Findings, r.Suppressed)
+	left := max(0, len(results)-maxResults)
+	if left > 0 {
+		results = slices.Concat(inOrderOfWeight(r.Findings), r.Suppressed)[:maxResults]
 	}
-	run.AddInvocation(r.invocation())
+	for _, f := range results {
+		run.AddResult(r.result(f, index))
+	}
+	run.AddInvocation(r.invocation(left))
 	log := sarif.NewReport()
 	log.AddRun(run)
 	return log.PrettyWrite(w)
@@ -228,9 +228,14 @@ func hopText(way string, h reach.Hop) string {
 	return text
 }
 
-// invocation carries what could not be read, so that a service does not take a part for the whole.
-func (r *Report) invocation() *sarif.Invocation {
+// invocation carries what could not be read, and how many results are left out, so that a service does not take
+// a part for the whole.
+func (r *Report) invocation(left int) *sarif.Invocation {
 	invocation := sarif.NewInvocation().WithExecutionSuccessful(!r.Diagnostics.HasErrors() && len(r.Failures) == 0)
+	if left > 0 {
+		invocation.AddToolExecutionNotification(sarif.NewNotification().WithLevel(sarif.LevelWarning).WithMessage(sarif.NewTextMessage(
+			fmt.Sprintf("%s left out: code scanning takes %d results of a run. The gravest are here; the text and JSON reports have all.", Plural(left, "result is", "results are"), maxResults))))
+	}
 	for _, d := range r.Diagnostics {
 		n := sarif.NewNotification().WithMessage(sarif.NewTextMessage(rules.Clean(d.Summary + ". " + d.Detail))).WithLevel(severityName(d.Severity))
 		if at := r.sarifLocation(d.Range, nil); at != nil {

@@ -224,22 +224,8 @@ func (t *textWriter) summary() {
 	}
 	fmt.Fprintf(t, "%s in %s with %s.\n", found, Plural(len(r.Inputs), "input", "inputs"), Plural(resources, "resource", "resources"))
 
-	var left []string
-	for _, h := range []struct {
-		n    int
-		text string
-	}{
-		{s.Suppressed, "suppressed"},
-		{r.Hidden.Baseline, "known from the baseline"},
-		{r.Hidden.Existing, "not new"},
-		{r.Hidden.Possible, "only possible (--confidence possible shows them)"},
-	} {
-		if h.n > 0 {
-			left = append(left, fmt.Sprintf("%d %s", h.n, h.text))
-		}
-	}
-	if len(left) > 0 {
-		fmt.Fprintf(t, "Left out: %s.\n", strings.Join(left, "; "))
+	if left := r.leftOut(); left != "" {
+		fmt.Fprintf(t, "Left out: %s.\n", left)
 	}
 	if n := len(r.Unsupported); n > 0 {
 		var names []string
@@ -251,6 +237,25 @@ func (t *textWriter) summary() {
 	for _, in := range r.Inputs {
 		t.links(in)
 	}
+}
+
+// leftOut counts the findings that are not shown, by the reason.
+func (r *Report) leftOut() string {
+	var left []string
+	for _, h := range []struct {
+		n    int
+		text string
+	}{
+		{len(r.Suppressed), "suppressed"},
+		{r.Hidden.Baseline, "known from the baseline"},
+		{r.Hidden.Existing, "not new"},
+		{r.Hidden.Possible, "only possible (--confidence possible shows them)"},
+	} {
+		if h.n > 0 {
+			left = append(left, fmt.Sprintf("%d %s", h.n, h.text))
+		}
+	}
+	return strings.Join(left, "; ")
 }
 
 // links says what of a plan's links is not proven, and what would prove it.
