@@ -49,7 +49,11 @@ type htmlHop struct {
 	At string
 	// Beyond marks a hop behind one that drops the packet: the path has it, and the packet never comes there.
 	Beyond bool
+	Aside  string // what is said in front of it
 }
+
+// beyondCut stands between a hop that drops the packet and those behind it, which the path has as well.
+const beyondCut = "If it were let through, it would go on:"
 
 // htmlLine is a line of an excerpt, in three parts of which the middle one is marked.
 type htmlLine struct {
@@ -127,7 +131,11 @@ func htmlHops(hops []jsonHop, places map[string][]string, ends []string, ids map
 				names = append(names, name)
 			}
 		}
-		out = append(out, htmlHop{jsonHop: h, At: strings.Join(names, " "), Beyond: cut})
+		hop := htmlHop{jsonHop: h, At: strings.Join(names, " "), Beyond: cut}
+		if cut && !out[len(out)-1].Beyond {
+			hop.Aside = beyondCut
+		}
+		out = append(out, hop)
 		cut = cut || h.Code != ""
 	}
 	return out

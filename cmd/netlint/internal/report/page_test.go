@@ -39,6 +39,8 @@ func TestThePageInABrowser(t *testing.T) {
 		const lit = `[...document.querySelectorAll("#drawing .at, #drawing .blocked")].map(e => e.classList[e.classList.length - 1] + " " + e.querySelector("text").textContent).join(", ")`
 		assert.Empty(t, tab.Eval(current))
 		assert.Empty(t, tab.Eval(lit))
+		const hidden = `[...document.querySelectorAll("article .severity")].filter(e => getComputedStyle(e).color === getComputedStyle(e).backgroundColor).length`
+		assert.EqualValues(t, 0, tab.Eval(hidden), "the severity can be read")
 
 		tab.Click(".walk .on")
 		assert.Equal(t, "aws_route.out", tab.Eval(current))
