@@ -244,7 +244,7 @@ func markdownIsOurs(t *testing.T, text string) {
 	headings := 0
 	for _, m := range tagName.FindAllStringSubmatch(page, -1) {
 		name := strings.TrimPrefix(m[1], "/")
-		assert.Contains(t, []string{"h3", "p", "strong", "code", "pre", "a", "ul", "li", "details", "summary", "table", "thead", "tbody", "tr", "th", "td"}, name)
+		assert.Contains(t, []string{"h3", "p", "strong", "code", "pre", "a", "ul", "li", "details", "summary", "table", "thead", "tbody", "tr", "th", "td", "sub"}, name)
 		if m[1] == "h3" {
 			headings++
 		}

@@ -47,16 +47,23 @@ func InEachWindow(t *testing.T, html []byte, test func(*testing.T, *Tab)) {
 	}
 }
 
-// faint lists the texts whose contrast with the page's background is less than 4.5 to 1, which WCAG 2.2 asks
+// faint lists the texts whose contrast with what is painted behind them is less than 4.5 to 1, which WCAG 2.2 asks
 // for (success criterion 1.4.3); disabled buttons are exempt.
 const faint = `(() => {
 	const channels = (c) => c.match(/[\d.]+/g).slice(0, 3).map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
 	const light = (c) => { const [r, g, b] = channels(c); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-	const back = light(matchMedia("(prefers-color-scheme: dark)").matches ? "rgb(18, 18, 18)" : "rgb(255, 255, 255)");
+	const page = matchMedia("(prefers-color-scheme: dark)").matches ? "rgb(18, 18, 18)" : "rgb(255, 255, 255)";
+	const behind = (e) => { // a colour with four parts lets shine through what lies behind
+		for (; e && e !== document.body; e = e.parentElement) {
+			const c = getComputedStyle(e).backgroundColor;
+			if (c.match(/[\d.]+/g).length === 3) return c;
+		}
+		return page;
+	};
 	const out = [];
 	for (const e of document.querySelectorAll("body *:not([aria-disabled=true]):not(script):not(style):not(svg *)")) {
 		if (![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())) continue;
-		const it = light(getComputedStyle(e).color);
+		const it = light(getComputedStyle(e).color), back = light(behind(e));
 		const contrast = (Math.max(it, back) + 0.05) / (Math.min(it, back) + 0.05);
 		if (contrast < 4.5) out.push(e.tagName + " " + e.textContent.slice(0, 40) + " " + contrast.toFixed(1));
 	}
