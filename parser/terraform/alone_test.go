@@ -18,44 +18,6 @@ func addressOf[T any](r model.Ref[T]) string {
 	return fmt.Sprintf("one of %d", len(r.Candidates()))
 }
 
-// A plan has no locals, but a name that says whose value it is.
-func TestALocalNamedAfterABlock(t *testing.T) {
-	load := func(local string) *model.Network {
-		return planOf(t, `{"resources":[{"address":"aws_route_table.private","type":"aws_route_table","expressions":{}},`+
-			`{"address":"aws_route_table.public","type":"aws_route_table","expressions":{}},`+
-			`{"address":"aws_route_table_association.a","type":"aws_route_table_association","expressions":{"route_table_id":{"references":["local.`+local+`","count.index"]}}},`+
-			`{"address":"aws_vpc_endpoint.e","type":"aws_vpc_endpoint","expressions":{"route_table_ids":{"references":["local.`+local+`"]}}}]}`,
-			newResource{"aws_route_table.private[0]", ownID, ""}, newResource{"aws_route_table.private[1]", ownID, ""},
-			newResource{"aws_route_table.public", ownID, ""},
-			newResource{"aws_route_table_association.a[0]", `{"route_table_id":true}`, ""},
-			newResource{"aws_route_table_association.a[1]", `{"route_table_id":true}`, ""},
-			newResource{"aws_vpc_endpoint.e", `{"route_table_ids":true}`, `{"vpc_endpoint_type":"Gateway"}`})
-	}
-	n := load("private_route_table_ids")
-	assert.Equal(t, "aws_route_table.private[1]", addressOf(find(t, n.Associations, "aws_route_table_association.a[1]").Table))
-	assert.True(t, n.Endpoints[0].RouteTables.Open, "other tables may be joined to a list")
-	for _, local := range []string{"route_table_ids", "intra_route_table_ids", "private_or_public_route_table_ids"} {
-		a := find(t, load(local).Associations, "aws_route_table_association.a[1]")
-		assert.Equal(t, "one of 3", addressOf(a.Table), local)
-	}
-}
-
-// An index that a local looks up may be any, although both sides have equal keys.
-func TestAnIndexByALocalMakesNoPair(t *testing.T) {
-	peer := func(key, second, index string) model.Ref[model.VPC] {
-		n := planOf(t, `{"resources":[{"address":"aws_vpc.v","type":"aws_vpc","expressions":{}},`+
-			`{"address":"aws_vpc_peering_connection.p","type":"aws_vpc_peering_connection","expressions":{"vpc_id":{"references":["aws_vpc.v",`+index+`]}}}]}`,
-			newResource{"aws_vpc.v[" + key + "]", ownID, ""}, newResource{"aws_vpc.v[" + second + "]", ownID, ""},
-			newResource{"aws_vpc_peering_connection.p[" + key + "]", inVPC, ""}, newResource{"aws_vpc_peering_connection.p[" + second + "]", inVPC, ""})
-		return find(t, n.Peerings, "aws_vpc_peering_connection.p["+second+"]").Requester
-	}
-	assert.Equal(t, `aws_vpc.v["b"]`, addressOf(peer(`"a"`, `"b"`, `"each.key"`)))
-	assert.Equal(t, "one of 2", addressOf(peer(`"a"`, `"b"`, `"local.next","each.key"`)))
-	assert.Equal(t, `aws_vpc.v["b"]`, addressOf(peer(`"a"`, `"b"`, `"local.create_peerings","each.key"`)), "a switch is no index")
-	assert.Equal(t, "aws_vpc.v[1]", addressOf(peer("0", "1", `"count.index"`)))
-	assert.Equal(t, "one of 2", addressOf(peer("0", "1", `"local.next","count.index"`)))
-}
-
 // What iterates over the instances of a module has in each.value the instance with its key.
 func TestMembersOfInstances(t *testing.T) {
 	const network = `{"resources":[{"address":"aws_ec2_transit_gateway_vpc_attachment.this","type":"aws_ec2_transit_gateway_vpc_attachment","expressions":{}},` +

@@ -30,38 +30,6 @@ var wholeWords = []string{"vpc", "vpcs"}
 // identifierWords end the names of values that name objects by an identifier.
 var identifierWords = []string{"id", "ids", "arn", "arns"}
 
-// own gives the block of the module that a local value is named after: local.private_route_table_ids after
-// aws_route_table.private. The name has to say nothing besides, and only one block may bear it.
-func (x *resolver) own(m *module, local string, kind attribute.Kind) (*group, string) {
-	name := withoutWords(local, append(kindWords(kind), identifierWords...))
-	if name == "" || slices.Contains(commonNames, name) {
-		return nil, ""
-	}
-	var named *group
-	attr := ""
-	for _, o := range x.origins(kind) {
-		g := m.groups[o.Type+"."+name]
-		if g == nil || g == named {
-			continue
-		}
-		if named != nil {
-			return nil, ""
-		}
-		named, attr = g, o.Attribute
-	}
-	return named, attr
-}
-
-// commonNames are names of blocks after which a local is named by chance: a VPC has a main route table and a default
-// group of its own, and every module calls its one object "this".
-var commonNames = []string{"this", "main", "default", "self"}
-
-// withoutWords leaves words out of a name.
-func withoutWords(name string, words []string) string {
-	kept := slices.DeleteFunc(strings.Split(strings.ToLower(name), "_"), func(w string) bool { return slices.Contains(words, w) })
-	return strings.Join(kept, "_")
-}
-
 // speaksOf reports whether a name has a word for objects of a kind in it.
 func speaksOf(name string, kind attribute.Kind) bool {
 	own := kindWords(kind)

@@ -15,8 +15,6 @@ type found struct {
 	open []string
 	// filtered means that the expression may pick some of the items only.
 	filtered bool
-	// partial means that the expression may mean more than the items: a list to which others are joined.
-	partial bool
 	// byIndex means that the items were picked by an equal count index; see paired.
 	byIndex bool
 }
@@ -37,7 +35,6 @@ func (f *found) add(o found) {
 	}
 	f.open = append(f.open, o.open...)
 	f.filtered = f.filtered || o.filtered
-	f.partial = f.partial || o.partial
 	f.byIndex = f.byIndex || o.byIndex
 }
 
@@ -157,16 +154,7 @@ func (x *resolver) eval(references []reference, it iteration, kind attribute.Kin
 			values = append(values, r.steps[len(r.steps)-1].name)
 		case "count", "path", "terraform", "self":
 		case "local":
-			name := r.steps[min(1, len(r.steps)-1)].name
-			if g, attr := x.own(it.module, name, kind); g != nil {
-				beside := use
-				beside.lookups-- // it is what is looked into
-				got := x.groupReference(g, r.text, attr, it, beside, kind, depth)
-				got.partial = true
-				out.add(got)
-				continue
-			}
-			locals = append(locals, name)
+			locals = append(locals, r.steps[min(1, len(r.steps)-1)].name)
 		case "var":
 			variables = append(variables, r)
 		case "module":

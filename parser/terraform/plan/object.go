@@ -28,11 +28,6 @@ func (x *resolver) resourceReference(r reference, it iteration, use usage, kind 
 		}
 		return x.object(res, attr, kind, depth)
 	}
-	return x.groupReference(g, r.text, attr, it, use, kind, depth)
-}
-
-// groupReference follows a reference to the instances of a block without a literal index.
-func (x *resolver) groupReference(g *group, text, attr string, it iteration, use usage, kind attribute.Kind, depth int) found {
 	if len(g.list) > 1 && use.iterates() {
 		if res, ok := paired(g, it, use); ok {
 			got := x.object(res, attr, kind, depth)
@@ -43,7 +38,7 @@ func (x *resolver) groupReference(g *group, text, attr string, it iteration, use
 	if len(g.list) == 1 {
 		return x.object(g.list[0], attr, kind, depth)
 	}
-	return x.wholeGroup(g, text, attr, use, kind, depth)
+	return x.wholeGroup(g, r.text, attr, use, kind, depth)
 }
 
 // wholeGroup gives what an attribute of all instances of a group means.

@@ -361,7 +361,7 @@ func (in *instanceResolver) many(got found, e Expression, l *attribute.List[attr
 		return
 	}
 	why := unknownBecause(e)
-	certain := len(got.open) == 0 && len(items) > 0 && !got.filtered && !got.partial
+	certain := len(got.open) == 0 && len(items) > 0 && !got.filtered
 	switch {
 	case certain:
 		*l = attribute.ListOf(refs(items)...)
