@@ -32,7 +32,7 @@ func (j *job) setStatus(found []rules.Finding, paths []string) ([]rules.Finding,
 
 // comparePlans tells the findings of some inputs by what the plans themselves say of before.
 func (j *job) comparePlans(found []rules.Finding, those func(*model.Input) bool) {
-	was := baseline.Make(j.findAgain(found), nil, asNamed)
+	was := baseline.Make(j.findAgain(found, j.loaded.Before), nil, asNamed)
 	run := baseline.Run{Inputs: j.modelInputs(), Name: asNamed, Gone: func(string) bool { return false }}
 	mark(found, was.Match(found, run), func(f rules.Finding) bool {
 		return f.Object == nil || f.Object.Input == nil || those(f.Object.Input)
@@ -56,7 +56,7 @@ func (j *job) compareAgainst(found []rules.Finding, paths []string) error {
 	}
 	var before []rules.Finding
 	if len(inputs) > 0 {
-		before = j.find(loaded.After)
+		before = j.findAgain(found, loaded.After)
 	}
 	run := baseline.Run{Inputs: j.modelInputs(), Name: at.Now, Gone: func(input string) bool {
 		_, err := os.Lstat(input)
@@ -94,9 +94,9 @@ func (j *job) sayUnreadBefore(loaded *parser.Result) {
 	}
 }
 
-// findAgain gives what the rules that found something find before the plan, to compare with; what the others find
-// there is not asked for. A finding may give way to one of a more specific rule, so that those run too.
-func (j *job) findAgain(found []rules.Finding) []rules.Finding {
+// findAgain gives what the rules that found something find in the networks of before, to compare with; what the
+// others find there is not asked for. A finding may give way to one of a more specific rule, so that those run too.
+func (j *job) findAgain(found []rules.Finding, networks []*model.Network) []rules.Finding {
 	wanted := map[string]bool{}
 	for _, f := range found {
 		wanted[f.Rule] = true
@@ -110,7 +110,7 @@ func (j *job) findAgain(found []rules.Finding) []rules.Finding {
 	}
 	again := *j
 	again.rules = slices.DeleteFunc(slices.Clone(j.rules), func(r *rules.Rule) bool { return !wanted[r.ID] })
-	before := again.find(j.loaded.Before)
+	before := again.find(networks)
 	j.failures = again.failures
 	return before
 }

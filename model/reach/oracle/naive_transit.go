@@ -103,6 +103,17 @@ func (n *naive) fromTransit(t trip, to *model.TransitGatewayAttachment, from *mo
 	return out
 }
 
+// leave takes an answer back through something stateful that the packet passed; it reports false where the packet
+// did not, or the answer has passed it already.
+func (t *trip) leave(end model.Entity) bool {
+	k := slices.Index(t.left, end)
+	if k < 0 {
+		return false
+	}
+	t.left = slices.Delete(slices.Clone(t.left), k, k+1)
+	return true
+}
+
 func (n *naive) firewall(t trip, end *model.FirewallEndpoint, s *model.Subnet) []bool {
 	in := end.Subnet.To()
 	if in != s && !aclAllows(in, t.pkt, false) {
@@ -110,11 +121,9 @@ func (n *naive) firewall(t trip, end *model.FirewallEndpoint, s *model.Subnet) [
 	}
 	t.refs = false
 	if t.answer {
-		k := slices.Index(t.left, model.Entity(end))
-		if k < 0 {
+		if !t.leave(end) {
 			return dropped
 		}
-		t.left = slices.Delete(slices.Clone(t.left), k, k+1)
 		return n.send(t, in)
 	}
 	t.fw = append(slices.Clip(t.fw), end)
@@ -132,11 +141,9 @@ func (n *naive) inspector(t trip, end *model.VPCEndpoint, s *model.Subnet) []boo
 	}
 	t.refs = false
 	if t.answer {
-		k := slices.Index(t.left, model.Entity(end))
-		if k < 0 {
+		if !t.leave(end) {
 			return dropped
 		}
-		t.left = slices.Delete(slices.Clone(t.left), k, k+1)
 	} else {
 		t.fw = append(slices.Clip(t.fw), end)
 	}

@@ -1,10 +1,7 @@
 package source
 
 import (
-	"strings"
-
 	"github.com/hashicorp/hcl/v2"
-	"github.com/zclconf/go-cty/cty"
 
 	"github.com/netlint/netlint/model"
 )
@@ -31,21 +28,5 @@ func movedAddress(expr hcl.Expression) string {
 	if diags.HasErrors() {
 		return ""
 	}
-	var b strings.Builder
-	for _, step := range traversal {
-		switch s := step.(type) {
-		case hcl.TraverseRoot:
-			b.WriteString(s.Name)
-		case hcl.TraverseAttr:
-			b.WriteString("." + s.Name)
-		case hcl.TraverseIndex:
-			switch {
-			case s.Key.Type() == cty.String:
-				b.WriteString(instanceKeyText(s.Key.AsString()))
-			case s.Key.Type() == cty.Number:
-				b.WriteString("[" + s.Key.AsBigFloat().Text('f', -1) + "]")
-			}
-		}
-	}
-	return b.String()
+	return traversalText(traversal)
 }
