@@ -150,7 +150,6 @@ func (l *List[T]) at(i int) any {
 func (l *List[T]) length() int             { return len(l.Items) }
 func (l *List[T]) status() state           { return l.state }
 func (l *List[T]) set(s state, why string) { l.state, l.why = s, why }
-func (l *List[T]) keep(n int)              { l.Items = l.Items[:min(n, len(l.Items))] }
 func (l *List[T]) element() any            { return new(T) }
 
 // list is any *List, for code that works on all of them.
@@ -159,7 +158,6 @@ type list interface {
 	length() int
 	status() state
 	set(s state, why string)
-	keep(n int)
 	element() any
 }
 
@@ -169,9 +167,6 @@ type Map struct {
 	state state
 	why   string
 }
-
-// MapOf makes a known map.
-func MapOf(items map[string]String) Map { return Map{items: items, state: known} }
 
 // Items gives the members that are in view. The map must not be changed.
 func (m Map) Items() map[string]String { return m.items }
