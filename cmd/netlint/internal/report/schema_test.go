@@ -6,12 +6,16 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"os"
+	"os/exec"
 	"slices"
-	"strconv"
 	"testing"
 
+	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/netlint/netlint/rules"
 )
 
 // element is what a format allows of an XML element.
@@ -19,24 +23,6 @@ type element struct {
 	required, optional []string // attributes
 	children           []string
 	text               bool
-}
-
-// junit is the part of the format that netlint writes, as the schema junit-10.xsd of Jenkins' xUnit plugin has
-// it (https://github.com/jenkinsci/xunit-plugin). Of the order of elements it asks nothing that is not here.
-var junit = map[string]element{
-	"testsuites": {optional: []string{"name", "time", "tests", "failures", "errors"}, children: []string{"testsuite"}},
-	"testsuite": {
-		required: []string{"name", "tests", "failures", "errors"},
-		optional: []string{"group", "time", "skipped", "timestamp", "hostname", "id", "package", "file", "log", "url"},
-		children: []string{"testsuite", "properties", "testcase", "system-out", "system-err"},
-	},
-	"testcase": {
-		required: []string{"name"}, optional: []string{"time", "classname", "group"},
-		children: []string{"skipped", "error", "failure", "system-out", "system-err"},
-	},
-	"failure": {optional: []string{"type", "message"}, text: true},
-	"error":   {optional: []string{"type", "message"}, text: true},
-	"skipped": {optional: []string{"type", "message"}, text: true},
 }
 
 // checkstyle is what Checkstyle's own XMLLogger writes. Nobody publishes a schema of it: this is all that it is
@@ -94,15 +80,48 @@ func faults(t *testing.T, document []byte, root string, grammar map[string]eleme
 	}
 }
 
+// TestJUnitKeepsToItsSchema holds reports against the schema of Jenkins' xUnit plugin, by xmllint of libxml2.
+// testdata/schema says where it is from.
 func TestJUnitKeepsToItsSchema(t *testing.T) {
-	for _, r := range []*Report{sample(), empty(), {}} {
-		said, count := faults(t, render(t, "junit", r, Style{}), "testsuites", junit)
-		assert.Empty(t, said)
-		assert.Equal(t, len(r.Findings), count["failure"])
-		assert.Equal(t, len(r.Suppressed), count["skipped"])
+	xmllint, err := exec.LookPath("xmllint")
+	if err != nil {
+		t.Skip("there is no xmllint to check the schema with (libxml2-utils)")
 	}
-	said, _ := faults(t, []byte(`<testsuites><testsuite name="x" tests="1" failures="0"><testcase name="a" line="3"/>b</testsuite></testsuites>`), "testsuites", junit)
-	assert.Equal(t, []string{"testsuite lacks errors", "testcase has line", "testsuite has text"}, said, "the test sees faults")
+	check := func(document []byte) (string, error) {
+		cmd := exec.Command(xmllint, "--noout", "--nonet", "--schema", "testdata/schema/junit-10.xsd", "-")
+		cmd.Stdin = bytes.NewReader(document)
+		said, err := cmd.CombinedOutput()
+		return string(said), err
+	}
+	broken := sample()
+	broken.Failures = []rules.Failure{{Rule: "nat-gateway-cross-az", Err: errors.New("it broke off at <a> & \x00")}}
+	for _, r := range []*Report{sample(), empty(), broken, {}} {
+		document := render(t, "junit", r, Style{})
+		said, err := check(document)
+		assert.NoError(t, err, said)
+		var out junitReport
+		require.NoError(t, xml.Unmarshal(document, &out))
+		failed, skipped := 0, 0
+		for _, c := range out.Suites[0].Cases {
+			if c.Failure != nil {
+				failed++
+			}
+			if c.Skipped != nil {
+				skipped++
+			}
+		}
+		assert.Equal(t, len(r.Findings), failed)
+		assert.Equal(t, len(r.Suppressed), skipped)
+	}
+	for document, fault := range map[string]string{
+		`<testsuites><testsuite name="x" tests="1" failures="0"/></testsuites>`:                                                    "'errors' is required",
+		`<testsuites><testsuite name="x" tests="1" failures="0" errors="0"><testcase name="a" line="3"/></testsuite></testsuites>`: "'line' is not allowed",
+		`<testsuites><testcase name="a"/></testsuites>`:                                                                            "This element is not expected",
+	} {
+		said, err := check([]byte(document))
+		assert.Error(t, err)
+		assert.Contains(t, said, fault, "the test sees faults")
+	}
 }
 
 func TestCheckstyleKeepsToItsForm(t *testing.T) {
@@ -122,29 +141,42 @@ func TestCheckstyleKeepsToItsForm(t *testing.T) {
 	}
 }
 
-// TestGitLabHasWhatItsReaderAsksFor looks for the fields that GitLab's documentation of code quality reports
-// (docs.gitlab.com/ci/testing/code_quality, "Code Quality report format") requires. GitLab publishes no schema of
-// it, and no GitLab has read the report here.
-func TestGitLabHasWhatItsReaderAsksFor(t *testing.T) {
+// TestGitLabKeepsToItsSchema holds reports against what GitLab requires of an entry; testdata/schema says where that
+// is from. No GitLab has read a report here.
+func TestGitLabKeepsToItsSchema(t *testing.T) {
+	text, err := os.ReadFile("testdata/schema/gitlab-code-quality.json")
+	require.NoError(t, err)
+	var schema jsonschema.Schema
+	require.NoError(t, json.Unmarshal(text, &schema))
+	resolved, err := schema.Resolve(nil)
+	require.NoError(t, err)
+
 	r := sample()
 	r.Findings = append(r.Findings, r.Findings[0]) // of two with one fingerprint GitLab would show one
 	document := render(t, "gitlab", r, Style{})
 	assert.Equal(t, byte('['), document[0], "no mark of byte order, and one array")
-	var issues []map[string]any
+	var issues []any
 	require.NoError(t, json.Unmarshal(document, &issues))
 	require.Len(t, issues, 3)
+	assert.NoError(t, resolved.Validate(issues))
 	seen := map[any]bool{}
 	for i, issue := range issues {
-		for _, field := range []string{"description", "check_name", "fingerprint"} {
-			assert.NotEmpty(t, issue[field], field)
-		}
-		assert.Contains(t, []string{"info", "minor", "major", "critical", "blocker"}, issue["severity"])
-		location := issue["location"].(map[string]any)
-		assert.NotEmpty(t, location["path"])
-		assert.NotContains(t, location["path"], "./", "a path of the repository")
-		assert.GreaterOrEqual(t, location["lines"].(map[string]any)["begin"], 1.0)
-		assert.False(t, seen[issue["fingerprint"]], "issue "+strconv.Itoa(i)+" has a fingerprint of its own")
-		seen[issue["fingerprint"]] = true
+		fingerprint := issue.(map[string]any)["fingerprint"]
+		assert.False(t, seen[fingerprint], "issue %d has a fingerprint of its own", i)
+		seen[fingerprint] = true
 	}
 	assert.Equal(t, "[]\n", string(render(t, "gitlab", empty(), Style{})))
+
+	for what, spoil := range map[string]func(issue, location map[string]any){
+		"a severity of another":   func(issue, _ map[string]any) { issue["severity"] = "error" },
+		"no fingerprint":          func(issue, _ map[string]any) { delete(issue, "fingerprint") },
+		"a path from the root":    func(_, location map[string]any) { location["path"] = "/main.tf" },
+		"a line before the first": func(_, location map[string]any) { location["lines"] = map[string]any{"begin": 0.0} },
+	} {
+		var issues []any
+		require.NoError(t, json.Unmarshal(document, &issues))
+		issue := issues[0].(map[string]any)
+		spoil(issue, issue["location"].(map[string]any))
+		assert.Error(t, resolved.Validate(issues), "the test sees %s", what)
+	}
 }
