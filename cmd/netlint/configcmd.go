@@ -18,6 +18,6 @@ func newConfig() *cobra.Command {
 			return c.Show(cmd.OutOrStdout())
 		},
 	}
-	cmd.Flags().StringVar(&o.config, "config", "", "configuration `FILE` (default: found upward from the working directory)")
+	o.registerConfig(cmd.Flags())
 	return cmd
 }

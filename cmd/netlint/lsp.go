@@ -46,6 +46,7 @@ the changes that are certain and local. It makes no network connection.`,
 		},
 	}
 	o.inputs.register(cmd.Flags())
+	o.inputs.registerConfig(cmd.Flags())
 	cmd.Flags().StringVar(&o.confidence, "confidence", "", "definite: only what holds whatever is not known; possible: also what may hold (default definite)")
 	complete(cmd, "confidence", string(rules.Definite), string(rules.Possible))
 	cmd.Flags().Bool("stdio", true, "speak on standard input and output, as editors ask for (there is no other way)")

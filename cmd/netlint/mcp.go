@@ -45,6 +45,7 @@ which only read. Paths are taken from the working directory. It makes no network
 		},
 	}
 	o.inputs.register(cmd.Flags())
+	o.inputs.registerConfig(cmd.Flags())
 	return cmd
 }
 

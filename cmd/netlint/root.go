@@ -39,6 +39,7 @@ is unusable; 3 nothing to lint was found.`,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	o.inputs.register(root.Flags())
+	o.inputs.registerConfig(root.Flags())
 	o.register(root.Flags())
 	completeLint(root)
 	root.AddCommand(newPath(), newDiff(), newGraph(), newRules(), newExplain(), newConfig(), newInit(), newExport(), newLSP(), newMCP(), newVersion(), newMan())
@@ -80,7 +81,6 @@ func (o *inputOptions) register(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.variableFiles, "var-file", nil, "`FILE` of Terraform variables")
 	f.StringToStringVar(&o.parameters, "parameter", nil, "value of a CloudFormation parameter, as `NAME=VALUE`")
 	f.StringArrayVar(&o.parameterFile, "parameters", nil, "`FILE` of CloudFormation parameters (JSON or YAML)")
-	f.StringVar(&o.config, "config", "", "configuration `FILE` (default: "+config.FileName+" found upward from the working directory)")
 	f.IntVar(&o.jobs, "jobs", 0, "how many jobs run at once (default: one for each processor)")
 	f.DurationVar(&o.timeout, "timeout", 0, "stop after this `DURATION` (\"90s\", \"5m\"), print what is known and exit 2 (default: no limit)")
 	o.memory = defaultMemory
@@ -89,6 +89,11 @@ func (o *inputOptions) register(f *pflag.FlagSet) {
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "say everything that was not understood, and what is suppressed")
 	f.BoolVar(&o.noColor, "no-color", false, "write no colours (so does the environment variable NO_COLOR)")
 	f.SortFlags = false
+}
+
+// registerConfig is for the commands that lint: the others ask nothing of the configuration.
+func (o *inputOptions) registerConfig(f *pflag.FlagSet) {
+	f.StringVar(&o.config, "config", "", "configuration `FILE` (default: "+config.FileName+" found upward from the working directory)")
 }
 
 // configuration reads the configuration that applies.
