@@ -162,7 +162,11 @@ func (x *resolver) eval(references []reference, it iteration, kind attribute.Kin
 		case "data":
 			out.add(x.dataReference(r, it, kind, depth))
 		default:
-			out.add(x.resourceReference(r, it, use, kind, depth))
+			got := x.resourceReference(r, it, use, kind, depth)
+			if len(r.steps) > 2 && r.steps[2].name == "firewall_status" {
+				got = x.beside(got, r, references, it, depth)
+			}
+			out.add(got)
 		}
 	}
 	named := len(out.items) > 0

@@ -119,37 +119,6 @@ var accepts = map[string]string{
 	"aws_ec2_transit_gateway_peering_attachment_accepter": "transit_gateway_attachment_id",
 }
 
-// firewallEndpoints gives the endpoints of a network firewall: those that it has, or one in each subnet.
-func (x *resolver) firewallEndpoints(res *Resource) found {
-	fw, ok := res.After.(*attribute.NetworkFirewall)
-	if !ok {
-		return found{}
-	}
-	x.resource(res)
-	var out found
-	if status, ok := fw.FirewallStatus.First(); ok {
-		for _, s := range status.SyncStates.Items {
-			for _, a := range s.Attachment.Items {
-				if id, ok := a.EndpointID.Get(); ok {
-					out.items = append(out.items, item{id: id, object: id})
-				}
-			}
-		}
-		if len(out.items) > 0 {
-			return out
-		}
-	}
-	for _, m := range fw.SubnetMapping.Items {
-		subnet, ok := m.SubnetID.ID()
-		if !ok {
-			return found{open: []string{"the subnets of " + res.Address + " are not known"}}
-		}
-		id := x.ids.FirewallEndpoint(res.Address, subnet)
-		out.items = append(out.items, item{id: id, object: id})
-	}
-	return out
-}
-
 // origins is attribute.Origins, asked once for each kind.
 func (x *resolver) origins(kind attribute.Kind) []attribute.Origin {
 	list, ok := x.kinds[kind]

@@ -79,7 +79,8 @@ type resolver struct {
 	answers map[lookup]found
 	walking map[*module]bool // modules whose reach is being looked for
 	kinds   map[attribute.Kind][]attribute.Origin
-	steps   int // expressions looked at
+	steps   int               // expressions looked at
+	zones   map[string]string // of subnets, by identifier
 
 	identifiers map[madeKey]string
 }
