@@ -142,7 +142,7 @@ func compare(t *testing.T, form string, got, truth links, mustBeAll bool) figure
 
 // leastCertain is the share of links that a plan alone must give. The configurations are chosen for what a plan
 // loses (locals, arithmetic in indices, dynamic blocks), which is most of what is left open.
-const leastCertain = 0.87
+const leastCertain = 0.84
 
 func unzipped(t *testing.T, path string) []byte {
 	t.Helper()
@@ -212,4 +212,27 @@ func TestLinksAreThoseOfTheState(t *testing.T) {
 	want, err := os.ReadFile(golden)
 	require.NoError(t, err)
 	assert.Equal(t, string(want), table.String())
+}
+
+// Two networks may have one plan, byte for byte. Of links in which they differ a plan alone can tell nothing, whatever
+// reads it; that none of them is certain is what TestLinksAreThoseOfTheState asserts of each of the two.
+func TestNetworksWithOnePlan(t *testing.T) {
+	read := func(file string) []byte { return unzipped(t, filepath.Join("testdata/links", file)) }
+	plan := read("one-plan-first/plan.json.gz")
+	require.Equal(t, plan, read("one-plan-second/plan.json.gz"))
+	first := loaded(t, read("one-plan-first/state.json.gz"), terraform.Options{RootID: "root"})
+	second := loaded(t, read("one-plan-second/state.json.gz"), terraform.Options{RootID: "root"})
+
+	var differ []string
+	for from, to := range first {
+		if name, ok := strings.CutPrefix(from, "NetworkInterface.Subnet "); ok && !maps.Equal(to, second[from]) {
+			differ = append(differ, name)
+		}
+	}
+	slices.Sort(differ)
+	assert.Equal(t, []string{
+		"aws_lb.dynamic", "aws_network_interface.condition[\"one\"]", "aws_network_interface.condition_in_index[0]", "aws_network_interface.filter",
+		"aws_network_interface.key[\"one\"]", "aws_network_interface.literal_argument", "aws_network_interface.local[\"one\"]",
+		"aws_network_interface.output_key[0]", "aws_network_interface.output_key[1]",
+	}, differ)
 }

@@ -23,5 +23,6 @@
 //	data.t.x.id, where t is read during apply    data.t.x                         the value
 //	X[(count.index + 1) % 3].id                  X, count.index                   the arithmetic; see paired
 //
-// A plan of code that chooses by each.value throughout keeps three of four of its links.
+// testdata/links of package terraform holds two networks that differ in links of these shapes and have one plan, byte
+// for byte. A plan of code that chooses by each.value throughout keeps three of four of its links.
 package plan
