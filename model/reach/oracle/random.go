@@ -89,9 +89,9 @@ func (g *generator) vpc(n int) {
 	p := &part{n: n, vpc: &model.VPC{Object: g.object("vpc")}}
 	p.vpc.CIDRs = model.ListOf(model.Known(netip.MustParsePrefix(fmt.Sprintf("10.%d.0.0/16", n))))
 	six := g.chance(40)
+	p.vpc.HasIPv6 = model.Known(six)
 	if six {
 		p.vpc.CIDRs.Items = append(p.vpc.CIDRs.Items, model.Known(netip.MustParsePrefix(fmt.Sprintf("2600:%d::/56", n))))
-		p.vpc.HasIPv6 = model.Known(true)
 	}
 	g.net.Add(p.vpc)
 	for k := range 1 + g.rand.IntN(4) {
