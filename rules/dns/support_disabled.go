@@ -53,8 +53,9 @@ var SupportDisabled = &rules.Rule{
 			if len(missing) == 0 || len(users) == 0 {
 				continue
 			}
+			argument, _ := arguments(missing[0])
 			p.Report(rules.Finding{
-				Object: &v.Object, Range: v.Place(argument(missing[0])),
+				Object: &v.Object, Range: v.Place(argument),
 				Message: fmt.Sprintf("VPC %s has %s off, so that the names of %s do not resolve in it.", v.Label(), strings.Join(missing, " and "), users[0].Object.Label()),
 				Related: users, Fix: turnOn(v, missing),
 				Causes: []string{rules.Cause("vpc-dns", v.ID)},
@@ -83,25 +84,27 @@ func resolving(net *model.Network, v *model.VPC) []rules.Related {
 	return out
 }
 
-func argument(setting string) string {
+// arguments gives the names of a setting in Terraform and in CloudFormation.
+func arguments(setting string) (terraform, cloudFormation string) {
 	if setting == "DNS support" {
-		return "enable_dns_support"
+		return "enable_dns_support", "EnableDnsSupport"
 	}
-	return "enable_dns_hostnames"
+	return "enable_dns_hostnames", "EnableDnsHostnames"
 }
 
 func turnOn(v *model.VPC, missing []string) rules.Fix {
 	fix := rules.Fix{Text: fmt.Sprintf("Turn %s on in %s.", strings.Join(missing, " and "), v.Label())}
-	cfn := snippet.Dialect(&v.Object) == model.CloudFormation
 	for _, m := range missing {
-		if cfn {
-			fix.CloudFormation += map[string]string{"DNS support": "EnableDnsSupport", "DNS hostnames": "EnableDnsHostnames"}[m] + ": true\n"
+		argument, property := arguments(m)
+		if snippet.Dialect(&v.Object) == model.CloudFormation {
+			argument = property
+			fix.CloudFormation += property + ": true\n"
 		} else {
-			fix.Terraform += argument(m) + " = true\n"
+			fix.Terraform += argument + " = true\n"
 		}
-	}
-	if len(missing) == 1 && !cfn && len(v.Calls) == 0 {
-		fix.Edit = &rules.Edit{Kind: "set", Object: &v.Object, Argument: argument(missing[0]), Value: "true"}
+		if len(missing) == 1 {
+			fix.Edit = snippet.Edit(rules.Set, &v.Object, argument, "true")
+		}
 	}
 	return fix
 }

@@ -157,15 +157,23 @@ func withoutVPN(v *model.VPC, g *model.VPNGateway, t, with *model.RouteTable, cu
 	return f
 }
 
+// propagate makes the fix that lets the gateway write its routes into the table. A table of Terraform that lists
+// gateways inline gets no resource beside it: the two would overwrite each other.
 func propagate(t *model.RouteTable, g *model.VPNGateway) rules.Fix {
 	fix := rules.Fix{Text: fmt.Sprintf("Propagate the routes of %s into %s.", g.Label(), t.Label())}
 	o := &t.Object
 	if snippet.Dialect(o) == model.CloudFormation {
-		return snippet.With(fix, o, snippet.Resource(snippet.CloudFormationName(o, "Propagation"), "AWS::EC2::VPNGatewayRoutePropagation",
-			"RouteTableIds", "["+snippet.Reference(o, o, "RouteTableId")+"]", "VpnGatewayId", snippet.Reference(o, &g.Object, "VpnGatewayId")))
+		fix.CloudFormation = snippet.Resource(snippet.CloudFormationName(o, "Propagation"), "AWS::EC2::VPNGatewayRoutePropagation",
+			"RouteTableIds", "["+snippet.Reference(o, o, "RouteTableId")+"]", "VpnGatewayId", snippet.Reference(o, &g.Object, "VpnGatewayId"))
+		fix.Edit = snippet.Edit(rules.AddBlock, o, "", fix.CloudFormation)
+		return fix
 	}
-	return snippet.With(fix, o, snippet.Block(fmt.Sprintf("resource %q %q", "aws_vpn_gateway_route_propagation", snippet.Label(o)),
-		"vpn_gateway_id", snippet.Reference(o, &g.Object, "vpn_gateway_id"), "route_table_id", snippet.Reference(o, o, "route_table_id")))
+	fix.Terraform = snippet.Block(fmt.Sprintf("resource %q %q", "aws_vpn_gateway_route_propagation", snippet.Label(o)),
+		"vpn_gateway_id", snippet.Reference(o, &g.Object, "vpn_gateway_id"), "route_table_id", snippet.Reference(o, o, "route_table_id"))
+	if len(t.PropagatingVGWs.Items) == 0 && !t.PropagatingVGWs.Open {
+		fix.Edit = snippet.Edit(rules.AddBlock, o, "", fix.Terraform)
+	}
+	return fix
 }
 
 // transitVPN reports a VPN on a transit gateway that no table of the gateway has a route to.

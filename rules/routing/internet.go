@@ -116,14 +116,26 @@ func edgeSteered(v *model.VPC) bool {
 	return false
 }
 
-// publicTable gives a table of the VPC by which the internet is reached: that of one of the subnets, in their
-// order, else of any table of the VPC that sends the internet to an internet gateway.
+// publicTable gives a table of the VPC by which the internet is reached: that of one of the subnets, else any.
 func publicTable(e *reach.Engine, v *model.VPC, like []*model.Subnet) *model.RouteTable {
+	if t := publicTableOf(e, like); t != nil {
+		return t
+	}
+	return publicTableIn(e, v)
+}
+
+// publicTableOf gives the first table of the subnets, in their order, by which the internet is reached.
+func publicTableOf(e *reach.Engine, like []*model.Subnet) *model.RouteTable {
 	for _, s := range like {
 		if t := s.RouteTable.To(); t != nil && goesPublic(e, t) {
 			return t
 		}
 	}
+	return nil
+}
+
+// publicTableIn gives the first table of the VPC for subnets that sends the internet to an internet gateway.
+func publicTableIn(e *reach.Engine, v *model.VPC) *model.RouteTable {
 	for _, t := range v.RouteTables {
 		if len(t.Gateways) == 0 && goesPublic(e, t) {
 			return t

@@ -2,6 +2,7 @@ package routing
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/rules"
@@ -104,18 +105,28 @@ func withoutRouteFinding(p *rules.Pass, s *model.Subnet, v *model.VPC, evidence 
 	return f
 }
 
-// routeOrTable puts the subnet on a public table where there is one, and otherwise adds a default route to the
-// VPC's internet gateway.
+// routeOrTable puts the subnet on the public table of its siblings. Where they have none, it adds a default route to the
+// VPC's internet gateway, unless the table is the main one or serves subnets that are not meant to be public: then the
+// subnet goes on another public table of the VPC, if there is one.
 func routeOrTable(p *rules.Pass, s *model.Subnet, v *model.VPC, like []*model.Subnet) rules.Fix {
-	if t := publicTable(p.Reach, v, append(like, topology.Siblings(s)...)); t != nil && t != s.RouteTable.To() {
-		return associate(s, t)
-	}
 	t := s.RouteTable.To()
-	if t == nil || len(v.InternetGateways) == 0 {
+	routable := t != nil && len(v.InternetGateways) > 0 && !hasDefault(t)
+	public := publicTableOf(p.Reach, append(slices.Clone(like), topology.Siblings(s)...))
+	if public == nil && !(routable && !t.Main && servesOnlyPublic(t)) {
+		public = publicTableIn(p.Reach, v)
+	}
+	switch {
+	case public != nil && public != t:
+		return associate(s, public)
+	case routable:
+		return snippet.Route(t, defaultIPv4, model.TargetInternetGateway, v.InternetGateways[0].Base(), v.InternetGateways[0].Base())
+	case t == nil || len(v.InternetGateways) == 0:
 		return rules.Fix{Text: fmt.Sprintf("Attach an internet gateway to %s and route 0.0.0.0/0 to it in a table of %s.", v.Label(), s.Label())}
 	}
-	if hasDefault(t) {
-		return rules.Fix{Text: fmt.Sprintf("Give %s a route table of its own that sends 0.0.0.0/0 to %s.", s.Label(), v.InternetGateways[0].Label())}
-	}
-	return snippet.Route(t, defaultIPv4, model.TargetInternetGateway, v.InternetGateways[0].Base(), v.InternetGateways[0].Base())
+	return rules.Fix{Text: fmt.Sprintf("Give %s a route table of its own that sends 0.0.0.0/0 to %s.", s.Label(), v.InternetGateways[0].Label())}
+}
+
+// servesOnlyPublic reports whether every subnet that the table serves is meant to be public.
+func servesOnlyPublic(t *model.RouteTable) bool {
+	return len(t.MaybeSubnets) == 0 && !slices.ContainsFunc(t.Subnets, func(s *model.Subnet) bool { return len(publicBy(s)) == 0 })
 }

@@ -65,6 +65,7 @@ func reportClients(p *rules.Pass, b *blockade) {
 			b.group.Label(), b.balancers(), b.ports()),
 		Fix: rule.Fix(),
 	}
+	f.Fix.Edit = nil // opening the group or hiding the clients is for its owner to choose
 	f.Fix.Text += " Or turn client IP preservation of the target group off, and let the load balancer's subnets in."
 	for _, g := range groupsOf(b.requests[0].target.Interface) {
 		for _, r := range g.Ingress {

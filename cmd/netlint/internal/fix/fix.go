@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2/hclwrite"
+
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/rules"
 )
@@ -64,9 +66,9 @@ func Target(f rules.Finding) (string, error) {
 // error is a clause that says why the edit does not fit the text.
 func Apply(f rules.Finding, text []byte) ([]byte, error) {
 	edit := f.Fix.Edit
-	change, parses := editTerraform, isTerraform
+	change, parses, format := editTerraform, isTerraform, hclwrite.Format
 	if edit.Object.Input.Dialect == model.CloudFormation {
-		change, parses = editTemplate, isTemplate
+		change, parses, format = editTemplate, isTemplate, bytes.Clone
 	}
 	splices, err := change(text, edit, code(edit, f.Fix))
 	if err != nil {
@@ -78,6 +80,10 @@ func Apply(f rules.Finding, text []byte) ([]byte, error) {
 	}
 	if !parses(after) {
 		return nil, errors.New("the layout of the file leaves no place for it")
+	}
+	// What terraform fmt had nothing to change in stays so: comments behind neighbouring lines are aligned by it.
+	if bytes.Equal(format(text), text) {
+		return format(after), nil
 	}
 	return after, nil
 }
