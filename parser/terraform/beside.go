@@ -7,8 +7,11 @@ import (
 
 // beside is what resources of their own say about others, gathered before these are built.
 type beside struct {
-	// targets are the target groups of autoscaling groups, by the group.
+	// targets are the target groups of autoscaling groups, by the group's name.
 	targets map[string][]model.Registration
+	// scaling are the names of the autoscaling groups in view, and attachments what registers such groups.
+	scaling     map[string]bool
+	attachments []attachment
 	// members are the instances of Aurora clusters, by the cluster.
 	members map[string][]*attribute.RDSClusterInstance
 	// clientSubnets are the subnets of Client VPN endpoints, by the endpoint.
@@ -19,9 +22,16 @@ type beside struct {
 	anyMember, anyClientSubnet, anyShared string
 }
 
+// attachment registers the instances of an autoscaling group with a target group.
+type attachment struct {
+	resource *resource
+	group    attribute.Ref
+	target   attribute.Ref
+}
+
 func newBeside() *beside {
 	return &beside{
-		targets: map[string][]model.Registration{}, members: map[string][]*attribute.RDSClusterInstance{},
+		targets: map[string][]model.Registration{}, scaling: map[string]bool{}, members: map[string][]*attribute.RDSClusterInstance{},
 		clientSubnets: map[string][]attribute.Ref{}, shared: map[string]bool{},
 	}
 }
@@ -30,13 +40,13 @@ func newBeside() *beside {
 func (s *beside) learn(r *resource) {
 	switch a := r.attrs.(type) {
 	case *attribute.AutoscalingAttachment:
-		s.target(r, a.AutoscalingGroupName, ref[model.TargetGroup](a.LBTargetGroupARN))
+		s.target(r, a.AutoscalingGroupName, a.LBTargetGroupARN)
 		if id, ok := a.ELB.ID(); ok {
-			s.target(r, a.AutoscalingGroupName, model.RefByID[model.TargetGroup](classicGroupID(id)))
+			s.target(r, a.AutoscalingGroupName, attribute.RefTo(classicGroupID(id)))
 		}
 	case *attribute.AutoscalingTrafficSource:
 		for _, source := range a.TrafficSource.Items {
-			s.target(r, a.AutoscalingGroupName, ref[model.TargetGroup](source.Identifier))
+			s.target(r, a.AutoscalingGroupName, source.Identifier)
 		}
 	case *attribute.RDSClusterInstance:
 		if id, ok := a.ClusterIdentifier.ID(); ok {
@@ -59,9 +69,31 @@ func (s *beside) learn(r *resource) {
 	}
 }
 
-func (s *beside) target(r *resource, group attribute.Ref, target model.Ref[model.TargetGroup]) {
-	if id, ok := group.ID(); ok && !target.IsAbsent() {
-		s.targets[id] = append(s.targets[id], model.Registration{TargetGroup: target, Range: r.place})
+func (s *beside) target(r *resource, group, target attribute.Ref) {
+	if target.IsAbsent() {
+		return
+	}
+	s.attachments = append(s.attachments, attachment{r, group, target})
+	if name, ok := group.ID(); ok {
+		s.targets[name] = append(s.targets[name], model.Registration{TargetGroup: ref[model.TargetGroup](target), Range: r.place})
+	}
+}
+
+// strangers registers what is not in view, or cannot be told, with target groups: with these the targets are open.
+func (b *builder) strangers() {
+	for _, a := range b.beside.attachments {
+		if name, known := a.group.ID(); known && b.beside.scaling[name] {
+			continue
+		}
+		among := a.target.Candidates()
+		if id, ok := a.target.ID(); ok {
+			among = []string{id}
+		}
+		b.net.Add(&model.TargetRegistration{
+			Object:      b.object(a.resource, attribute.Map{}),
+			TargetGroup: model.RefAmong[model.TargetGroup](among, "the Auto Scaling group of "+a.resource.address+" is not in view"),
+			TargetID:    a.group.Value(),
+		})
 	}
 }
 

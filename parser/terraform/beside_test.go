@@ -107,3 +107,22 @@ func TestLeftOutResourcesAreNamed(t *testing.T) {
 	}
 	assert.Equal(t, []string{"aws_networkmanager_vpc_attachment", "aws_sagemaker_notebook_instance", "aws_vpclattice_service_network_vpc_association"}, types)
 }
+
+func TestAttachmentsOfScalingGroups(t *testing.T) {
+	group := `aws_lb_target_group t {"id":"arn:t","arn":"arn:t","port":80,"protocol":"HTTP"}`
+	nodes := `aws_eks_node_group n {"id":"c:n","cluster_name":"c","subnet_ids":["subnet-1"],"resources":[{"autoscaling_groups":[{"name":"eks-n-1"}]}]}`
+	attachment := func(name string) string {
+		return `aws_autoscaling_attachment a {"id":"a","autoscaling_group_name":"` + name + `","lb_target_group_arn":"arn:t"}`
+	}
+	g := find(t, linked(t, group, nodes, attachment("eks-n-1")).TargetGroups, "aws_lb_target_group.t")
+	require.Len(t, g.Registered, 1)
+	assert.Equal(t, "aws_eks_node_group.n", g.Registered[0].Address)
+	assert.False(t, g.Targets.Open)
+
+	g = find(t, linked(t, group, nodes, attachment("elsewhere")).TargetGroups, "aws_lb_target_group.t")
+	assert.Empty(t, g.Registered)
+	assert.True(t, g.Targets.Open, "the group of another configuration may have instances")
+
+	g = find(t, linked(t, group, nodes).TargetGroups, "aws_lb_target_group.t")
+	assert.False(t, g.Targets.Open)
+}

@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 
 	"github.com/netlint/netlint/model"
@@ -198,13 +199,34 @@ func (b *builder) autoscalingGroup(r *resource, a *attribute.AutoscalingGroup) {
 	for _, s := range a.TrafficSource.Items {
 		w.TargetGroups = append(w.TargetGroups, model.Registration{TargetGroup: ref[model.TargetGroup](s.Identifier), Range: r.at("traffic_source")})
 	}
-	w.TargetGroups = append(w.TargetGroups, b.registrations(w.ID)...)
+	for _, name := range b.scalingNames(r) {
+		w.TargetGroups = append(w.TargetGroups, b.beside.targets[name]...)
+	}
 	b.net.Add(w)
 }
 
-// registrations gives the target groups that aws_autoscaling_attachment and its like give to a group.
-func (b *builder) registrations(autoscalingGroup string) []model.Registration {
-	return b.beside.targets[autoscalingGroup]
+// scalingNames gives the names of the Auto Scaling groups that a resource is or that AWS makes for it, by which
+// others register them with target groups.
+func (b *builder) scalingNames(r *resource) []string {
+	var names []string
+	switch a := r.attrs.(type) {
+	case *attribute.AutoscalingGroup:
+		for _, v := range []attribute.String{a.Name, a.ID} {
+			if name, ok := v.Get(); ok && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	case *attribute.EKSNodeGroup:
+		names = append(names, newID(b.rootID, r.typ, r.address, "resources"))
+		for _, made := range a.Resources.Items {
+			for _, g := range made.AutoscalingGroups.Items {
+				if name, ok := g.Name.Get(); ok && !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	return names
 }
 
 func (b *builder) volume(r *resource, a *attribute.EBSVolume) {

@@ -136,6 +136,9 @@ func (b *builder) eksNodeGroup(r *resource, a *attribute.EKSNodeGroup) {
 		Groups:   model.OpenList[model.Ref[model.SecurityGroup]]("AWS gives nodes the cluster security group, or what their launch template says"),
 		Template: templateRef(a.LaunchTemplate.Items),
 	}
+	for _, name := range b.scalingNames(r) {
+		w.TargetGroups = append(w.TargetGroups, b.beside.targets[name]...)
+	}
 	b.net.Add(w)
 }
 

@@ -218,10 +218,14 @@ func (p *Parsed) build(n *model.Network, resources []*resource) {
 	}
 	for _, r := range resources {
 		b.beside.learn(r)
+		for _, name := range b.scalingNames(r) {
+			b.beside.scaling[name] = true
+		}
 	}
 	for _, r := range resources {
 		b.add(r)
 	}
+	b.strangers()
 	for _, typeName := range slices.Sorted(maps.Keys(b.unsupported)) {
 		n.Unsupported = append(n.Unsupported, model.Unsupported{Type: typeName, Addresses: b.unsupported[typeName]})
 	}

@@ -355,6 +355,7 @@ type EKSNodeGroup struct {
 	InstanceTypes  List[String]                   `tf:"instance_types"`
 	LaunchTemplate List[InstanceLaunchTemplate]   `tf:"launch_template"`
 	RemoteAccess   List[EKSNodeGroupRemoteAccess] `tf:"remote_access"`
+	Resources      List[EKSNodeGroupResources]    `tf:"resources,computed"`
 	Tags           Map                            `tf:"tags"`
 	TagsAll        Map                            `tf:"tags_all,computed"`
 }
@@ -363,6 +364,16 @@ type EKSNodeGroup struct {
 type EKSNodeGroupRemoteAccess struct {
 	SourceSecurityGroupIDs List[Ref] `tf:"source_security_group_ids" ref:"security_group"`
 	EC2SSHKey              String    `tf:"ec2_ssh_key"`
+}
+
+// EKSNodeGroupResources is a nested block of EKSNodeGroup.
+type EKSNodeGroupResources struct {
+	AutoscalingGroups List[EKSNodeGroupResourcesAutoscalingGroup] `tf:"autoscaling_groups"`
+}
+
+// EKSNodeGroupResourcesAutoscalingGroup is a nested block of EKSNodeGroup.
+type EKSNodeGroupResourcesAutoscalingGroup struct {
+	Name String `tf:"name"`
 }
 
 // EKSFargateProfile holds the attributes of aws_eks_fargate_profile: the subnets of pods on Fargate.

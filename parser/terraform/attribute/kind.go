@@ -91,7 +91,7 @@ func Origins(kind Kind) []Origin {
 	case "launch_configuration":
 		return []Origin{{"aws_launch_configuration", "name"}, {"aws_launch_configuration", "id"}}
 	case "autoscaling_group":
-		return []Origin{{"aws_autoscaling_group", "name"}, {"aws_autoscaling_group", "id"}}
+		return []Origin{{"aws_autoscaling_group", "name"}, {"aws_autoscaling_group", "id"}, {"aws_eks_node_group", "resources"}}
 	case "instance_profile":
 		return []Origin{{"aws_iam_instance_profile", "name"}, {"aws_iam_instance_profile", "id"}}
 	case "instance_profile_arn":

@@ -90,6 +90,8 @@ func derivation(mode Mode, typeName, name string) func(*instance) (cty.Value, bo
 		return derivePrefixListID
 	case "aws_networkfirewall_firewall.firewall_status":
 		return func(i *instance) (cty.Value, bool) { return i.firewallStatus(), true }
+	case "aws_eks_node_group.resources":
+		return nodeGroupResources
 	case "aws_network_interface.private_ip":
 		return derivePrivateIP
 	case "terraform_data.output":

@@ -113,3 +113,16 @@ func (i *instance) firewallStatus() cty.Value {
 	}
 	return cty.ListVal([]cty.Value{cty.ObjectVal(map[string]cty.Value{"sync_states": listed})})
 }
+
+// nodeGroupResources gives what a managed node group will consist of: AWS makes one Auto Scaling group for it
+// (Amazon EKS User Guide, "Managed node groups").
+func nodeGroupResources(i *instance) (cty.Value, bool) {
+	made := cty.TupleVal([]cty.Value{cty.ObjectVal(map[string]cty.Value{
+		"autoscaling_groups": cty.TupleVal([]cty.Value{cty.ObjectVal(map[string]cty.Value{
+			"name": i.synthetic("resources"),
+		})}),
+		"remote_access_security_group_id": cty.UnknownVal(cty.String),
+	})})
+	v, err := convert.Convert(made, i.argumentType("resources"))
+	return v, err == nil
+}
