@@ -78,6 +78,8 @@ type namedPorts struct {
 	pass *rules.Pass
 	// targetPorts are the ports of the targets of all target groups, by the subnets that they stand in.
 	targetPorts func() map[*model.Subnet][]model.Value[int]
+	// kept are the targets that see the addresses of clients from the internet, by the subnets that they stand in.
+	kept func() map[*model.Subnet][]keptTarget
 	at          map[*model.Subnet]packet.Set // requests to a subnet's interfaces, by protocol and destination port
 	by          map[*model.Subnet]packet.Set // requests that a subnet's interfaces send
 }
@@ -86,6 +88,7 @@ func newNamedPorts(p *rules.Pass) *namedPorts {
 	return &namedPorts{
 		pass: p, at: map[*model.Subnet]packet.Set{}, by: map[*model.Subnet]packet.Set{},
 		targetPorts: sync.OnceValue(func() map[*model.Subnet][]model.Value[int] { return targetPorts(p.Net) }),
+		kept:        sync.OnceValue(func() map[*model.Subnet][]keptTarget { return keptTargets(p.Net) }),
 	}
 }
 
@@ -100,6 +103,42 @@ func targetPorts(net *model.Network) map[*model.Subnet][]model.Value[int] {
 		}
 	}
 	return ports
+}
+
+// keptTarget is a target behind a load balancer that passes the addresses of its clients on.
+type keptTarget struct {
+	topology.Target
+	balancer *model.LoadBalancer
+}
+
+func keptTargets(net *model.Network) map[*model.Subnet][]keptTarget {
+	kept := map[*model.Subnet][]keptTarget{}
+	for _, g := range net.TargetGroups {
+		for _, b := range g.LoadBalancers {
+			if !topology.KeepsClientAddress(b, g) || !topology.ServesTheInternet(net, b, g) {
+				continue
+			}
+			targets, _ := topology.GroupTargets(g)
+			for _, t := range targets {
+				if s := t.Subnet(); s != nil {
+					kept[s] = append(kept[s], keptTarget{t, b})
+				}
+			}
+		}
+	}
+	return kept
+}
+
+// requests are what clients send to the target's port, in the protocols of its group.
+func (t keptTarget) requests() packet.Set {
+	switch t.Group.Protocol.Or("") {
+	case "UDP":
+		return portSet(t.Port, packet.UDP)
+	case "TCP_UDP":
+		return portSet(t.Port, packet.TCP).Union(portSet(t.Port, packet.UDP))
+	default:
+		return portSet(t.Port, packet.TCP)
+	}
 }
 
 // servedIn gives requests to the ports that are named as served in the subnet, whoever sends them.

@@ -23,6 +23,8 @@ type flow struct {
 	farCIDR  string // the range of the far subnet; empty where it is not one subnet
 	// client is what opens the connections, where it is in view.
 	client *model.Object
+	// through is the load balancer that passes the requests on, where one does.
+	through *model.Object
 	// anyFar says that it is not known which of the far addresses matter: a fault is certain only where it
 	// meets all of them.
 	anyFar bool
@@ -104,6 +106,7 @@ func flowsOf(p *rules.Pass, named *namedPorts, sides *sides, s *model.Subnet) []
 	f.toOwn, f.fromOwn = packet.To(f.own), packet.From(f.own)
 	if !sides.unansweredIn.IsEmpty() {
 		f.fromInternet()
+		f.fromKeptClients()
 		f.fromVPC()
 		f.throughNAT()
 	}
@@ -207,6 +210,30 @@ func (f *flows) fromInternet() {
 		f.add(flow{
 			requests: asked.Intersect(packet.From(x.Dst)),
 			clients:  internetClients(f.pass.Options), far: "the internet",
+		})
+	}
+}
+
+// fromKeptClients finds what clients of the internet send to targets in the subnet through network load balancers
+// that keep their addresses: the ACL of the targets meets these, in and out (Elastic Load Balancing User Guide for
+// Network Load Balancers, "Register targets").
+func (f *flows) fromKeptClients() {
+	internet := reach.Internet().IPv4()
+	if !f.concerns(false, internet) {
+		return
+	}
+	e := f.pass.Reach
+	for _, t := range f.named.kept()[f.subnet] {
+		if len(t.balancer.Interfaces) == 0 {
+			continue
+		}
+		node := t.balancer.Interfaces[0] // all nodes carry the same groups
+		clients := e.Groups(node, false).Must.Sources().Intersect(internet)
+		sent := t.requests().Intersect(f.in.allowed).Intersect(f.toOwn).Intersect(packet.From(clients)).
+			Intersect(e.AllowsPeer(t.Interface, node, false, true).Must)
+		f.add(flow{
+			requests: sent, clients: internetClients(f.pass.Options), far: "the clients of " + t.balancer.Label(),
+			near: place(t.Interface, f.subnet), through: t.balancer.Base(),
 		})
 	}
 }

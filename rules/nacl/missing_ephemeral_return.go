@@ -258,6 +258,9 @@ func reportDropped(p *rules.Pass, a *model.NetworkACL, egress bool, drops []drop
 	if worst.client != nil {
 		add(worst.client, worst.client.Range, fmt.Sprintf("It opens connections from ports %s.", worst.clients.Must))
 	}
+	if worst.through != nil {
+		add(worst.through, worst.through.Range, "It passes requests on with the addresses of its clients, and the answers carry these.")
+	}
 	for _, d := range drops {
 		if d.subnet != worst.subnet && d.grave() == worst.grave() {
 			add(d.subnet.Base(), d.subnet.Range, "This subnet behind the same network ACL is cut off as well.")
@@ -368,8 +371,8 @@ func hull(s packet.PortSet) packet.PortRange {
 // witness is a request that passes, and whose answer is dropped.
 func (d dropped) witness(e *reach.Engine) *rules.Witness {
 	request, ok := d.missing.Reverse().Example()
-	if !ok {
-		return nil
+	if !ok || d.through != nil {
+		return nil // a path begins with the load balancer's own node, not with its clients
 	}
 	return rules.Lost(topology.At(e, packet.Addrs(request.Src)), topology.At(e, packet.Addrs(request.Dst)), packet.Of(request))
 }

@@ -61,8 +61,8 @@ func runTargetIngressBlocked(p *rules.Pass) error {
 			if g == nil {
 				continue
 			}
-			if r.traffic && keepsClientAddress(b, r.target.Group) {
-				if servesTheInternet(p.Net, b, r.target.Group) {
+			if r.traffic && topology.KeepsClientAddress(b, r.target.Group) {
+				if topology.ServesTheInternet(p.Net, b, r.target.Group) {
 					kept := r
 					kept.health = false
 					checkClients(p, &clients, g, kept)
