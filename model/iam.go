@@ -19,6 +19,9 @@ type Policy struct {
 	Roles    List[Ref[Role]]
 	Inline   bool
 	Managed  bool // a managed policy: has an ARN and may be attached elsewhere
+	// Template is the SAM policy template that AWS makes the policy of; empty for others. Its actions are AWS's choice
+	// for a purpose, of which a workload uses what it needs.
+	Template string
 	// Endpoints are the VPC endpoints that an unknown document certainly mentions. A policy has no other use
 	// for an endpoint than a condition on it.
 	Endpoints []Ref[VPCEndpoint]

@@ -14,6 +14,7 @@ import (
 type inlinePolicy struct {
 	PolicyDocument cty.Value `json:"PolicyDocument"`
 	PolicyName     string    `json:"PolicyName"`
+	Template       string    `json:"SAMPolicyTemplate"` // template.PolicyTemplateKey
 }
 
 type roleProperties struct {
@@ -54,6 +55,7 @@ func role(r *resource) {
 			Document: r.document(&policy.PolicyDocument),
 			Roles:    model.ListOf(model.RefByID[model.Role](role.ID)),
 			Inline:   true,
+			Template: policy.Template,
 		}
 		inline.Name = policy.PolicyName
 		r.add(inline)

@@ -16,6 +16,7 @@ type need struct {
 	resources []string // in canonical form, patterns included
 	written   string   // the resource as the input writes it
 	workloads []*model.Workload
+	role      *model.Role // who asks, where it is one role
 	// object and at are where the need is stated, and text says it in a clause: "aws_iam_role_policy.app grants
 	// s3:GetObject on it".
 	object *model.Object
@@ -23,11 +24,22 @@ type need struct {
 	text   string
 	// doubt says what would have to be known for the need to be certain; empty where it is.
 	doubt string
+	// any says that it is not known which of the actions are used, and on which of the resources.
+	any bool
+	// refused says that the endpoint's policy allows it, but not to the role that asks.
+	refused bool
 }
 
-// key is equal for needs that ask for the same thing.
-func (n need) key() string {
+// asks is equal for needs that ask for the same thing, and key for those that do it as the same role.
+func (n need) asks() string {
 	return strings.Join(n.actions, ",") + " " + strings.Join(n.resources, ",")
+}
+
+func (n need) key() string {
+	if n.role == nil {
+		return n.asks()
+	}
+	return n.asks() + " " + n.role.ID
 }
 
 // what names the need in a message.
@@ -38,6 +50,9 @@ func (n need) what(x *identities, beside *model.Object) string {
 	}
 	if n.general() {
 		return "access to " + resource
+	}
+	if n.any && len(n.actions) > 1 {
+		return "any of " + join(n.actions) + " on " + resource
 	}
 	return join(n.actions) + " on " + resource
 }
@@ -74,6 +89,10 @@ func granted(x *identities, r *model.Role, prefix string, e *model.VPCEndpoint) 
 			if !s.Allow || decided.Statements[i].Applies(context) == policy.ImplicitDeny {
 				continue
 			}
+			if p.Template != "" {
+				out = append(out, ofTemplate(x, r, p, s, decided.Statements[i], prefix, e)...)
+				continue
+			}
 			for _, a := range s.Actions {
 				if !ofService(a, prefix) {
 					continue
@@ -83,7 +102,7 @@ func granted(x *identities, r *model.Role, prefix string, e *model.VPCEndpoint) 
 						continue
 					}
 					n := need{
-						actions: []string{a}, resources: of.canonical, written: of.written,
+						actions: []string{a}, resources: of.canonical, written: of.written, role: r,
 						object: holder(p, r), at: place(p, r), text: fmt.Sprintf("%s grants %s on it to %s", policyLabel(p, r), a, r.Label()),
 					}
 					switch whole.Decide(policy.Request{Action: a, Resource: of.canonical[0], Context: context}) {
@@ -101,6 +120,32 @@ func granted(x *identities, r *model.Role, prefix string, e *model.VPCEndpoint) 
 		}
 	}
 	return out
+}
+
+// ofTemplate gives what a statement of a policy template grants: it lists whatever may be useful for its purpose, so
+// that one of its actions on one of its resources is needed, and it is not known which.
+func ofTemplate(x *identities, r *model.Role, p *model.Policy, s, decided policy.Statement, prefix string, e *model.VPCEndpoint) []need {
+	n := need{role: r, object: holder(p, r), at: place(p, r), text: fmt.Sprintf("%s gives it to %s", p.Template, r.Label()), any: true}
+	for _, a := range s.Actions {
+		if ofService(a, prefix) {
+			n.actions = append(n.actions, a)
+		}
+	}
+	if len(n.actions) == 0 {
+		return nil
+	}
+	for i, resource := range s.Resources {
+		if canonical := decided.Resources[i]; oneThing(resource) && !elsewhere(x, canonical, e) && !ownedByAWS(canonical) {
+			n.resources = append(n.resources, canonical)
+			if n.written == "" || !suits(n.actions[0], n.resources[0]) && suits(n.actions[0], canonical) {
+				n.written = resource
+			}
+		}
+	}
+	if len(n.resources) == 0 {
+		return nil
+	}
+	return []need{n}
 }
 
 // grant is a resource that a statement names, or several of which one is meant.

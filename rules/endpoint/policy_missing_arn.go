@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -90,17 +91,25 @@ func runPolicyMissingARN(p *rules.Pass) error {
 
 // lacking gives the needs of which the policy allows nothing.
 func lacking(x *identities, d *policy.Document, needs []need, e *model.VPCEndpoint) []need {
-	context := callContext(e)
-	missing := slices.DeleteFunc(slices.Clone(needs), func(n need) bool {
-		for _, a := range n.actions {
-			for _, r := range n.resources {
-				if x.mayAllow(d, policy.Request{Action: a, Resource: r, Context: context}) {
-					return true
-				}
+	var missing []need
+	for _, n := range needs {
+		if x.allowsAny(d, n, nil, e) {
+			if x.allowsAny(d, n, n.role, e) {
+				continue
+			}
+			n.refused = true
+		}
+		same := slices.IndexFunc(missing, func(m need) bool { return m.asks() == n.asks() && m.refused == n.refused && m.doubt == n.doubt })
+		if same < 0 {
+			missing = append(missing, n)
+			continue
+		}
+		for _, w := range n.workloads {
+			if !slices.Contains(missing[same].workloads, w) {
+				missing[same].workloads = append(slices.Clone(missing[same].workloads), w)
 			}
 		}
-		return false
-	})
+	}
 	// What a setting names in general adds nothing where a role says what it does with the same thing.
 	return slices.DeleteFunc(slices.Clone(missing), func(n need) bool {
 		return n.general() && slices.ContainsFunc(missing, func(other need) bool {
@@ -109,11 +118,32 @@ func lacking(x *identities, d *policy.Document, needs []need, e *model.VPCEndpoi
 	})
 }
 
+// allowsAny reports whether the policy may allow one of the actions on one of the resources to a role; to anybody where
+// role is nil.
+func (x *identities) allowsAny(d *policy.Document, n need, role *model.Role, e *model.VPCEndpoint) bool {
+	d, context := x.forRole(d, role, callContext(e))
+	for _, a := range n.actions {
+		for _, r := range n.resources {
+			if x.mayAllow(d, policy.Request{Action: a, Resource: r, Context: context}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func missingARNs(x *identities, e *model.VPCEndpoint, d *policy.Document, missing []need) rules.Finding {
 	const named = 3
+	// What the policy allows to nobody comes first.
+	missing = slices.Clone(missing)
+	slices.SortStableFunc(missing, func(a, b need) int { return cmp.Compare(rank(a), rank(b)) })
 	var whats []string
 	for _, n := range missing[:min(named, len(missing))] {
-		whats = append(whats, n.what(x, &e.Object))
+		what := n.what(x, &e.Object)
+		if n.refused {
+			what += " to " + n.role.Label()
+		}
+		whats = append(whats, what)
 	}
 	list := join(whats)
 	if more := len(missing) - named; more > 0 {
@@ -124,6 +154,9 @@ func missingARNs(x *identities, e *model.VPCEndpoint, d *policy.Document, missin
 		Message: fmt.Sprintf("The policy of endpoint %s does not allow %s, which %s behind it %s, so that these requests are denied.",
 			e.Label(), list, labels(missing[0].workloads), verb(missing[0].workloads, "needs", "need")),
 		Fix: allow(x, e, d, missing),
+	}
+	if missing[0].refused {
+		f.Fix = rules.Fix{Text: fmt.Sprintf("Allow it to %s as well, in the principals or the condition on aws:PrincipalArn of the policy of %s.", missing[0].role.Address, e.Label())}
 	}
 	for _, n := range missing {
 		r := rules.Related{Object: n.object, Range: n.at, Message: capital(n.text) + "."}
@@ -139,6 +172,14 @@ func missingARNs(x *identities, e *model.VPCEndpoint, d *policy.Document, missin
 		f.Related = append(f.Related, rules.Related{Object: &w.Object, Message: w.Label() + " sends its requests through the endpoint."})
 	}
 	return f
+}
+
+// rank sorts needs: those that the policy allows to others come last.
+func rank(n need) int {
+	if n.refused {
+		return 1
+	}
+	return 0
 }
 
 // allow makes the statement that the policy lacks.

@@ -34,12 +34,15 @@ func (s *stack) function(f field) []field {
 			inherited = append(inherited, field{g.key, g.at, overlay(g.value, own)})
 		}
 	}
-	function := field{f.key, f.at, retyped(f.value, "AWS::Lambda::Function", inherited)}
-	if function.value.get("Properties").get("Role") != nil {
-		return []field{function}
+	function := retyped(f.value, "AWS::Lambda::Function", inherited)
+	properties := function.get("Properties")
+	if properties.get("Role") != nil {
+		return []field{{f.key, f.at, function}}
 	}
-	policies := function.value.get("Properties").get("Policies")
-	return []field{function, {f.key + "Role", f.at, samRole(f.value, policies)}}
+	role := f.key + "Role"
+	arn := newMapping([]field{{"Fn::GetAtt", f.at, newScalar(literal(role+".Arn"), f.at, f.at)}}, f.at, f.at)
+	function = retyped(function, "AWS::Lambda::Function", []field{{"Role", f.at, arn}})
+	return []field{{f.key, f.at, function}, {role, f.at, samRole(f.value, properties.get("Policies"))}}
 }
 
 func (n *node) list() []field {
@@ -89,8 +92,9 @@ func overlay(lower, upper *node) *node {
 	return newMapping(append(fields, upper.fields...), upper.start, upper.end)
 }
 
-// samRole makes the role that SAM adds for a function: policy documents become inline policies, the names of
-// managed policies and SAM's policy templates are not looked up and leave the role's rights open.
+// samRole makes the role that SAM adds for a function: policy documents become inline policies, and so do policy
+// templates. The names of managed policies are not looked up, nor are the templates that grant on no resource of their
+// own, and leave the role's rights open.
 func samRole(function, policies *node) *node {
 	at := function.start
 	scalar := func(text string) *node { return newScalar(literal(text), at, at) }
@@ -109,6 +113,10 @@ func samRole(function, policies *node) *node {
 				{"PolicyName", at, scalar("inline")},
 				{"PolicyDocument", p.start, p},
 			}, p.start, p.end))
+			continue
+		}
+		if made := templatePolicy(p); made != nil {
+			inline = append(inline, made)
 			continue
 		}
 		managed = append(managed, p)

@@ -485,6 +485,9 @@ Resources:
       Policies:
         - Statement: [{Effect: Allow, Action: 's3:*', Resource: '*'}]
         - AWSLambdaBasicExecutionRole
+        - SQSSendMessagePolicy: {QueueName: !Ref Queue}
+        - VPCAccessPolicy: {}
+  Queue: {Type: AWS::SQS::Queue}
   WithRole: {Type: AWS::Serverless::Function, Properties: {Role: arn:aws:iam::1:role/r}}
   Uses: {Type: A::B, Properties: {Role: !GetAtt FnRole.Arn, Fn: !GetAtt Fn.Arn}}
   Items: {Type: AWS::Serverless::SimpleTable}
@@ -495,8 +498,16 @@ Resources:
 	assert.Equal(t, "AWS::Lambda::Function", fn.Type)
 	assert.Equal(t, map[string]any{"SubnetIds": []any{"subnet-1"}, "SecurityGroupIds": []any{"sg-2"}}, property(fn, "VpcConfig"))
 	assert.Equal(t, "AWS::IAM::Role", resources["FnRole"].Type)
-	assert.Len(t, property(resources["FnRole"], "Policies"), 1)
-	assert.Equal(t, []any{"AWSLambdaBasicExecutionRole"}, property(resources["FnRole"], "ManagedPolicyArns"))
+	assert.Equal(t, "arn:aws:iam::⟪AccountId⟫:role/⟨FnRole⟩", property(fn, "Role"))
+	policies, _ := property(resources["FnRole"], "Policies").([]any)
+	require.Len(t, policies, 2)
+	assert.Equal(t, map[string]any{
+		"PolicyName": "SQSSendMessagePolicy", PolicyTemplateKey: "SQSSendMessagePolicy",
+		"PolicyDocument": map[string]any{"Version": "2012-10-17", "Statement": []any{map[string]any{
+			"Effect": "Allow", "Action": []any{"sqs:SendMessage*"}, "Resource": []any{"arn:aws:sqs:⟪Region⟫:⟪AccountId⟫:⟨Queue⟩"},
+		}}},
+	}, policies[1])
+	assert.Equal(t, []any{"AWSLambdaBasicExecutionRole", map[string]any{"VPCAccessPolicy": map[string]any{}}}, property(resources["FnRole"], "ManagedPolicyArns"))
 	assert.NotContains(t, resources, "WithRoleRole")
 	assert.Equal(t, "arn:aws:iam::⟪AccountId⟫:role/⟨FnRole⟩", property(resources["Uses"], "Role"))
 	assert.Equal(t, "AWS::DynamoDB::Table", resources["Items"].Type)
