@@ -169,12 +169,12 @@ func (m missing) leadsOn() bool {
 }
 
 // anyRoute reports whether one of the tables leads, or may lead, to the gateway for anything. Where the
-// workloads in view are all in public subnets, the routes of an empty private tier count: that tier is the one
-// that is meant to be reached over the gateway.
+// workloads in view are all in public subnets, the routes of an empty private tier count, and it may hold the
+// attachment: that tier is the one that is meant to be reached over the gateway.
 func (m missing) anyRoute() bool {
 	tables := m.tables
 	if !slices.ContainsFunc(tables, func(u usedTable) bool { return !m.public(u) }) {
-		tables, _ = tablesOf(m.v)
+		tables, _ = byTable(m.v.Subnets)
 	}
 	for _, u := range tables {
 		if _, may := topology.Carried(topology.Exits(m.p.Reach, u.subnets[0], packet.AnyAddr()), m.g); !may.IsEmpty() {

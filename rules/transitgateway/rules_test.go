@@ -102,10 +102,12 @@ func TestNoRouteToTheGatewayAtAll(t *testing.T) {
 // A bastion's public subnet needs no route to the gateway where the private tier has it; where that has none
 // either, or the workload's own subnet is private, the VPC is cut off.
 func TestRouteInAnEmptyPrivateTier(t *testing.T) {
-	for name, c := range map[string]struct{ public, private bool }{
-		"the private tier has the route": {public: true, private: true},
-		"no tier has the route":          {public: true},
-		"the workload is private":        {private: true},
+	for name, c := range map[string]struct{ public, private, attached bool }{
+		"the private tier has the route":                  {public: true, private: true},
+		"the private tier has it and is what is attached": {public: true, private: true, attached: true},
+		"no tier has the route":                           {public: true},
+		"no tier has it, the attached one neither":        {public: true, attached: true},
+		"the workload is private":                         {private: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := newHub(t)
@@ -115,7 +117,11 @@ func TestRouteInAnEmptyPrivateTier(t *testing.T) {
 			if c.public {
 				h.Route(b.table, "0.0.0.0/0", model.TargetInternetGateway, h.InternetGateway(b.v, "aws_internet_gateway.b"))
 			}
-			private := h.Table(b.v, "aws_route_table.b_private", h.Subnet(b.v, "aws_subnet.b_private", "10.2.8.0/24", "us-east-1a"))
+			tier := h.Subnet(b.v, "aws_subnet.b_private", "10.2.8.0/24", "us-east-1a")
+			private := h.Table(b.v, "aws_route_table.b_private", tier)
+			if c.attached {
+				b.a.Subnets = ruletest.All[model.Subnet](tier)
+			}
 			if c.private {
 				h.Route(private, "10.1.0.0/16", model.TargetTransitGateway, h.g)
 			}
