@@ -80,8 +80,8 @@ type namedPorts struct {
 	targetPorts func() map[*model.Subnet][]model.Value[int]
 	// kept are the targets that see the addresses of clients from the internet, by the subnets that they stand in.
 	kept func() map[*model.Subnet][]keptTarget
-	at          map[*model.Subnet]packet.Set // requests to a subnet's interfaces, by protocol and destination port
-	by          map[*model.Subnet]packet.Set // requests that a subnet's interfaces send
+	at   map[*model.Subnet]packet.Set // requests to a subnet's interfaces, by protocol and destination port
+	by   map[*model.Subnet]packet.Set // requests that a subnet's interfaces send
 }
 
 func newNamedPorts(p *rules.Pass) *namedPorts {
