@@ -58,6 +58,9 @@ type Rule struct {
 	// cause (Finding.Causes).
 	YieldsTo []string
 	Since    string // netlint version that brought the rule
+	// BeyondPackets says that the packets arrive and are answered all the same: what they carry is refused, or a host
+	// does not do its part. "netlint path" asks these rules about what its paths pass.
+	BeyondPackets bool
 	// Run reports through p.Report; an error means that the rule itself could not finish.
 	Run func(p *Pass) error
 }

@@ -41,6 +41,9 @@ IP address or CIDR, a name in a private DNS zone, internet, on-premises, or an A
 A connection to a DNS name on port 80 or 443 is taken for a request of HTTP or HTTPS for it, which decides
 firewall rules that look for host names.
 
+Where packets arrive and something else stands in the way — the policy of an endpoint that they pass, a health check of
+a load balancer that they reach — the findings of the rules about that follow, under "beyond the packets".
+
 --all says of every kind of interface what it can send to every other and get answered, and what it exchanges
 with the internet; interfaces that nothing tells apart count as one.
 
@@ -197,6 +200,7 @@ func ask(networks []*model.Network, from, to string, q question) ([]report.Answe
 			unknown = fmt.Errorf("--to: %w", err)
 			continue
 		}
+		beyond := beyondPackets(n)
 		for _, a := range sources {
 			for _, b := range targets {
 				if a.Object != nil && a.Object == b.Object {
@@ -206,6 +210,7 @@ func ask(networks []*model.Network, from, to string, q question) ([]report.Answe
 				answer := report.Answer{
 					From: a.Label, To: b.Label, Request: asked.Request, Result: engine.Path(asked), Checklists: engine.Checklists(asked),
 				}
+				answer.Findings = concerning(n, beyond(), a, b, answer.Result)
 				if n.Scenario != "" {
 					answer.To += ", where " + n.Scenario
 				}

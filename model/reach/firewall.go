@@ -94,6 +94,16 @@ func stateful(f *model.NetworkFirewall, request suricata.Request) Filter {
 	return out
 }
 
+// statelessBlame finds what of the stateless engine drops a packet.
+func statelessBlame(p *model.FirewallPolicy, dropped packet.Packet) (model.Range, string) {
+	for _, r := range inspection.Stateless(p) {
+		if r.Action == "aws:drop" && r.Match.May.Contains(dropped) {
+			return r.At, "a stateless rule of " + r.Group.Address
+		}
+	}
+	return p.Range, "the stateless default actions of " + p.Address
+}
+
 // firewallBlame gives a function that finds the rule by which a firewall drops a packet: where it stands, and its
 // name.
 func firewallBlame(f *model.NetworkFirewall, answers bool, request suricata.Request) func(packet.Packet) (model.Range, string) {
@@ -103,7 +113,7 @@ func firewallBlame(f *model.NetworkFirewall, answers bool, request suricata.Requ
 			return model.Range{}, ""
 		}
 		if _, forward := stateless(p); answers || !forward.May.Contains(dropped) {
-			return p.Range, "the stateless rules of " + p.Address
+			return statelessBlame(p, dropped)
 		}
 		engine, err := inspection.StatefulRules(f, request)
 		if err != nil {

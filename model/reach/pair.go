@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/suricata"
 )
@@ -172,7 +173,7 @@ func (w *walk) explain(v Verdict, of packet.Set) Path {
 func tidied(hops []Hop) []Hop {
 	var out []Hop
 	for i, h := range hops {
-		if i+1 < len(hops) && h.Code == "" && h.Object == hops[i+1].Object {
+		if i+1 < len(hops) && h.Code == "" && sameObject(h.Object, hops[i+1].Object) {
 			next := hops[i+1]
 			silent := h.Rule == "" && h.Note == "" && h.Action != Translate
 			if silent || h.Rule == next.Rule && (next.Code != "" || h.Action == next.Action && h.Note == next.Note) {
@@ -182,6 +183,12 @@ func tidied(hops []Hop) []Hop {
 		out = append(out, h)
 	}
 	return out
+}
+
+// sameObject reports whether two hops are at one thing for people: the interface that AWS makes for a load balancer has
+// the load balancer's address.
+func sameObject(a, b *model.Object) bool {
+	return a == b || a.Address == b.Address && a.Input == b.Input && a.Implicit != b.Implicit
 }
 
 // chance says what decides where everything is known and the verdict hangs on a choice that AWS makes.

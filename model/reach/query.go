@@ -382,7 +382,7 @@ func (e *Engine) uniteVPCs() packet.AddrSet {
 }
 
 // customerRanges is the set of the addresses on premises: those that connections state, or where they learn
-// them, private ones that no VPC has.
+// or state none, private ones that no VPC has.
 func (e *Engine) customerRanges() packet.AddrSet {
 	var known packet.AddrSet
 	open := len(e.net.VPNConnections) == 0
@@ -393,7 +393,7 @@ func (e *Engine) customerRanges() packet.AddrSet {
 		open = open || r.Open
 	}
 	open = open || len(e.net.DXAssociations) > 0
-	if open {
+	if open || known.IsEmpty() {
 		known = known.Union(private.Minus(e.allVPCs()))
 	}
 	return known

@@ -40,14 +40,32 @@ func (w *walk) fromOnPremises(s state, vpc *model.VPC) outcome {
 func (w *walk) vpnGateway(s state, g *model.VPNGateway, vpc *model.VPC) outcome {
 	h := Hop{Object: &g.Object, Action: Forward}
 	return w.attached(s, &g.Object, g.VPC, vpc, func(s state) outcome {
+		onward := func(s state) outcome { return w.tunnels(s, g, w.onPremises(g, vpc)) }
 		if s.guest != "" {
 			h.Code, h.Note = CodeVGWEgress, "A virtual private gateway carries packets of its own VPC only."
-			return w.stop(s, h, w.onPremises(g, vpc))
+			return w.stop(s, h, onward)
 		}
 		own := w.e.VPCAddresses(vpc)
 		h.Code, h.Note = CodeVGWEgress, "A virtual private gateway accepts the private addresses of its VPC only."
-		return w.pass(s, h, Filter{Must: packet.From(own.Must), May: packet.From(own.May), Why: own.Why}, nil, w.onPremises(g, vpc))
+		return w.pass(s, h, Filter{Must: packet.From(own.Must), May: packet.From(own.May), Why: own.Why}, nil, onward)
 	})
+}
+
+// tunnels takes packets into a connection of a virtual private gateway. Connections with static routing carry what
+// their routes cover and nothing else (Site-to-Site VPN User Guide, "Static and dynamic routing"). What others learn
+// by BGP is not in view: who leads packets to the gateway is taken to know it.
+func (w *walk) tunnels(s state, g *model.VPNGateway, next func(state) outcome) outcome {
+	ranges := w.e.OnPremises(g)
+	if ranges.Open {
+		return next(s)
+	}
+	h := Hop{Object: &g.Object, Action: Forward, Code: CodeNoRoute, Rule: "the static routes of its VPN connections"}
+	if len(g.Connections) == 1 {
+		h.Object, h.Rule = &g.Connections[0].Object, "its static routes"
+	}
+	h.Note = "The VPN is routed statically, and no static route of it covers " + destinations(s) + "."
+	known := packet.To(ranges.Set())
+	return w.pass(s, h, Filter{Must: known, May: known}, nil, next)
 }
 
 // onPremises ends the way out at a gateway to a customer's network.

@@ -29,8 +29,9 @@ var ConditionUnsatisfiable = &rules.Rule{
 			"https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html",
 		},
 	},
-	YieldsTo: []string{"endpoint-gateway-without-route-table", "endpoint-gateway-missing-route-table"},
-	Since:    "0.1.0",
+	YieldsTo:      []string{"endpoint-gateway-without-route-table", "endpoint-gateway-missing-route-table"},
+	Since:         "0.1.0",
+	BeyondPackets: true,
 	Run: func(p *rules.Pass) error {
 		x := rules.Shared(p, identitiesOf)
 		met := map[*model.Object]bool{}

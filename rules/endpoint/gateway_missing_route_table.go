@@ -34,9 +34,10 @@ var GatewayMissingRouteTable = &rules.Rule{
 			"https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpce",
 		},
 	},
-	YieldsTo: []string{"endpoint-gateway-without-route-table"},
-	Since:    "0.1.0",
-	Run:      runGatewayMissingRouteTable,
+	YieldsTo:      []string{"endpoint-gateway-without-route-table"},
+	Since:         "0.1.0",
+	BeyondPackets: true,
+	Run:           runGatewayMissingRouteTable,
 }
 
 // gap is a route table that an endpoint lacks, with the first reason that was found.

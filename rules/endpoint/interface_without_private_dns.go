@@ -26,7 +26,8 @@ var InterfaceWithoutPrivateDNS = &rules.Rule{
 			"whose interface endpoints stand beside a gateway endpoint.",
 		References: []string{"https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html"},
 	},
-	Since: "0.1.0",
+	Since:         "0.1.0",
+	BeyondPackets: true,
 	Run: func(p *rules.Pass) error {
 		for _, e := range p.Net.Endpoints {
 			service, region, ok := e.Service()

@@ -35,8 +35,9 @@ var PolicyBlocksAWSBucket = &rules.Rule{
 			"https://docs.aws.amazon.com/linux/al2023/ug/managing-repos-os-updates.html",
 		},
 	},
-	Since: "0.1.0",
-	Run:   runPolicyBlocksAWSBucket,
+	Since:         "0.1.0",
+	BeyondPackets: true,
+	Run:           runPolicyBlocksAWSBucket,
 }
 
 // supply is something that workloads fetch from buckets of AWS's own.

@@ -32,8 +32,9 @@ var PolicyMalformed = &rules.Rule{
 			"https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
 		},
 	},
-	Since: "0.1.0",
-	Run:   runPolicyMalformed,
+	Since:         "0.1.0",
+	BeyondPackets: true,
+	Run:           runPolicyMalformed,
 }
 
 func runPolicyMalformed(p *rules.Pass) error {

@@ -62,8 +62,9 @@ var PolicyMissingARN = &rules.Rule{
 			"https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html",
 		},
 	},
-	Since: "0.1.0",
-	Run:   runPolicyMissingARN,
+	Since:         "0.1.0",
+	BeyondPackets: true,
+	Run:           runPolicyMissingARN,
 }
 
 func runPolicyMissingARN(p *rules.Pass) error {

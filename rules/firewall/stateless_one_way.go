@@ -7,7 +7,9 @@ import (
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/inspection"
 	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/topology"
 )
 
 // StatelessOneWay finds stateless rules that pass one direction of a flow and drop the other.
@@ -57,6 +59,7 @@ var StatelessOneWay = &rules.Rule{
 					Message: fmt.Sprintf("A stateless rule of %s %s %s, but the answers (%s) are dropped by %s of policy %s.",
 						r.Group.Label(), map[string]string{"aws:pass": "passes", "aws:forward_to_sfe": "forwards"}[r.Action], example, back, dropper.text, policy.Label()),
 					Related: []rules.Related{{Object: dropper.object, Range: dropper.at, Message: fmt.Sprintf("%s drops the answers.", dropper.label())}},
+					Witness: answered(p.Reach, decides),
 					Fix:     rules.Fix{Text: "Add a rule that passes the other direction, addresses and ports exchanged, or forward both directions to the stateful engine."},
 				}
 				p.Report(f)
@@ -64,6 +67,16 @@ var StatelessOneWay = &rules.Rule{
 		}
 		return nil
 	},
+}
+
+// answered asks for the answers to packets that a rule lets through, between the ends that the rule states; it is nil
+// where it states one end only.
+func answered(e *reach.Engine, packets packet.Set) *rules.Witness {
+	if packet.AnyIPv4().Subset(packets.Sources()) || packet.AnyIPv4().Subset(packets.Destinations()) {
+		return nil
+	}
+	from, to := topology.At(e, packets.Sources()), topology.At(e, packets.Destinations())
+	return rules.Lost(from, to, packets)
 }
 
 // bounded reports whether the packets state an address at one end at least: a rule that passes everything is its

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/rules"
@@ -161,7 +162,13 @@ func TestVPNOnATransitGatewayAndTheTablesOfATier(t *testing.T) {
 func TestStaticRouting(t *testing.T) {
 	n := newSite(t)
 	n.vpn.StaticOnly = model.Known(true)
-	assert.Equal(t, "aws_vpn_connection.office", n.One(VPNStaticRouteMissing).Object.Address)
+	f := n.One(VPNStaticRouteMissing)
+	assert.Equal(t, "aws_vpn_connection.office", f.Object.Address)
+	require.NotNil(t, f.Path)
+	blockers := f.Path.Blockers()
+	last := blockers[len(blockers)-1]
+	assert.Equal(t, "aws_vpn_connection.office its static routes NO_ROUTE_TO_DESTINATION", last.Object.Address+" "+last.Rule+" "+string(last.Code))
+	ruletest.Replay(t, n.Network, []rules.Finding{f})
 
 	n = newSite(t)
 	n.static("192.168.0.0/16")

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/snippet"
 	"github.com/netlint/netlint/rules/topology"
@@ -47,6 +49,10 @@ func runVPNStaticRouteMissing(p *rules.Pass) error {
 			continue
 		}
 		o := &c.Object
+		var witness *rules.Witness
+		if g := c.VPNGateway.To(); g != nil && g.VPC.To() != nil {
+			witness = rules.Lost(reach.VPCEnd(g.VPC.To()), reach.OnPremisesEnd(), packet.Set{})
+		}
 		fix := rules.Fix{Text: fmt.Sprintf("Add a connection route for each range behind %s.", o.Label())}
 		if snippet.Dialect(o) == model.CloudFormation {
 			fix = snippet.With(fix, o, snippet.Resource(snippet.CloudFormationName(o, "Route"), "AWS::EC2::VPNConnectionRoute",
@@ -60,6 +66,7 @@ func runVPNStaticRouteMissing(p *rules.Pass) error {
 			Object: o, Range: c.Place("static_routes_only"),
 			Message: fmt.Sprintf("%s carries nothing to the other network: it uses static routes only and has none.", o.Label()),
 			Fix:     fix,
+			Witness: witness,
 		}))
 	}
 	return nil

@@ -14,10 +14,11 @@ import (
 
 // HealthCheckMismatch finds health checks that cannot succeed with what is declared.
 var HealthCheckMismatch = &rules.Rule{
-	ID:         "lb-health-check-mismatch",
-	Severity:   rules.Error,
-	ReportedAt: "the target group",
-	Since:      "0.1.0",
+	ID:            "lb-health-check-mismatch",
+	Severity:      rules.Error,
+	ReportedAt:    "the target group",
+	Since:         "0.1.0",
+	BeyondPackets: true,
 	Doc: rules.Doc{
 		Title: "A health check that the declared targets cannot pass",
 		Problem: "All targets are unhealthy although the application works: the check asks a port that nothing serves, speaks another protocol than the " +

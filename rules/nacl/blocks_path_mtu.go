@@ -10,10 +10,11 @@ import (
 
 // BlocksPathMTU finds network ACLs that keep out the messages by which hosts learn the path's MTU.
 var BlocksPathMTU = &rules.Rule{
-	ID:         "nacl-blocks-path-mtu",
-	Severity:   rules.Info,
-	ReportedAt: "the network ACL",
-	Since:      "0.1.0",
+	ID:            "nacl-blocks-path-mtu",
+	Severity:      rules.Info,
+	ReportedAt:    "the network ACL",
+	Since:         "0.1.0",
+	BeyondPackets: true,
 	Doc: rules.Doc{
 		Title: "A network ACL that keeps out path MTU messages",
 		Problem: "Connections open and small messages pass, but larger ones may hang: a host that sends packets too large for a link on the way " +

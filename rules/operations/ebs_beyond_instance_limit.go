@@ -9,10 +9,11 @@ import (
 
 // EBSBeyondInstanceLimit finds instances that cannot use what their volumes are provisioned for.
 var EBSBeyondInstanceLimit = &rules.Rule{
-	ID:         "ebs-beyond-instance-limit",
-	Severity:   rules.Warning,
-	ReportedAt: "the instance",
-	Since:      "0.1.0",
+	ID:            "ebs-beyond-instance-limit",
+	Severity:      rules.Warning,
+	ReportedAt:    "the instance",
+	Since:         "0.1.0",
+	BeyondPackets: true,
 	Doc: rules.Doc{
 		Title:   "Volumes that are provisioned for more than their instance carries",
 		Problem: "The machine is slower than its volumes: IOPS and throughput that are paid for never arrive.",

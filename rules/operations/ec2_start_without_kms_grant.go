@@ -14,10 +14,11 @@ import (
 
 // EC2StartWithoutKMSGrant finds roles that may start instances whose volumes they may not unlock.
 var EC2StartWithoutKMSGrant = &rules.Rule{
-	ID:         "ec2-start-without-kms-grant",
-	Severity:   rules.Warning,
-	ReportedAt: "the IAM policy",
-	Since:      "0.1.0",
+	ID:            "ec2-start-without-kms-grant",
+	Severity:      rules.Warning,
+	ReportedAt:    "the IAM policy",
+	Since:         "0.1.0",
+	BeyondPackets: true,
 	Doc: rules.Doc{
 		Title:   "A role may start instances but not create the grant that their volumes need",
 		Problem: "Instances stop and do not start again: the start is accepted, and the instance goes back to stopped with a client error.",
@@ -120,6 +121,9 @@ func checkRole(p *rules.Pass, role *model.Role, all []locked) {
 				CloudFormation: fmt.Sprintf("- Effect: Allow\n  Action: %s\n  Resource: !GetAtt %s.Arn\n  Condition: {Bool: {\"kms:GrantIsForAWSResource\": \"true\"}}\n",
 					createGrant, snippet.CloudFormation(l.key.Base())),
 			},
+		}
+		if l.volume != l.instance.Base() {
+			f.Related = append(f.Related, rules.Related{Object: l.instance.Base(), Message: "This instance does not come up."})
 		}
 		switch {
 		case role.Policies.Open:

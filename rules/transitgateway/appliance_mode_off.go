@@ -60,12 +60,37 @@ func runApplianceModeOff(p *rules.Pass) error {
 				Object: &a.Object, Range: a.Place("appliance_mode_support"),
 				Message: fmt.Sprintf("Connections between zones that %s inspects may fail: %s attaches it in %s without appliance mode, so that the two directions can pass different firewall endpoints.",
 					a.VPC.To().Label(), a.Label(), topology.List(zones)),
-				Fix: applianceFix(a),
+				Fix:     applianceFix(a),
+				Witness: betweenZones(a),
 			}
 			for _, e := range ends {
 				f.Related = append(f.Related, rules.Related{Object: e.endpoint.Base(), Message: fmt.Sprintf("inspects what comes in at %s", e.from.Label())})
 			}
 			p.Report(f)
+		}
+	}
+	return nil
+}
+
+// betweenZones asks for a connection between two other VPCs of the gateway of which one end is in one zone of the
+// attachment and the other in another; it is nil where no such ends are in view.
+func betweenZones(a *model.TransitGatewayAttachment) *rules.Witness {
+	var subnets []*model.Subnet
+	for _, o := range attached(a.Gateway.To()) {
+		if o != a {
+			subnets = append(subnets, o.VPC.To().Subnets...)
+		}
+	}
+	served := func(s *model.Subnet) bool {
+		return slices.ContainsFunc(a.Subnets.Items, func(r model.Ref[model.Subnet]) bool {
+			return r.To() != nil && s.Zone.IsKnown() && r.To().Zone == s.Zone
+		})
+	}
+	for _, from := range subnets {
+		for _, to := range subnets {
+			if from.VPC.To() != to.VPC.To() && from.Zone != to.Zone && served(from) && served(to) {
+				return rules.Lost(reach.BareSubnetEnd(from), reach.BareSubnetEnd(to), packet.Set{})
+			}
 		}
 	}
 	return nil

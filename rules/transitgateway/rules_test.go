@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/ruletest"
 )
@@ -621,6 +622,55 @@ func TestApplianceMode(t *testing.T) {
 	build(model.Known(false)).One(ApplianceModeOff)
 	build(model.Known(true)).None(ApplianceModeOff)
 	build(model.Unknown[bool]("var.mode has no value")).None(ApplianceModeOff)
+}
+
+// A connection between two zones enters the inspecting VPC by the one and its answers by the other: the path shows the
+// firewall that drops them. Spokes of one zone never meet it.
+func TestApplianceModeShowsTheOtherZone(t *testing.T) {
+	for zone, want := range map[string]bool{"us-east-1b": true, "us-east-1a": false} {
+		h := newHub(t)
+		v := h.VPC("aws_vpc.inspection", "10.9.0.0/16")
+		group := &model.FirewallRuleGroup{Object: ruletest.Object("aws_networkfirewall_rule_group.g", "x"), Stateful: model.Known(true)}
+		policy := &model.FirewallPolicy{
+			Object: ruletest.Object("aws_networkfirewall_firewall_policy.p", "x"), StatelessDefault: model.ListOf(model.Known("aws:forward_to_sfe")),
+			StatefulGroups: model.ListOf(model.FirewallGroupUse{Group: ruletest.To[model.FirewallRuleGroup](group), Priority: model.Known(1)}),
+		}
+		fw := &model.NetworkFirewall{Object: ruletest.Object("aws_networkfirewall_firewall.f", "x"), VPC: ruletest.To[model.VPC](v), Policy: ruletest.To[model.FirewallPolicy](policy)}
+		h.Add(group, policy, fw)
+		var tgw []*model.Subnet
+		for i, zone := range []string{"us-east-1a", "us-east-1b"} {
+			arrive := h.Subnet(v, "aws_subnet.tgw_"+zone, []string{"10.9.0.0/28", "10.9.0.16/28"}[i], zone)
+			inspect := h.Subnet(v, "aws_subnet.fw_"+zone, []string{"10.9.1.0/28", "10.9.1.16/28"}[i], zone)
+			end := &model.FirewallEndpoint{Object: ruletest.Object("endpoint_"+zone, "x"), Firewall: fw, Subnet: ruletest.To[model.Subnet](inspect)}
+			fw.Endpoints = append(fw.Endpoints, end)
+			h.Add(end)
+			h.Route(h.Table(v, "aws_route_table.tgw_"+zone, arrive), "0.0.0.0/0", model.TargetEndpoint, end)
+			h.Route(h.Table(v, "aws_route_table.fw_"+zone, inspect), "10.0.0.0/8", model.TargetTransitGateway, h.g)
+			tgw = append(tgw, arrive)
+		}
+		inspection := h.Attach(h.g, v, "aws_ec2_transit_gateway_vpc_attachment.inspection", tgw...)
+		a, b := h.spoke("a", "1"), h.spoke("b", "2")
+		b.app.Zone, b.tgw.Zone = model.Known(zone), model.Known(zone)
+		for _, s := range []spoke{a, b} {
+			h.Route(s.table, "10.0.0.0/8", model.TargetTransitGateway, h.g)
+		}
+		in := h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.spokes", a.a, b.a)
+		h.TransitRoute(in, "0.0.0.0/0", inspection)
+		h.Propagate(h.TransitTable(h.g, "aws_ec2_transit_gateway_route_table.inspection", inspection), a.a, b.a)
+
+		f := h.One(ApplianceModeOff)
+		if !want {
+			assert.Nil(t, f.Path, "both spokes are in one zone")
+			continue
+		}
+		require.NotNil(t, f.Path)
+		require.Len(t, f.Path.Blockers(), 1)
+		blocker := f.Path.Blockers()[0]
+		assert.Equal(t, reach.CodeAsymmetric, blocker.Code)
+		assert.Equal(t, "aws_networkfirewall_firewall.f", blocker.Object.Address)
+		_, walked := ruletest.Replay(t, h.Network, []rules.Finding{f})
+		assert.Equal(t, 1, walked)
+	}
 }
 
 func TestOverlappingPropagation(t *testing.T) {

@@ -188,7 +188,7 @@ func (n *naive) byTable(t trip, table *model.RouteTable, s *model.Subnet, v *mod
 	case *model.NATGateway:
 		return n.nat(t, to, s, v)
 	case *model.VPNGateway:
-		if to.VPC.To() != v || t.guest != "" || !inVPC(v, t.pkt.Src) {
+		if to.VPC.To() != v || t.guest != "" || !inVPC(v, t.pkt.Src) || !tunnelled(to, t.pkt.Dst) {
 			return dropped
 		}
 		return n.outside(t, to, v, "on-premises")

@@ -40,6 +40,22 @@ func (n *naive) outIGW(t trip, g *model.InternetGateway, v *model.VPC) []bool {
 	return n.outside(t, g, v, "internet")
 }
 
+// tunnelled reports whether a VPN connection of the gateway carries packets to the address: those with static
+// routing do where one of their routes covers it, and of others it is taken for granted.
+func tunnelled(g *model.VPNGateway, dst netip.Addr) bool {
+	for _, c := range g.Connections {
+		if !sure(c.StaticOnly, false) {
+			return true
+		}
+		for _, r := range c.Routes {
+			if sure(r.Destination, netip.Prefix{}).Contains(dst) {
+				return true
+			}
+		}
+	}
+	return len(g.Connections) == 0
+}
+
 // outside ends the way out of the network.
 func (n *naive) outside(t trip, g model.Entity, v *model.VPC, kind string) []bool {
 	if t.goal != nil || n.q.Outside != kind && !(kind == "internet" && strings.HasPrefix(n.q.Outside, "service:")) {

@@ -16,6 +16,8 @@ type Answer struct {
 	Request  suricata.Request // that the connection is taken to carry first
 	// Checklists say what an end has and lacks to exchange packets with the internet, where that is the question.
 	Checklists []reach.Checklist
+	// Findings are faults of what the paths pass that keep no packet from arriving.
+	Findings []rules.Finding
 	reach.Result
 }
 
@@ -51,6 +53,7 @@ type jsonAnswer struct {
 	Via       []jsonVia   `json:"via,omitempty"`
 
 	Checklists []jsonChecklist `json:"checklists,omitempty"`
+	Findings   []jsonFinding   `json:"findings,omitempty"`
 }
 
 type jsonChecklist struct {
@@ -101,6 +104,9 @@ func WriteAnswersJSON(w io.Writer, r *Report, answers []Answer) error {
 		}
 		for _, c := range a.Checklists {
 			j.Checklists = append(j.Checklists, jsonChecklistOf(c))
+		}
+		for _, f := range a.Findings {
+			j.Findings = append(j.Findings, r.jsonFinding(f))
 		}
 		out.Answers = append(out.Answers, j)
 	}
@@ -165,7 +171,7 @@ func WriteAnswersMermaid(w io.Writer, answers []Answer) error {
 // path, hop by hop.
 func WriteAnswersText(w io.Writer, r *Report, answers []Answer, style Style) error {
 	t := &textWriter{report: r, excerpts: newExcerpts(r), color: painter{on: style.Color}}
-	told := map[reach.Verdict]bool{}
+	told, written := map[reach.Verdict]bool{}, map[string]bool{}
 	for _, a := range answers {
 		fmt.Fprintf(t, "%s: %s %s %s\n", t.verdict(a.Verdict), t.color.bold(rules.Clean(a.From)), t.color.blue("->"), t.color.bold(rules.Clean(a.To)))
 		if !told[a.Verdict] || style.Verbose {
@@ -173,6 +179,7 @@ func WriteAnswersText(w io.Writer, r *Report, answers []Answer, style Style) err
 			t.WriteByte('\n')
 		}
 		told[a.Verdict] = true
+		t.beyond(a.Findings, written)
 	}
 	_, err := t.WriteTo(w)
 	return err
@@ -215,6 +222,18 @@ func (t *textWriter) answer(a Answer, style Style) {
 	}
 	for _, m := range a.Missing {
 		t.note("", "not known", m)
+	}
+}
+
+// beyond writes findings that are not written yet.
+func (t *textWriter) beyond(found []rules.Finding, written map[string]bool) {
+	for _, f := range found {
+		if k := f.Fingerprint(); !written[k] {
+			written[k] = true
+			t.note("", fmt.Sprintf("beyond the packets, %s[%s]", f.Severity, f.Rule), f.Message)
+			t.note("", "fix", f.Fix.Text)
+			t.WriteByte('\n')
+		}
 	}
 }
 

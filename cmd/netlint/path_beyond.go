@@ -1,0 +1,92 @@
+package main
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/reach"
+	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/catalog"
+)
+
+// beyondPackets gives what the rules find in a network that keeps no packet from arriving: a policy that refuses what
+// a connection carries, a health check that no target passes. It is computed when it is first asked for.
+func beyondPackets(n *model.Network) func() []rules.Finding {
+	return sync.OnceValue(func() []rules.Finding {
+		asked := slices.DeleteFunc(slices.Clone(catalog.Rules()), func(r *rules.Rule) bool { return !r.BeyondPackets })
+		found, _ := rules.Run([]*model.Network{n}, asked, rules.Options{}, 0)
+		return slices.DeleteFunc(found, func(f rules.Finding) bool { return f.Confidence != rules.Definite })
+	})
+}
+
+// concerning keeps the findings about what an answer's paths pass, or about its ends.
+func concerning(n *model.Network, found []rules.Finding, from, to reach.Endpoint, r reach.Result) []rules.Finding {
+	if len(found) == 0 {
+		return nil
+	}
+	ends, passed := places{}, places{}
+	for _, end := range []reach.Endpoint{from, to} {
+		ends.add(end.Object)
+		for _, i := range end.Interfaces() {
+			ends.add(&i.Object)
+			ends.addOwner(n, i.Owner)
+		}
+	}
+	results := []reach.Result{r}
+	for _, v := range r.Via {
+		ends.addOwner(n, v.LoadBalancer)
+		results = append(results, v.Front, v.Back)
+	}
+	for _, r := range results {
+		for _, p := range r.Paths {
+			for _, h := range slices.Concat(p.Forward, p.Return) {
+				passed.add(h.Object)
+			}
+		}
+	}
+	var out []rules.Finding
+	for _, f := range found {
+		about := func(r rules.Related) bool { return ends.has(r.Object) }
+		if ends.has(f.Object) || passed.has(f.Object) || slices.ContainsFunc(f.Related, about) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// places are objects, by address and input: the interface that AWS makes for a workload has the workload's.
+type places map[place]bool
+
+type place struct {
+	address string
+	input   *model.Input
+}
+
+func (p places) add(o *model.Object) {
+	if o != nil {
+		p[place{o.Address, o.Input}] = true
+	}
+}
+
+func (p places) has(o *model.Object) bool { return o != nil && p[place{o.Address, o.Input}] }
+
+// addOwner adds what an interface belongs to; of a load balancer also what says where and how it sends.
+func (p places) addOwner(n *model.Network, e model.Entity) {
+	if e == nil {
+		return
+	}
+	p.add(e.Base())
+	b, ok := e.(*model.LoadBalancer)
+	if !ok {
+		return
+	}
+	for _, l := range b.Listeners {
+		p.add(&l.Object)
+	}
+	for _, g := range n.TargetGroups {
+		if slices.Contains(g.LoadBalancers, b) {
+			p.add(&g.Object)
+		}
+	}
+}
