@@ -74,7 +74,7 @@ func runRouteInsideVPCCIDR(p *rules.Pass) error {
 			f.Confidence, f.Unknown = rules.Possible, unknown
 		}
 		if to := r.Target.To; to != nil {
-			f.Causes = append(f.Causes, rules.Cause("overlap", to.Base().ID), rules.Cause("other-vpc", to.Base().ID))
+			f.Causes = append(f.Causes, rules.Cause("overlap", to.Base().ID), otherVPCCause(to.Base(), &v.Object))
 		}
 		p.Report(topology.Absence(p.Net, f))
 	}

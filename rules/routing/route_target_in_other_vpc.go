@@ -136,6 +136,12 @@ func otherVPCFinding(p *rules.Pass, r *model.Route, t *model.RouteTable, own, ot
 		},
 		Fix:     rules.Fix{Text: fmt.Sprintf("Route %s in %s to something of %s itself.", destination(r), t.Label(), own.Label())},
 		Witness: byRoute(p.Reach, r),
-		Causes:  []string{rules.Cause("other-vpc", target.ID)},
+		Causes:  []string{otherVPCCause(target, &own.Object)},
 	}
+}
+
+// otherVPCCause is the same for all routes that lead from tables of one VPC to one target: another VPC's route to
+// the target is no fault, and no reason to leave anything unsaid.
+func otherVPCCause(target, own *model.Object) string {
+	return rules.Cause("other-vpc", target.ID, own.ID)
 }

@@ -86,6 +86,34 @@ func TestInlineRouteBesideAStandaloneOne(t *testing.T) {
 	assert.Contains(t, f.Fix.Text, "all inline or all as resources of their own")
 }
 
+func TestRouteInsideTheVPCBesideAnotherVPCsRouteToItsTarget(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		inside func(s shop, other *model.VPC) *model.RouteTable
+		want   []string
+	}{
+		{"the target is at home", func(s shop, _ *model.VPC) *model.RouteTable { return s.nat }, []string{"route-inside-vpc-cidr", "route-target-in-other-vpc"}},
+		{"the target is the fault", func(s shop, other *model.VPC) *model.RouteTable {
+			return s.Table(other, "aws_route_table.second")
+		}, []string{"route-target-in-other-vpc"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newShop(t, 3)
+			other := s.VPC("aws_vpc.new", "10.0.0.0/16")
+			s.Subnet(other, "aws_subnet.new", "10.0.21.0/24", "eu-west-1a")
+			s.Route(s.Table(other, "aws_route_table.new"), "198.51.100.0/24", model.TargetNATGateway, s.gateway)
+			s.Route(c.inside(s, other), "10.0.16.0/20", model.TargetNATGateway, s.gateway)
+			s.Link()
+			found, _ := rules.Run([]*model.Network{s.Network}, []*rules.Rule{RouteInsideVPCCIDR, RouteTargetInOtherVPC}, rules.Options{}, 1)
+			var got []string
+			for _, f := range found {
+				got = append(got, f.Rule)
+			}
+			assert.ElementsMatch(t, c.want, got)
+		})
+	}
+}
+
 func TestRouteInsideTheVPC(t *testing.T) {
 	for _, c := range []struct {
 		name, cidr string
