@@ -1,6 +1,9 @@
 package model
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // linkInterfaces makes the interfaces that AWS places for workloads, load balancers, endpoints and gateways,
 // and ties all interfaces to subnets, groups and public addresses.
@@ -11,13 +14,6 @@ func (n *Network) linkInterfaces() {
 			own(i, w)
 		}
 	}
-	for _, a := range n.GroupAttachments {
-		eachOf(a.Interface,
-			func(i *NetworkInterface) {
-				i.Groups.Items = append(i.Groups.Items, a.Group)
-			},
-			func(i *NetworkInterface) { i.Groups.Open, i.Groups.Why = true, a.Address+" may give it a group" })
-	}
 	for _, i := range n.Interfaces[:declared] {
 		if w := i.AttachedTo.To(); w != nil {
 			own(i, w)
@@ -25,6 +21,14 @@ func (n *Network) linkInterfaces() {
 	}
 	for _, w := range n.Workloads {
 		n.workloadInterfaces(w)
+	}
+	n.namePrimaries()
+	for _, a := range n.GroupAttachments {
+		eachOf(a.Interface,
+			func(i *NetworkInterface) {
+				i.Groups.Items = append(slices.Clip(i.Groups.Items), a.Group)
+			},
+			func(i *NetworkInterface) { i.Groups.Open, i.Groups.Why = true, a.Address+" may give it a group" })
 	}
 	n.serviceInterfaces()
 	for _, i := range n.Interfaces {
@@ -34,6 +38,34 @@ func (n *Network) linkInterfaces() {
 	}
 	n.placeFirewalls()
 	n.publicAddresses()
+}
+
+// namePrimaries links what is meant for an instance's primary interface, which inputs name by an attribute of the
+// instance: until the interfaces of workloads are made, nothing has that identifier.
+func (n *Network) namePrimaries() {
+	for _, w := range n.Workloads {
+		if i := primary(w); i != nil && w.Kind == WorkloadInstance {
+			register(n.ix, i, &Object{Aliases: w.Aliases, External: w.External})
+		}
+	}
+	for _, a := range n.GroupAttachments {
+		a.Interface.resolve(n.ix)
+	}
+	for _, e := range n.ElasticIPs {
+		e.Interface.resolve(n.ix)
+	}
+	for _, a := range n.ElasticIPUses {
+		a.Interface.resolve(n.ix)
+	}
+	for _, l := range n.FlowLogs {
+		l.Interface.resolve(n.ix)
+	}
+	for _, s := range n.MirrorSessions {
+		s.Source.resolve(n.ix)
+	}
+	for _, t := range n.MirrorTargets {
+		t.Interface.resolve(n.ix)
+	}
 }
 
 // own makes i an interface of w.

@@ -243,6 +243,29 @@ func TestPublicAddressOfInstances(t *testing.T) {
 	assert.Equal(t, "default security group", bySubnet.Interfaces[0].Groups.Items[0].To().Type)
 }
 
+func TestPrimaryInterfaceOfAnInstance(t *testing.T) {
+	n, v, s := vpcWithSubnets("a", "b")
+	own, added := &SecurityGroup{Object: object("own"), VPC: RefByID[VPC](v.ID)}, &SecurityGroup{Object: object("added"), VPC: RefByID[VPC](v.ID)}
+	asked := &Workload{Object: object("asked"), Kind: WorkloadInstance, Subnets: ListOf(RefByID[Subnet](s[0].ID)), Groups: ListOf(RefByID[SecurityGroup](own.ID))}
+	other := &Workload{Object: object("other"), Kind: WorkloadInstance, Subnets: ListOf(RefByID[Subnet](s[1].ID)), Groups: asked.Groups}
+	asked.Aliases, other.Aliases = []string{"asked.primary"}, []string{"other.primary"}
+	primary := RefByID[NetworkInterface]("asked.primary")
+	eip, session := &ElasticIP{Object: object("eip"), Interface: primary}, &MirrorSession{Object: object("session"), Source: primary}
+	attachment := &SecurityGroupAttachment{Object: object("attachment"), Interface: primary, Group: RefByID[SecurityGroup](added.ID)}
+	for _, e := range []Entity{own, added, asked, other, eip, session, attachment} {
+		n.Add(e)
+	}
+	n.Link()
+
+	require.Len(t, asked.Interfaces, 1)
+	require.Len(t, other.Interfaces, 1)
+	assert.Same(t, asked.Interfaces[0], session.Source.To())
+	assert.True(t, asked.Interfaces[0].Public.Or(false))
+	assert.False(t, other.Interfaces[0].Public.Or(true))
+	assert.Equal(t, asked.Interfaces, added.Interfaces)
+	assert.Equal(t, []*NetworkInterface{asked.Interfaces[0], other.Interfaces[0]}, own.Interfaces)
+}
+
 func TestTransitGatewayDefaults(t *testing.T) {
 	n, v, _ := vpcWithSubnets()
 	g := &TransitGateway{Object: object("tgw")}
