@@ -3,6 +3,7 @@ package nacl
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
@@ -111,36 +112,51 @@ func reportBlocked(p *rules.Pass, a *model.NetworkACL, subnets []*model.Subnet, 
 		f.Confidence, f.Unknown = rules.Possible, p.Net.Partial[0]
 	}
 	f.Witness = rules.Lost(reach.BareSubnetEnd(subnets[0]), topology.Peers(subnets[0]), packet.OfProtocol(packet.TCP))
-	f.Fix = openFix(a, blocked[len(blocked)-1])
+	f.Fix = openFix(a, blocked)
 	p.Report(f)
 }
 
-// openFix shows a rule that lets traffic through; which traffic that should be, only the team knows.
-func openFix(a *model.NetworkACL, egress bool) rules.Fix {
+// openFix shows// openFix shows a rule for each blocked direction that lets traffic through; which traffic that should be, only the
+// team knows.
+func openFix(a *model.NetworkACL, blocked []bool) rules.Fix {
+	var sides, tf, cfn []string
+	for _, egress := range blocked {
+		sides = append(sides, side(egress))
+		terraform, cloudFormation := openEntry(a, egress)
+		tf, cfn = append(tf, terraform), append(cfn, cloudFormation)
+	}
+	shown := "this one allows everything"
+	if len(blocked) > 1 {
+		shown = "these two allow everything"
+	}
+	return rules.Fix{
+		Text: fmt.Sprintf("Add the %s rules that the subnets need to %s, the ports of answers among them; %s.",
+			strings.Join(sides, " and "), a.Address, shown),
+		Terraform:      strings.Join(tf, "\n"),
+		CloudFormation: strings.Join(cfn, ""),
+	}
+}
+
+// openEntry writes a rule that allows everything in one direction.
+func openEntry(a *model.NetworkACL, egress bool) (tf, cfn string) {
 	o := a.Base()
 	number := fmt.Sprint(freeNumber(a, egress, 0))
 	if len(entries(a, egress)) == 0 {
 		number = "100" // where AWS and the console begin
 	}
-	arguments := []string{"action", `"allow"`, "protocol", `"-1"`, "cidr_block", `"0.0.0.0/0"`, "from_port", "0", "to_port", "0"}
-	var tf string
 	if inline(a) || a.Default {
 		block := "ingress"
 		if egress {
 			block = "egress"
 		}
-		tf = snippet.Block(block, append([]string{"rule_no", number}, arguments...)...)
+		tf = snippet.Block(block, "rule_no", number, "action", `"allow"`, "protocol", `"-1"`, "cidr_block", `"0.0.0.0/0"`,
+			"from_port", "0", "to_port", "0")
 	} else {
 		tf = snippet.Block(fmt.Sprintf("resource %q %q", "aws_network_acl_rule", snippet.TerraformName(o, side(egress))),
 			"network_acl_id", snippet.Terraform(o)+".id", "rule_number", number, "egress", fmt.Sprint(egress),
 			"rule_action", `"allow"`, "protocol", `"-1"`, "cidr_block", `"0.0.0.0/0"`)
 	}
-	return rules.Fix{
-		Text: fmt.Sprintf("Add the %s rules that the subnets need to %s, the ports of answers among them; this one allows everything.",
-			side(egress), a.Address),
-		Terraform: tf,
-		CloudFormation: snippet.Resource(snippet.CloudFormationName(o, capital(side(egress))), "AWS::EC2::NetworkAclEntry",
-			"NetworkAclId", "!Ref "+snippet.CloudFormation(o), "RuleNumber", number, "Egress", fmt.Sprint(egress),
-			"RuleAction", "allow", "Protocol", "-1", "CidrBlock", "0.0.0.0/0"),
-	}
+	return tf, snippet.Resource(snippet.CloudFormationName(o, capital(side(egress))), "AWS::EC2::NetworkAclEntry",
+		"NetworkAclId", "!Ref "+snippet.CloudFormation(o), "RuleNumber", number, "Egress", fmt.Sprint(egress),
+		"RuleAction", "allow", "Protocol", "-1", "CidrBlock", "0.0.0.0/0")
 }

@@ -78,6 +78,21 @@ func TestBlocksEverythingWithRulesOutOfView(t *testing.T) {
 	n.NoneDefinite(BlocksEverything)
 }
 
+func TestFixOpensWhatIsBlocked(t *testing.T) {
+	n, _ := oneACL(t, nil, nil)
+	f := n.One(BlocksEverything)
+	assert.Contains(t, f.Message, "nothing in and nothing out")
+	assert.Contains(t, f.Fix.Text, "Add the inbound and outbound rules")
+	assert.Contains(t, f.Fix.Terraform, "aws_network_acl_rule\" \"a_inbound\"")
+	assert.Contains(t, f.Fix.Terraform, "aws_network_acl_rule\" \"a_outbound\"")
+
+	n, _ = oneACL(t, []string{"100 allow tcp 443 0.0.0.0/0"}, nil)
+	f = n.One(BlocksEverything)
+	assert.Contains(t, f.Message, "lets nothing out")
+	assert.Contains(t, f.Fix.Text, "Add the outbound rules")
+	assert.NotContains(t, f.Fix.Terraform, "inbound")
+}
+
 func TestBlockedDirectionIsSaidOnce(t *testing.T) {
 	n, _ := oneACL(t, []string{"100 allow tcp 443 0.0.0.0/0"}, nil)
 	n.InternetGateway(n.VPCs[0], "aws_internet_gateway.i")
