@@ -16,6 +16,7 @@ type exchanged struct {
 	Inputs      []*Input          `json:"inputs"`
 	Unsupported []Unsupported     `json:"unsupported"`
 	Partial     []string          `json:"partial"`
+	Uncounted   []string          `json:"uncountedRules"`
 	Objects     []exchangedObject `json:"objects"`
 }
 
@@ -84,7 +85,7 @@ func (n *Network) Export(argumentNames []string) (jsontext.Value, error) {
 	for i, o := range n.entities {
 		x.objects[o], x.objects[o.Base()] = i, i
 	}
-	out := exchanged{Inputs: n.Inputs, Unsupported: n.Unsupported, Partial: n.Partial}
+	out := exchanged{Inputs: n.Inputs, Unsupported: n.Unsupported, Partial: n.Partial, Uncounted: n.UncountedRules}
 	for _, o := range n.entities {
 		v := reflect.ValueOf(o).Elem()
 		plain, err := x.structure(v)

@@ -48,6 +48,7 @@ func (n *Network) Import(data jsontext.Value) error {
 	n.Inputs = append(n.Inputs, in.Inputs...)
 	n.Unsupported = append(n.Unsupported, in.Unsupported...)
 	n.Partial = append(n.Partial, in.Partial...)
+	n.UncountedRules = append(n.UncountedRules, in.Uncounted...)
 	return nil
 }
 

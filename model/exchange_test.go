@@ -98,6 +98,7 @@ func filled(t *testing.T, unknown bool) *Network {
 		f.fillKind(o.Elem())
 	}
 	f.net.Partial = []string{"a module is not there"}
+	f.net.UncountedRules = []string{"a rule may have any number of instances"}
 	f.net.Unsupported = []Unsupported{{Type: "aws_new", Addresses: []string{"aws_new.x"}}}
 	return f.net
 }
@@ -112,6 +113,7 @@ func TestEveryTypeComesBackFromExport(t *testing.T) {
 			require.NoError(t, back.Import(data))
 			require.Len(t, back.entities, len(n.entities))
 			assert.Equal(t, n.Partial, back.Partial)
+			assert.Equal(t, n.UncountedRules, back.UncountedRules)
 			assert.Equal(t, n.Unsupported, back.Unsupported)
 			for i, o := range n.entities {
 				require.Equal(t, reflect.TypeOf(o), reflect.TypeOf(back.entities[i]))

@@ -102,6 +102,9 @@ type Network struct {
 	// Partial says that a part of the inputs could not be evaluated (an unexpanded for_each, a module that is
 	// not there, a macro), in words for a message. Something that is not in view may stand there.
 	Partial []string
+	// UncountedRules are rules of security groups and network ACLs that stand by themselves and of which it is not
+	// known how many there are, in words for a message. They are in Partial as well.
+	UncountedRules []string
 	// Scenario names the assumption under which the network holds, where a template hangs on parameters
 	// that have no value; empty for the only one.
 	Scenario string

@@ -30,11 +30,12 @@ type Parsed struct {
 	Diagnostics model.Diagnostics
 	Links       model.PlanLinks // of a plan
 
-	rootID        string
-	after, before []*resource
-	isPlan        bool
-	partial       []string
-	skipped       map[string][]string // addresses by type, of network types that are not modelled
+	rootID         string
+	after, before  []*resource
+	isPlan         bool
+	partial        []string
+	uncountedRules []string
+	skipped        map[string][]string // addresses by type, of network types that are not modelled
 	// outputs are strings that outputs of the root module hand to other configurations.
 	outputs map[string]bool
 }
@@ -159,7 +160,7 @@ func LoadRoot(path string, root *source.Root, decoder *attribute.Decoder) *Parse
 			p.Resources++
 		}
 		if s.Unexpanded {
-			p.partial = append(p.partial, s.Address+" may have any number of instances")
+			p.uncount(s)
 			continue
 		}
 		attrs := decode(decoder, s)
@@ -179,6 +180,19 @@ func LoadRoot(path string, root *source.Root, decoder *attribute.Decoder) *Parse
 		}
 	}
 	return p
+}
+
+// uncount notes a resource of which it is not known how many instances there are, if it may belong to a network.
+func (p *Parsed) uncount(s *source.Resource) {
+	if s.Mode == source.Data || attribute.New(s.Type) == nil && !isNetworkType(s.Type) {
+		return
+	}
+	why := s.Address + " may have any number of instances"
+	p.partial = append(p.partial, why)
+	switch s.Type {
+	case "aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule", "aws_network_acl_rule":
+		p.uncountedRules = append(p.uncountedRules, why)
+	}
 }
 
 // noteStrings adds the known strings inside a value to a set.
@@ -203,6 +217,7 @@ func (p *Parsed) HasBefore() bool { return p.isPlan }
 func (p *Parsed) After(n *model.Network) {
 	p.build(n, p.after)
 	n.Partial = append(n.Partial, p.partial...)
+	n.UncountedRules = append(n.UncountedRules, p.uncountedRules...)
 }
 
 // Before adds the network as it is now to n, as far as a plan says so.

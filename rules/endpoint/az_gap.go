@@ -6,6 +6,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/topology"
 )
 
 // AZGap finds interface endpoints that are not present in a zone whose subnets use them.
@@ -37,13 +38,13 @@ var AZGap = &rules.Rule{
 				if !known || slices.Contains(zones, zone) {
 					continue
 				}
-				p.Report(rules.Finding{
+				p.Report(topology.Absence(p.Net, rules.Finding{
 					Object: &e.Object, Range: e.Place("subnet_ids"),
 					Message: fmt.Sprintf("Interface endpoint %s stands in %s, but %s calls its service from %s in zone %s.",
 						e.Label(), join(zones), owner(i).Label(), s.Label(), zone),
 					Related: []rules.Related{{Object: &s.Object, Message: fmt.Sprintf("%s is in zone %s, where the endpoint has no interface.", s.Label(), zone)}},
 					Fix:     rules.Fix{Text: fmt.Sprintf("Place %s in a subnet of zone %s too.", e.Label(), zone)},
-				})
+				}))
 				break
 			}
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/topology"
 )
 
 // ConditionUnsatisfiable finds policies that ask for an endpoint or VPC that their callers do not come through.
@@ -59,7 +60,7 @@ var ConditionUnsatisfiable = &rules.Rule{
 			if d.doubt != "" {
 				f.Confidence, f.Unknown = rules.Possible, d.doubt
 			}
-			p.Report(f)
+			p.Report(topology.Absence(p.Net, f))
 		}
 		return nil
 	},

@@ -200,7 +200,7 @@ func (g *gaps) report(p *rules.Pass) {
 		Message: fmt.Sprintf("%s stands in %s.", first.workload.Label(), first.subnets[0].Label())})
 	f.Fix = associate(e, tables)
 	f.Witness = past(e, first.workload, first.subnets[0])
-	p.Report(f)
+	p.Report(topology.Absence(p.Net, f))
 }
 
 // past is the way that requests of a workload take, which does not lead through the endpoint.

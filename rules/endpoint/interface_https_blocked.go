@@ -89,7 +89,7 @@ func runInterfaceHTTPSBlocked(p *rules.Pass) error {
 		}
 	}
 	for _, k := range order {
-		p.Report(*byCause[k])
+		p.Report(topology.RuleAbsence(p.Net, *byCause[k]))
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/topology"
 )
 
 // InterfaceWithoutPrivateDNS finds interface endpoints that nobody finds by the service's name.
@@ -36,12 +37,12 @@ var InterfaceWithoutPrivateDNS = &rules.Rule{
 				service == "s3" || service == "dynamodb" || namedPrivately(p.Net, service, region) {
 				continue
 			}
-			p.Report(rules.Finding{
+			p.Report(topology.Absence(p.Net, rules.Finding{
 				Object: &e.Object, Range: e.Place("private_dns_enabled"),
 				Message: fmt.Sprintf("Interface endpoint %s for %s has private DNS off, so that workloads in %s resolve the service's public name and pass it by.",
 					e.Label(), service, vpcLabel(e)),
 				Fix: rules.Fix{Text: "Turn private DNS on for " + e.Label() + ".", Terraform: "private_dns_enabled = true\n", CloudFormation: "PrivateDnsEnabled: true\n"},
-			})
+			}))
 		}
 		return nil
 	},

@@ -71,7 +71,7 @@ func runAsymmetricRoute(p *rules.Pass) error {
 		}
 	}
 	for _, t := range order {
-		p.Report(*byTable[t])
+		p.Report(topology.Absence(p.Net, *byTable[t]))
 	}
 	return nil
 }

@@ -169,7 +169,7 @@ func reportEmptyZones(p *rules.Pass, b *model.LoadBalancer, g *model.TargetGroup
 			node = reach.InterfaceEnd(i)
 		}
 	}
-	p.Report(rules.Finding{
+	p.Report(topology.Absence(p.Net, rules.Finding{
 		Object: b.Base(), Key: "empty zones of " + g.Address,
 		Message: fmt.Sprintf("%s has a node in %s and balances within zones only, but %s has no target there: clients of that node get no answer.",
 			b.Label(), topology.List(zones), g.Label()),
@@ -179,7 +179,7 @@ func reportEmptyZones(p *rules.Pass, b *model.LoadBalancer, g *model.TargetGroup
 		},
 		Witness: rules.Lost(node, interfacesOf(targets), packet.Set{}),
 		Fix:     rules.Fix{Text: fmt.Sprintf("Switch cross-zone balancing on for %s, or register a target in %s.", b.Address, topology.List(zones))},
-	})
+	}))
 }
 
 // crossZone reports whether nodes send to targets of other zones.

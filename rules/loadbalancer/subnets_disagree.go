@@ -184,5 +184,5 @@ func report(p *rules.Pass, b *model.LoadBalancer, good, bad []*model.Subnet, dst
 	}
 	f.Witness = rules.Lost(from, reach.InterfaceEnd(cut...), packet.OfProtocol(packet.TCP))
 	f.Fix.Text = fmt.Sprintf("Associate %s with a route table like that of %s.", topology.List(names), good[0].Address)
-	p.Report(f)
+	p.Report(topology.Absence(p.Net, f))
 }

@@ -327,5 +327,5 @@ func (c *crossZone) report(acl *model.NetworkACL, egress bool, g *zoneGap) {
 		f.Fix = n.fix(fmt.Sprintf("Add %s rule %d to %s that allows %s, and likewise for the other subnets of other zones.",
 			side(egress), n.number, acl.Address, cidr), "other_zone_"+side(egress), "OtherZone"+suffix)
 	}
-	c.pass.Report(f)
+	c.pass.Report(topology.RuleAbsence(c.pass.Net, f))
 }

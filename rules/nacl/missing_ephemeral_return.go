@@ -268,7 +268,7 @@ func reportDropped(p *rules.Pass, a *model.NetworkACL, egress bool, drops []drop
 	}
 	f.Fix = worst.fix(a, back, admits)
 	f.Witness = worst.witness(p.Reach)
-	p.Report(f)
+	p.Report(topology.RuleAbsence(p.Net, f))
 }
 
 // message says what is let through, what is dropped, and why.

@@ -119,5 +119,5 @@ func checkTarget(p *rules.Pass, s *model.MirrorSession, w way) {
 			f.Related = append(f.Related, rules.Related{Object: o.Base(), Message: "This session sends the same way."})
 		}
 	}
-	p.Report(f)
+	p.Report(topology.Absence(p.Net, f))
 }

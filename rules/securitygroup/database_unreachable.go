@@ -217,7 +217,7 @@ func (s *storePair) check(group *model.SecurityGroup, seen map[string]bool) {
 			f.Fix.Edit = nil // the other half would still be missing
 		}
 	}
-	s.pass.Report(f)
+	s.pass.Report(topology.RuleAbsence(s.pass.Net, f))
 }
 
 // The states of one half of a way.

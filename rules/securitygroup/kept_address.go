@@ -8,6 +8,7 @@ import (
 	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/snippet"
+	"github.com/netlint/netlint/rules/topology"
 )
 
 // checkClients notes a request that keeps its client's address where the target lets in neither any address of the
@@ -40,5 +41,5 @@ func reportClients(p *rules.Pass, b *blockade) {
 			f.Related = append(f.Related, rules.Related{Object: r.Holder(), Range: r.Range, Message: fmt.Sprintf("%s %s.", g.Label(), says(r))})
 		}
 	}
-	p.Report(f)
+	p.Report(topology.RuleAbsence(p.Net, f))
 }

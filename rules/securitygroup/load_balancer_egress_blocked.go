@@ -7,6 +7,7 @@ import (
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/snippet"
+	"github.com/netlint/netlint/rules/topology"
 )
 
 // LoadBalancerEgressBlocked finds load balancers whose own security groups keep them from their targets.
@@ -104,7 +105,7 @@ func reportEgress(p *rules.Pass, b *blockade) {
 	}
 	f.Fix = b.newRule(b.group, true).Fix()
 	f.Witness = b.witness(p.Reach)
-	p.Report(f)
+	p.Report(topology.RuleAbsence(p.Net, f))
 }
 
 // newRule is the rule that lets the first of the requests through: to or from the other side's group, or its

@@ -7,6 +7,7 @@ import (
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/topology"
 )
 
 // ReferenceUnreachable finds rules that reference groups of networks which they cannot mean.
@@ -133,7 +134,7 @@ func reportReference(p *rules.Pass, r *model.SecurityGroupRule, g, other *model.
 	if len(their.CIDRs.Items) > 0 && their.CIDRs.Items[0].IsKnown() {
 		f.Fix.Text = fmt.Sprintf("Reference a group of %s, or name the range %s in place of the group, and route to it.", own.Address, their.CIDRs.Items[0])
 	}
-	p.Report(f)
+	p.Report(topology.Absence(p.Net, f))
 }
 
 // referenced is what a rule of g lets through that references other.

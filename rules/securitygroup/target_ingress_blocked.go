@@ -140,5 +140,5 @@ func reportIngress(p *rules.Pass, b *blockade) {
 	}
 	f.Fix = b.newRule(b.group, false).Fix()
 	f.Witness = b.witness(p.Reach)
-	p.Report(f)
+	p.Report(topology.RuleAbsence(p.Net, f))
 }

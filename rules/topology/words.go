@@ -92,3 +92,12 @@ func Absence(n *model.Network, f rules.Finding) rules.Finding {
 	}
 	return f
 }
+
+// RuleAbsence is Absence for a finding that rests on the lack of a rule in a security group or network ACL. A module
+// that is not there hides few of these, for it seldom adds to groups of others, so that the certainty stays.
+func RuleAbsence(n *model.Network, f rules.Finding) rules.Finding {
+	if len(n.UncountedRules) > 0 && f.Confidence != rules.Possible {
+		f.Confidence, f.Unknown = rules.Possible, n.UncountedRules[0]
+	}
+	return f
+}
