@@ -149,8 +149,6 @@ type Options struct {
 	ClientPorts string
 	// Quotas raises AWS's default quotas by name.
 	Quotas map[string]int
-	// PublicTierNames are patterns by which names tell a public tier.
-	PublicTierNames []string
 	// Assertions are the team's own statements about the network.
 	Assertions []Assertion
 }

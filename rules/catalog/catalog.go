@@ -29,6 +29,9 @@ type Family struct {
 	Rules []*rules.Rule
 }
 
+// Quotas gives AWS's default quotas that a rule counts against, by the names by which the configuration raises them.
+func Quotas() map[string]int { return operations.Quotas() }
+
 // Families gives all rules by family, both in the order of the documentation. Keep a family's rules sorted
 // by id.
 func Families() []Family {

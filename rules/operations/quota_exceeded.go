@@ -43,6 +43,16 @@ var (
 	cidrsPerVPC        = quota{"cidrs-per-vpc", "IPv4 ranges", 5, 50}
 )
 
+// Quotas gives AWS's default quotas that quota-exceeded counts against, by the names by which the configuration
+// raises them (Amazon VPC quotas).
+func Quotas() map[string]int {
+	out := map[string]int{}
+	for _, q := range []quota{routesPerTable, aclRules, groupRules, groupsPerInterface, peeringsPerVPC, cidrsPerVPC} {
+		out[q.name] = q.standard
+	}
+	return out
+}
+
 func runQuotaExceeded(p *rules.Pass) error {
 	for _, t := range p.Net.RouteTables {
 		for family, n := range routesByFamily(t) {

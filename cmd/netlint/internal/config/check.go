@@ -1,7 +1,9 @@
 package config
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -11,6 +13,7 @@ import (
 	"github.com/agext/levenshtein"
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/catalog"
 )
@@ -50,6 +53,21 @@ func (c *checker) portRange(name, value string, at hcl.Range) {
 	last, err2 := strconv.ParseUint(high, 10, 16)
 	if !ok || err1 != nil || err2 != nil || first > last {
 		c.fail(at, "No port range in "+name, "%q is no range of ports; write one like 1024-65535.", value)
+	}
+}
+
+// quotas checks that quotas have names that a rule knows, and are raised and not lowered.
+func (c *checker) quotas(values map[string]int, at hcl.Range) {
+	known := catalog.Quotas()
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		standard, ok := known[name]
+		switch {
+		case !ok:
+			names := slices.Sorted(maps.Keys(known))
+			c.fail(at, "Unknown quota", "%q is none of %s.%s", name, strings.Join(names, ", "), DidYouMean(name, names))
+		case values[name] < standard:
+			c.fail(at, "No raised quota", "%s is %d, and AWS grants every account %d.", name, values[name], standard)
+		}
 	}
 }
 
@@ -101,7 +119,7 @@ func (c *checker) rule(b ruleBlock) Rule {
 	r := Rule{Selector: b.Selector, Enabled: b.Enabled, Mandatory: b.Mandatory, Range: place(b.Range)}
 	if b.Severity != nil {
 		r.Severity = rules.Severity(*b.Severity)
-		c.oneOf("severity", *b.Severity, b.Range, string(rules.Error), string(rules.Warning), string(rules.Info))
+		c.oneOf("severity", *b.Severity, b.SeverityRange, string(rules.Error), string(rules.Warning), string(rules.Info))
 	}
 	return r
 }
@@ -110,14 +128,15 @@ func (c *checker) rule(b ruleBlock) Rule {
 // finding, as every suppression is.
 func (c *checker) ignore(b ignoreBlock) *rules.Suppression {
 	s := &rules.Suppression{Rules: b.Rules, Address: "*", Range: place(b.Range)}
+	for _, selector := range s.Rules {
+		c.selector(selector, b.RulesRange)
+	}
 	if b.Rule != nil {
 		s.Rules = append(s.Rules, *b.Rule)
+		c.selector(*b.Rule, b.RuleRange)
 	}
 	if len(s.Rules) == 0 {
 		c.fail(b.Range, "An ignore block names no rule", `Write rule = "ID", or rules = ["ID", …].`)
-	}
-	for _, selector := range s.Rules {
-		c.selector(selector, b.Range)
 	}
 	if b.Resource != nil {
 		s.Address = *b.Resource
@@ -128,7 +147,7 @@ func (c *checker) ignore(b ignoreBlock) *rules.Suppression {
 	if b.Until != nil {
 		s.SetUntil(*b.Until)
 		if _, err := time.Parse(time.DateOnly, *b.Until); err != nil {
-			c.fail(b.Range, "No date in until", "%q is no date; write it as YYYY-MM-DD.", *b.Until)
+			c.fail(b.UntilRange, "No date in until", "%q is no date; write it as YYYY-MM-DD.", *b.Until)
 		}
 	}
 	return s
@@ -146,18 +165,33 @@ func (c *checker) assertion(b assertBlock) rules.Assertion {
 	text(&a.Protocol, b.Protocol)
 	text(&a.Expect, b.Expect)
 	text(&a.Scope, b.Scope)
+	protocol := packet.TCP
+	if b.Protocol != nil {
+		var err error
+		if protocol, err = packet.ParseProtocol(a.Protocol); err != nil {
+			c.fail(b.ProtocolRange, "Unknown protocol", "%v.%s", err, DidYouMean(a.Protocol, []string{"tcp", "udp", "icmp", "icmpv6"}))
+		}
+	}
 	if b.Port != nil {
 		a.Port = *b.Port
-		c.port("port", a.Port, b.Range)
+		c.port("port", a.Port, b.PortRange)
+		if !protocol.HasPorts() {
+			c.fail(b.PortRange, "A port without a protocol that has ports", "Only tcp and udp have ports.")
+		}
 	}
 	if b.HealthStatus != nil {
-		a.HealthStatus = *b.HealthStatus
+		if a.HealthStatus = *b.HealthStatus; a.HealthStatus < 100 || a.HealthStatus > 599 {
+			c.fail(b.HealthStatusRange, "No status in health_status", "%d is no status of HTTP; write one like 200.", a.HealthStatus)
+		}
+	}
+	if b.Scope != nil && !json.Valid([]byte(a.Scope)) {
+		c.fail(b.ScopeRange, "No access scope in scope", `Write the JSON of a Network Access Scope, as in jsonencode or <<JSON.`)
 	}
 	if b.BothWays != nil {
 		a.BothWays = *b.BothWays
 	}
 	if b.Expect != nil {
-		c.oneOf("expect", a.Expect, b.Range, "reachable", "blocked")
+		c.oneOf("expect", a.Expect, b.ExpectRange, "reachable", "blocked")
 	}
 	if a.Scope == "" && (a.From == "" && a.HealthStatus == 0 || a.To == "") {
 		c.fail(b.Range, "An assertion says too little", `Write from, to and expect = "reachable" or "blocked"; or to and health_status; or scope.`)

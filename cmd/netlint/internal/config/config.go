@@ -50,10 +50,13 @@ type Rule struct {
 
 // Find reads the configuration that applies in a directory: the files named FileName in it and in the
 // directories above, up to the repository's root, or in the directory alone where it is in no repository.
-// What is nearer goes before.
+// What is nearer goes before. Through a symbolic link the directory is that which it leads to, as for git.
 func Find(dir string) (*Config, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
+		return nil, err
+	}
+	if dir, err = filepath.EvalSymlinks(dir); err != nil {
 		return nil, err
 	}
 	var dirs []string
@@ -165,7 +168,11 @@ func (c *Config) settings(f file, dir string, check *checker) {
 		c.Confidence = rules.Confidence(*f.Confidence)
 		check.oneOf("confidence", *f.Confidence, f.ConfidenceRange, string(rules.Definite), string(rules.Possible))
 	})
-	take("baseline", f.Baseline != nil, f.BaselineRange, func() { c.Baseline = filepath.Join(dir, *f.Baseline) })
+	take("baseline", f.Baseline != nil, f.BaselineRange, func() {
+		if c.Baseline = *f.Baseline; !filepath.IsAbs(c.Baseline) {
+			c.Baseline = filepath.Join(dir, c.Baseline)
+		}
+	})
 	take("on_premises", f.OnPremises != nil, f.OnPremisesRange, func() {
 		c.Options.OnPremises = f.OnPremises
 		check.prefixes("on_premises", f.OnPremises, f.OnPremisesRange)
@@ -180,8 +187,10 @@ func (c *Config) settings(f file, dir string, check *checker) {
 			check.port("admin_ports", p, f.AdminPortsRange)
 		}
 	})
-	take("public_tier_names", f.PublicTierNames != nil, f.PublicTierNamesRange, func() { c.Options.PublicTierNames = f.PublicTierNames })
-	take("quotas", f.Quotas != nil, f.QuotasRange, func() { c.Options.Quotas = f.Quotas })
+	take("quotas", f.Quotas != nil, f.QuotasRange, func() {
+		c.Options.Quotas = f.Quotas
+		check.quotas(f.Quotas, f.QuotasRange)
+	})
 }
 
 // FailOnValues are the values of fail_on and --fail-on, the strictest last but for "never".

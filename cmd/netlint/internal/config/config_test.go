@@ -115,9 +115,19 @@ func TestMistakesAreNamed(t *testing.T) {
 		{`on_premises = ["10.8.0.0"]`, "10.8.0.0"},
 		{`client_ports = "65535-1024"`, "1024-65535"},
 		{`admin_ports = [70000]`, "70000"},
+		{`quotas = { routes-per-tabel = 800 }`, `Did you mean "routes-per-table"`},
+		{`quotas = { routes-per-table = 50 }`, "AWS grants every account 500"},
 		{"ignore {\n  reason = \"x\"\n}", "names no rule"},
 		{"ignore {\n  rule = \"suppression-unused\"\n  until = \"31.1.2027\"\n}", "YYYY-MM-DD"},
+		{"ignore {\n  rules = [\"perring\"]\n  reason = \"x\"\n}", FileName + `:2:3: Unknown rule; "perring" is no rule, family or pattern of netlint. Did you mean "peering"`},
+		{"rule \"all\" {\n  enabled = true\n  severity = \"eror\"\n}", FileName + ":3:3: Unknown value of severity"},
 		{"assert \"a\" {\n  to = \"x\"\n}", "says too little"},
+		{"assert \"a\" {\n  from = \"y\"\n  to = \"x\"\n  protocol = \"tpc\"\n}", FileName + ":4:3: Unknown protocol"},
+		{"assert \"a\" {\n  from = \"y\"\n  to = \"x\"\n  protocol = \"icmp\"\n  port = 80\n}", FileName + ":5:3: A port without"},
+		{"assert \"a\" {\n  from = \"y\"\n  to = \"x\"\n  port = 70000\n}", FileName + ":4:3: No port"},
+		{"assert \"a\" {\n  from = \"y\"\n  to = \"x\"\n  expect = \"reachabel\"\n}", `Did you mean "reachable"`},
+		{"assert \"a\" {\n  to = \"x\"\n  health_status = 900\n}", "write one like 200"},
+		{"assert \"a\" {\n  scope = \"x\"\n}", FileName + ":2:3: No access scope"},
 		{`fail_on = `, "Missing expression"},
 	} {
 		t.Run(c.text, func(t *testing.T) {
@@ -137,8 +147,7 @@ fail_on           = "error"
 confidence        = "possible"
 client_ports      = "32768-60999"
 admin_ports       = [22]
-public_tier_names = ["dmz"]
-quotas            = { routes = 200 }
+quotas            = { routes-per-table = 800 }
 rule "suppression" {
   severity = "info"
 }
@@ -179,4 +188,27 @@ func TestDefaultsAreShown(t *testing.T) {
 	var shown strings.Builder
 	require.NoError(t, c.Show(&shown))
 	assert.Contains(t, shown.String(), "# default\nfail_on")
+}
+
+// TestALinkIsFollowed makes sure that the configuration of a repository applies where one works in it by a link from
+// elsewhere.
+func TestALinkIsFollowed(t *testing.T) {
+	top := t.TempDir()
+	repository := filepath.Join(top, "repository")
+	require.NoError(t, os.MkdirAll(filepath.Join(repository, ".git"), 0o755))
+	write(t, repository, "baseline = \"known.json\"\nfail_on = \"never\"")
+	require.NoError(t, os.MkdirAll(filepath.Join(repository, "live"), 0o755))
+	link := filepath.Join(top, "link")
+	require.NoError(t, os.Symlink(filepath.Join(repository, "live"), link))
+	c, err := Find(link)
+	require.NoError(t, err)
+	assert.Equal(t, "never", c.FailOn)
+	assert.Equal(t, []string{filepath.Join("..", FileName)}, c.Files)
+	real, err := filepath.EvalSymlinks(repository)
+	require.NoError(t, err)
+	assert.Equal(t, filepath.Join(real, "known.json"), c.Baseline)
+
+	c, err = Read(write(t, t.TempDir(), `baseline = "/known.json"`))
+	require.NoError(t, err)
+	assert.Equal(t, "/known.json", c.Baseline, "a path from the root stays")
 }

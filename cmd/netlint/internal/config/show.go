@@ -54,7 +54,6 @@ func (c *Config) Show(w io.Writer) error {
 		{"on_premises", c.Options.OnPremises},
 		{"client_ports", c.Options.ClientPorts},
 		{"admin_ports", c.Options.AdminPorts},
-		{"public_tier_names", c.Options.PublicTierNames},
 		{"quotas", c.Options.Quotas},
 	} {
 		if _, set := c.Origins[a.name]; !set {
