@@ -52,6 +52,8 @@ type Object struct {
 	Aliases []string
 	Name    string // Name tag, or name argument; for messages and selectors
 	Tags    map[string]string
+	// TagsOpen says that there may be more tags, or other values of them, than Tags holds.
+	TagsOpen bool
 
 	Region  Value[string]
 	Account Value[string]

@@ -17,19 +17,39 @@ type remoteState struct {
 	outputs  map[string]cty.Value
 }
 
-// stateReader answers the terraform_remote_state data sources of one root module from the states of others, and
-// notes which it was asked for.
-type stateReader struct {
-	dir    string // the root module's
+// others is what root modules read of the other inputs of a call: outputs, by the location of the state that they
+// lie in, and objects.
+type others struct {
 	states map[string]map[string]cty.Value
-	asked  []string // locations
+	view   *inView // nil: none yet
+}
+
+// dataReader answers the data sources of one root module from the others, and notes what it was asked for.
+type dataReader struct {
+	others
+	dir        string             // the root module's
+	asked      []string           // locations of states
+	unanswered []source.DataQuery // for objects
 }
 
 // read answers one data source; see [source.Options].
-func (r *stateReader) read(typeName string, arguments cty.Value) map[string]cty.Value {
-	if typeName != "terraform_remote_state" {
-		return nil
+func (r *dataReader) read(q source.DataQuery) map[string]cty.Value {
+	if q.Type == "terraform_remote_state" {
+		return r.state(q.Arguments)
 	}
+	if r.view != nil {
+		if values := r.view.read(q); values != nil {
+			return values
+		}
+	}
+	if lookups[q.Type] != nil {
+		r.unanswered = append(r.unanswered, q)
+	}
+	return nil
+}
+
+// state answers a terraform_remote_state.
+func (r *dataReader) state(arguments cty.Value) map[string]cty.Value {
 	if workspace, written := attributeOf(arguments, "workspace"); written && !workspace.RawEquals(cty.StringVal("default")) {
 		return nil // the roots of a call are evaluated in the default workspace
 	}
@@ -130,9 +150,41 @@ func stateOf(dir string, root *source.Root) remoteState {
 	return s
 }
 
-// readStates evaluates those root modules again that read the states of others, once these are evaluated
-// themselves. Roots that need each other stay as they are, and so does what reads a state that several have.
-func (l *terraformLoader) readStates(inputs []found, outcomes []outcome) {
+// maxRounds bounds how often root modules are evaluated again: what one finds among the objects of others may hang
+// on what they have found.
+const maxRounds = 4
+
+// readOthers evaluates those root modules again that read the states of others or look for their objects.
+func (l *terraformLoader) readOthers(inputs []found, outcomes []outcome) {
+	l.evaluateAgain(inputs, outcomes, nil, nil)
+	for range maxRounds {
+		if !slices.ContainsFunc(outcomes, func(o outcome) bool { return len(o.unanswered) > 0 }) {
+			return
+		}
+		var units []unit
+		for _, o := range outcomes {
+			if o.unit != nil {
+				units = append(units, *o.unit)
+			}
+		}
+		view := &inView{assemble(units, 0, false)}
+		var finds []int
+		for i, o := range outcomes {
+			if slices.ContainsFunc(o.unanswered, func(q source.DataQuery) bool { return view.read(q) != nil }) {
+				finds = append(finds, i)
+			}
+		}
+		if len(finds) == 0 {
+			return
+		}
+		l.evaluateAgain(inputs, outcomes, view, finds)
+	}
+}
+
+// evaluateAgain evaluates again the root modules that find objects in view, and those that read the states of
+// others, once these are evaluated themselves. Roots that need each other stay as they are, and so does what reads
+// a state that several have.
+func (l *terraformLoader) evaluateAgain(inputs []found, outcomes []outcome, view *inView, finds []int) {
 	at := map[string]int{} // indices of the roots, by location; -1 for a location that several have
 	for i := range outcomes {
 		location := outcomes[i].state.location
@@ -145,7 +197,10 @@ func (l *terraformLoader) readStates(inputs []found, outcomes []outcome) {
 			at[location] = i
 		}
 	}
-	needs := map[int][]int{} // the roots whose states a root reads
+	needs := map[int][]int{} // the roots whose states a root reads, of those that are to be evaluated
+	for _, i := range finds {
+		needs[i] = nil
+	}
 	for i := range outcomes {
 		for _, location := range outcomes[i].asked {
 			if j, ok := at[location]; ok && j >= 0 && j != i {
@@ -169,7 +224,7 @@ func (l *terraformLoader) readStates(inputs []found, outcomes []outcome) {
 			for _, j := range needs[i] {
 				states[outcomes[j].state.location] = outcomes[j].state.outputs
 			}
-			outcomes[i] = l.root(inputs[i], states)
+			outcomes[i] = l.root(inputs[i], others{states, view})
 		})
 		for _, i := range ready {
 			delete(needs, i)

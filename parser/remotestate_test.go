@@ -16,6 +16,18 @@ import (
 // vpcOf gives the VPC of the only subnet of a name in the network of an archive of root modules.
 func vpcOf(t *testing.T, archive, subnet string) model.Ref[model.VPC] {
 	t.Helper()
+	for _, s := range loadArchive(t, archive).Subnets {
+		if s.Address == "aws_subnet."+subnet {
+			return s.VPC
+		}
+	}
+	require.Fail(t, "no subnet "+subnet)
+	return model.Ref[model.VPC]{}
+}
+
+// loadArchive gives the network of an archive of root modules.
+func loadArchive(t *testing.T, archive string) *model.Network {
+	t.Helper()
 	dir := t.TempDir()
 	for _, f := range txtar.Parse([]byte(archive)).Files {
 		name := filepath.Join(dir, f.Name)
@@ -26,13 +38,7 @@ func vpcOf(t *testing.T, archive, subnet string) model.Ref[model.VPC] {
 	for _, d := range r.Diagnostics {
 		assert.NotEqual(t, model.SeverityError, d.Severity, d)
 	}
-	for _, s := range r.After[0].Subnets {
-		if s.Address == "aws_subnet."+subnet {
-			return s.VPC
-		}
-	}
-	require.Fail(t, "no subnet "+subnet)
-	return model.Ref[model.VPC]{}
+	return r.After[0]
 }
 
 const networkRoot = `

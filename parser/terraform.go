@@ -40,7 +40,7 @@ func loadTerraform(inputs []found, o Options) ([]unit, model.Diagnostics) {
 	l.each(all, func(i int) {
 		switch in, out := inputs[i], &outcomes[i]; {
 		case in.root != "":
-			*out = l.root(in, nil)
+			*out = l.root(in, others{})
 		case in.content == contentSavedPlan:
 			out.unit, out.diags = l.saved(in)
 		case in.content == contentTerraformJSON:
@@ -53,16 +53,13 @@ func loadTerraform(inputs []found, o Options) ([]unit, model.Diagnostics) {
 	}
 	for i, in := range inputs {
 		if in.root != "" && used[absolute(in.root)] {
-			outcomes[i].state = remoteState{} // its resources are the plan's, under the plan's identifiers
+			outcomes[i] = outcome{} // its resources are the plan's, under the plan's identifiers
 		}
 	}
-	l.readStates(inputs, outcomes)
+	l.readOthers(inputs, outcomes)
 	var units []unit
 	var diags model.Diagnostics
-	for i, out := range outcomes {
-		if inputs[i].root != "" && used[absolute(inputs[i].root)] {
-			continue
-		}
+	for _, out := range outcomes {
 		diags = append(diags, out.diags...)
 		if out.unit != nil {
 			units = append(units, *out.unit)
@@ -76,8 +73,11 @@ type outcome struct {
 	unit  *unit
 	used  string // the directory of the sources that a plan took
 	diags model.Diagnostics
-	state remoteState // of a root module
-	asked []string    // locations of the states that a root module reads
+	// Of a root module: what it shows to others, the locations of the states that it reads, and what it looks for
+	// among the objects of others and has not found.
+	state      remoteState
+	asked      []string
+	unanswered []source.DataQuery
 }
 
 // terraformLoader reads the Terraform inputs of one call.
@@ -102,9 +102,9 @@ func (l *terraformLoader) each(indices []int, do func(i int)) {
 	_ = group.Wait() // the functions return no errors
 }
 
-// root evaluates a root module. states are the outputs of others, by the location of their state.
-func (l *terraformLoader) root(in found, states map[string]map[string]cty.Value) outcome {
-	reader := &stateReader{dir: in.root, states: states}
+// root evaluates a root module, which may read of the others.
+func (l *terraformLoader) root(in found, o others) outcome {
+	reader := &dataReader{others: o, dir: in.root}
 	root, diags, err := l.evaluate(in.root, in.path, l.options.Variables, reader.read)
 	if err != nil {
 		return outcome{diags: model.Diagnostics{{Severity: model.SeverityError, Summary: "The directory cannot be read", Detail: err.Error() + ".", Range: model.Range{File: in.path}}}}
@@ -112,7 +112,10 @@ func (l *terraformLoader) root(in found, states map[string]map[string]cty.Value)
 	decoder := l.decoders.Get().(*attribute.Decoder)
 	p := terraform.LoadRoot(in.path, root, decoder)
 	l.decoders.Put(decoder)
-	return outcome{unit: newUnit(p), diags: append(diags, p.Diagnostics...), state: stateOf(in.root, root), asked: reader.asked}
+	return outcome{
+		unit: newUnit(p), diags: append(diags, p.Diagnostics...),
+		state: stateOf(in.root, root), asked: reader.asked, unanswered: reader.unanswered,
+	}
 }
 
 // file reads a plan or a state, together with its sources where they are in view.
@@ -161,7 +164,7 @@ func newUnit(p *terraform.Parsed) *unit {
 
 // evaluate evaluates the root module in a directory. readData answers data sources; it may be nil.
 func (l *terraformLoader) evaluate(
-	dir, id string, variables map[string]string, readData func(string, cty.Value) map[string]cty.Value,
+	dir, id string, variables map[string]string, readData func(source.DataQuery) map[string]cty.Value,
 ) (*source.Root, model.Diagnostics, error) {
 	if f := savedSource(dir); f != nil {
 		root, diags := l.evaluateSaved(f, filepath.ToSlash(nearName(dir)), id, variables)

@@ -75,12 +75,15 @@ func (b *builder) object(r *resource, tags attribute.Map, ids ...attribute.Strin
 		o.ID = newID(b.rootID, r.typ, r.address, "id")
 	}
 	o.Aliases = append(o.Aliases, r.aliases...)
+	o.TagsOpen = tags.IsUnknown()
 	for key, value := range tags.Items() {
 		if text, ok := value.Get(); ok {
 			if o.Tags == nil {
 				o.Tags = map[string]string{}
 			}
 			o.Tags[key] = text
+		} else {
+			o.TagsOpen = true
 		}
 	}
 	o.Name = o.Tags["Name"]

@@ -29,9 +29,9 @@ type Options struct {
 	// Env holds environment variables; those named TF_VAR_NAME set variables.
 	Env map[string]string
 	// ReadData answers data sources from what else is in view: the outputs of another root for a
-	// terraform_remote_state ("outputs"), the object of another input for an aws_vpc. It gets the type and
-	// the written arguments and gives attributes by name, nil where it knows nothing. It may be nil.
-	ReadData func(typeName string, arguments cty.Value) map[string]cty.Value
+	// terraform_remote_state ("outputs"), the object of another input for an aws_vpc. It gives attributes by
+	// name, nil where it knows nothing. It may be nil.
+	ReadData func(DataQuery) map[string]cty.Value
 	// Workspace is the value of terraform.workspace; "" is "default".
 	Workspace string
 	// Shared is given to every root module of one call, so that what they have in common is read once. The
@@ -69,6 +69,13 @@ func (l Limits) withDefaults() Limits {
 		l.FileBytes = 16 << 20
 	}
 	return l
+}
+
+// DataQuery is what a data source asks.
+type DataQuery struct {
+	Type      string    // "aws_vpc"
+	Arguments cty.Value // an object of the written arguments and nested blocks
+	Provider  ProviderRef
 }
 
 // Mode tells managed resources from data sources.

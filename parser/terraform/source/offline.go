@@ -21,7 +21,7 @@ func (i *instance) offlineValues() map[string]cty.Value {
 	if read := offlineSource(i.node.config.typeName); read != nil {
 		i.offline = read(i)
 	} else if read := i.node.m.e.opts.ReadData; read != nil {
-		i.offline = read(i.node.config.typeName, i.values())
+		i.offline = read(DataQuery{Type: i.node.config.typeName, Arguments: i.values(), Provider: i.providerRef()})
 	}
 	return i.offline
 }

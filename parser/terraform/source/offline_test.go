@@ -192,8 +192,8 @@ data "terraform_remote_state" "other" {
 resource "aws_subnet" "known" { vpc_id = data.terraform_remote_state.net.outputs.vpc_id }
 resource "aws_subnet" "unknown" { vpc_id = data.terraform_remote_state.other.outputs.vpc_id }
 `
-	root, diags := Load(Options{FS: files(archive), ReadData: func(typeName string, arguments cty.Value) map[string]cty.Value {
-		if typeName != "terraform_remote_state" || arguments.GetAttr("config").GetAttr("key").AsString() != "net.tfstate" {
+	root, diags := Load(Options{FS: files(archive), ReadData: func(q DataQuery) map[string]cty.Value {
+		if q.Type != "terraform_remote_state" || q.Arguments.GetAttr("config").GetAttr("key").AsString() != "net.tfstate" {
 			return nil
 		}
 		return map[string]cty.Value{"outputs": cty.ObjectVal(map[string]cty.Value{"vpc_id": cty.StringVal("vpc-7")})}

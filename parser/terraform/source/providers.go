@@ -185,6 +185,9 @@ var providerSchema = &blockSchema{blocks: map[string]*blockSchema{
 
 // providerRef gives the public form of the instance's provider.
 func (i *instance) providerRef() ProviderRef {
+	if i.provider == nil {
+		i.provider = i.node.m.providerOf(i)
+	}
 	p := i.provider
 	p.resolveRegion()
 	ref := ProviderRef{Key: p.key, Region: p.region, Account: p.account()}
