@@ -22,6 +22,7 @@ type answer struct {
 
 // failure is one thing that an assertion says and that does not hold.
 type failure struct {
+	key     string // what fails between which ends, so that one more or less leaves the others what they are
 	text    string // a clause: "aws_instance.web cannot reach aws_instance.api on TCP 443, for …"
 	path    *reach.Path
 	related []rules.Related
@@ -109,7 +110,7 @@ func (out *answer) direction(p *rules.Pass, a rules.Assertion, from, to reach.En
 		switch r.Verdict {
 		case reach.Reachable:
 			open := r.Paths[slices.IndexFunc(r.Paths, func(x reach.Path) bool { return x.Verdict == r.Paths[0].Verdict })]
-			out.fail(fmt.Sprintf(who, "can reach"), &open, rules.Fix{Text: fmt.Sprintf("Close the way from %s to %s, or change the assertion.", from.Label, to.Label)})
+			out.fail(between(from, to), fmt.Sprintf(who, "can reach"), &open, rules.Fix{Text: fmt.Sprintf("Close the way from %s to %s, or change the assertion.", from.Label, to.Label)})
 		case reach.Undecided:
 			out.undecided(r)
 		}
@@ -146,7 +147,7 @@ func (out *answer) reachable(p *rules.Pass, from, to reach.Endpoint, who string,
 		if blockers := closed.Blockers(); len(blockers) > 0 {
 			text += fmt.Sprintf(", for %s stands in the way (%s)", blockers[0].Object.Label(), blockers[0].Code)
 		}
-		out.fail(text, &closed, fix)
+		out.fail(between(from, to), text, &closed, fix)
 	}
 }
 
@@ -165,12 +166,30 @@ func (out *answer) undecided(r reach.Result) {
 	}
 }
 
-func (out *answer) fail(text string, p *reach.Path, fix rules.Fix) {
-	f := failure{text: text, path: p, fix: fix}
+// between names the two ends of a failure by what does not change with what they are called.
+func between(from, to reach.Endpoint) string {
+	name := func(e reach.Endpoint) string {
+		if e.Object != nil {
+			return e.Object.Address
+		}
+		return e.Label
+	}
+	return name(from) + " -> " + name(to)
+}
+
+func (out *answer) fail(key, text string, p *reach.Path, fix rules.Fix) {
+	f := failure{key: key, text: text, path: p, fix: fix}
 	for _, h := range p.Blockers() {
 		f.related = append(f.related, rules.Related{Object: h.Object, Range: h.Range, Message: note(h)})
 	}
-	out.failures = append(out.failures, f)
+	out.add(f)
+}
+
+// add keeps a failure, once for all ways between its ends.
+func (out *answer) add(f failure) {
+	if !slices.ContainsFunc(out.failures, func(o failure) bool { return o.key == f.key }) {
+		out.failures = append(out.failures, f)
+	}
 }
 
 func note(h reach.Hop) string {
@@ -191,7 +210,8 @@ func (out *answer) waypoints(a rules.Assertion, x reach.Path, from, to reach.End
 	}
 	for _, s := range a.Through {
 		if _, ok := on(s); !ok {
-			out.failures = append(out.failures, failure{
+			out.add(failure{
+				key:  between(from, to) + " past " + s,
 				text: fmt.Sprintf("the way from %s to %s does not go through %s", from.Label, to.Label, s), path: &x,
 				fix: rules.Fix{Text: fmt.Sprintf("Route the traffic through %s, or change the assertion.", s)},
 			})
@@ -199,7 +219,8 @@ func (out *answer) waypoints(a rules.Assertion, x reach.Path, from, to reach.End
 	}
 	for _, s := range a.NotThrough {
 		if h, ok := on(s); ok {
-			out.failures = append(out.failures, failure{
+			out.add(failure{
+				key:  between(from, to) + " through " + h.Object.Address,
 				text: fmt.Sprintf("the way from %s to %s goes through %s", from.Label, to.Label, h.Object.Label()), path: &x,
 				related: []rules.Related{{Object: h.Object, Range: h.Range, Message: h.Object.Label() + " is on the way."}},
 				fix:     rules.Fix{Text: fmt.Sprintf("Route the traffic past %s, or change the assertion.", h.Object.Address)},

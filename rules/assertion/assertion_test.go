@@ -117,3 +117,27 @@ func ofProtocol(path, protocol string) string {
 	const at = `"Source":{`
 	return at + `"PacketHeaderStatement":{"Protocols":[` + protocol + `]},` + path[len(at):]
 }
+
+// TestOneFailureMoreLeavesTheOthers makes sure that a baseline knows what failed before, when more fails.
+func TestOneFailureMoreLeavesTheOthers(t *testing.T) {
+	claim := with(rules.Assertion{From: "aws_instance.*", To: "aws_instance.api", Port: 22, Expect: "reachable"})
+	marks := func(found []rules.Finding) map[string]string {
+		out := map[string]string{}
+		for _, f := range found {
+			out[f.Message] = f.Fingerprint()
+		}
+		return out
+	}
+	n := pairOf(t)
+	before := marks(n.RunWith(Failed, claim))
+	require.NotEmpty(t, before)
+
+	n = pairOf(t)
+	v := n.VPC("aws_vpc.other", "10.9.0.0/16")
+	n.Instance(n.Subnet(v, "aws_subnet.a", "10.9.1.0/24", "a"), "aws_instance.a", n.Group(v, "aws_security_group.a"))
+	after := marks(n.RunWith(Failed, claim))
+	assert.Len(t, after, len(before)+1)
+	for message, mark := range before {
+		assert.Equal(t, mark, after[message], message)
+	}
+}

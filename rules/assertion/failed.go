@@ -27,9 +27,9 @@ var Failed = &rules.Rule{
 	Since: "0.1.0",
 	Run: func(p *rules.Pass) error {
 		for _, a := range p.Options.Assertions {
-			for i, f := range decide(p, a).failures {
+			for _, f := range decide(p, a).failures {
 				p.Report(rules.Finding{
-					Object: object(a), Key: fmt.Sprintf("%s %d", a.Name, i),
+					Object: object(a), Key: a.Name + " " + f.key,
 					Message: fmt.Sprintf("The assertion %q does not hold: %s.", a.Name, f.text),
 					Related: f.related, Path: f.path, Fix: f.fix,
 				})

@@ -100,7 +100,7 @@ func matchPair(p *rules.Pass, s scope, from, to reach.Endpoint, packets packet.S
 			if x.HasWitness {
 				text += fmt.Sprintf(", for example by %s", x.Witness)
 			}
-			out.fail(text, &x, rules.Fix{Text: fmt.Sprintf("Close the way from %s to %s, or except it in the scope.", from.Label, to.Label)})
+			out.fail(between(from, to), text, &x, rules.Fix{Text: fmt.Sprintf("Close the way from %s to %s, or except it in the scope.", from.Label, to.Label)})
 			return
 		case reach.Undecided:
 			for _, m := range x.Missing {
