@@ -88,5 +88,11 @@ func (l Leg) String() string {
 	if to := l.Object(); to != nil {
 		return text + " to " + string(l.Kind) + " " + to.Base().Address
 	}
+	switch {
+	case l.Kind == model.TargetUnknown:
+		return text + " to an unknown target"
+	case l.Target.ID.IsUnknown():
+		return text + " to an unknown " + string(l.Kind)
+	}
 	return text + " to " + string(l.Kind)
 }

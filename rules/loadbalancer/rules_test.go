@@ -1,6 +1,7 @@
 package loadbalancer
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -9,6 +10,7 @@ import (
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/ruletest"
+	"github.com/netlint/netlint/rules/topology"
 )
 
 // tasks is a load balancer in two zones in front of containers that serve port 8000.
@@ -209,6 +211,33 @@ func TestInternalLoadBalancerInPublicSubnets(t *testing.T) {
 	}
 	assert.Contains(t, build(true).One(SchemeSubnetMismatch).Message, "is internal, but all of its subnets route to an internet gateway")
 	build(false).None(SchemeSubnetMismatch) // there is no better place
+}
+
+func TestSubnetsDisagreeForLackOfTheRouteThatItsTableWasReportedFor(t *testing.T) {
+	for _, c := range []struct {
+		missing string
+		own     bool // the load balancer has a finding of its own
+	}{{"aws_vpc.client", false}, {"aws_vpc.other", true}} {
+		s := newTasks(t)
+		s.balancer.Internal = model.Known(true)
+		g := s.Group(s.vpc, "aws_security_group.lb")
+		s.Ingress(g, "tcp 80 10.50.0.0/16")
+		s.balancer.Groups, s.balancer.GroupsUnset = ruletest.All[model.SecurityGroup](g), false
+		vpcs := map[string]*model.VPC{}
+		for address, cidr := range map[string]string{"aws_vpc.client": "10.50.0.0/20", "aws_vpc.other": "10.60.0.0/20"} {
+			vpcs[address] = s.VPC(address, cidr)
+		}
+		s.Route(s.Table(s.vpc, "aws_route_table.one", s.Subnets[0]), "10.50.0.0/16", model.TargetTransitGateway, s.TransitGateway("aws_ec2_transit_gateway.t"))
+		closed := s.Table(s.vpc, "aws_route_table.two", s.Subnets[1])
+		said := &rules.Rule{ID: "tgw-asymmetric-route", Severity: rules.Error, Run: func(p *rules.Pass) error {
+			p.Report(rules.Finding{Object: &closed.Object, Causes: []string{topology.NoRouteCause(closed, vpcs[c.missing].ID)}})
+			return nil
+		}}
+		s.Link()
+		found, _ := rules.Run([]*model.Network{s.Network}, []*rules.Rule{said, SubnetsDisagree}, rules.Options{}, 1)
+		assert.Equal(t, c.own, slices.ContainsFunc(found, func(f rules.Finding) bool { return f.Rule == "lb-subnets-disagree" }), c.missing)
+		assert.True(t, slices.ContainsFunc(found, func(f rules.Finding) bool { return f.Rule == "tgw-asymmetric-route" }))
+	}
 }
 
 func TestSubnetsDisagree(t *testing.T) {

@@ -17,7 +17,8 @@ var SubnetsDisagree = &rules.Rule{
 	Severity:   rules.Error,
 	ReportedAt: "the load balancer",
 	Since:      "0.1.0",
-	YieldsTo:   []string{"peering-asymmetric-route", "subnet-public-on-nat-route-table", "subnet-public-without-internet-route"},
+	YieldsTo: []string{"peering-asymmetric-route", "tgw-asymmetric-route", "tgw-missing-vpc-route", "subnet-public-on-nat-route-table",
+		"subnet-public-without-internet-route"},
 	Doc: rules.Doc{
 		Title: "A load balancer whose subnets route differently to its clients",
 		Problem: "The load balancer's name stands for one address in each of its subnets. Clients that get the address of a subnet without the right route time out, " +
@@ -163,6 +164,11 @@ func report(p *rules.Pass, b *model.LoadBalancer, good, bad []*model.Subnet, dst
 		if t := s.RouteTable.To(); t != nil && clients != "the internet" {
 			for _, prefix := range dst.Prefixes() {
 				f.Causes = append(f.Causes, topology.NoRouteCause(t, prefix.String()))
+			}
+			for _, v := range p.Net.VPCs {
+				if ranges, _ := topology.VPCRanges(v); ranges.Overlaps(dst) {
+					f.Causes = append(f.Causes, topology.NoRouteCause(t, v.ID))
+				}
 			}
 		}
 		f.Related = append(f.Related, rules.Related{Object: s.Base(), Message: "This subnet has no such route."})

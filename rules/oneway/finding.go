@@ -22,7 +22,7 @@ func (c Connection) Finding(net *model.Network, g Gap) rules.Finding {
 		Related: c.related(g),
 		Fix:     c.fix(g),
 		Key:     c.Over.Base().Address + " " + g.Asking.Address,
-		Causes:  Causes(g.Table, g.Missing.Prefixes()...),
+		Causes:  append(Causes(g.Table, g.Missing.Prefixes()...), topology.NoRouteCause(g.Table, g.Asking.ID)),
 		Witness: rules.Lost(reach.BareSubnetEnd(g.Askers[0]), reach.BareSubnetEnd(g.Cut[0]),
 			packet.OfProtocol(packet.TCP).Intersect(packet.From(g.Missing))),
 	}

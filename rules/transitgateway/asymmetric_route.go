@@ -64,9 +64,7 @@ func runAsymmetricRoute(p *rules.Pass) error {
 					if said[wayBack{gap.Table, from.VPC.To()}] {
 						continue
 					}
-					f := c.Finding(p.Net, gap)
-					f.Causes = append(f.Causes, topology.NoRouteCause(gap.Table, from.VPC.To().ID))
-					p.Report(f)
+					p.Report(c.Finding(p.Net, gap))
 				}
 			}
 		}
