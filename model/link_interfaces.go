@@ -52,10 +52,14 @@ func (n *Network) namePrimaries() {
 		a.Interface.resolve(n.ix)
 	}
 	for _, e := range n.ElasticIPs {
-		e.Interface.resolve(n.ix)
+		if e.Instance.IsAbsent() { // else a state repeats the instance's interface
+			e.Interface.resolve(n.ix)
+		}
 	}
 	for _, a := range n.ElasticIPUses {
-		a.Interface.resolve(n.ix)
+		if a.Instance.IsAbsent() {
+			a.Interface.resolve(n.ix)
+		}
 	}
 	for _, l := range n.FlowLogs {
 		l.Interface.resolve(n.ix)

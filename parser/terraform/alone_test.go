@@ -146,6 +146,27 @@ func TestOneForEachZone(t *testing.T) {
 	assert.Nil(t, gateway("shared").To, "not one for each zone")
 }
 
+// A text key names one of more instances, unless the keys with the same text before or after them are there as well:
+// of X["${each.key}-public"] a plan keeps what it keeps of X[each.key].
+func TestKeysAmongMore(t *testing.T) {
+	subnetOf := func(keys ...string) model.Ref[model.Subnet] {
+		resources := []newResource{
+			{`aws_nat_gateway.n["a"]`, `{"id":true,"subnet_id":true}`, ""}, {`aws_nat_gateway.n["b"]`, `{"id":true,"subnet_id":true}`, ""}}
+		for _, k := range keys {
+			resources = append(resources, newResource{`aws_subnet.s["` + k + `"]`, ownID, ""})
+		}
+		n := planOf(t, `{"resources":[{"address":"aws_subnet.s","type":"aws_subnet","expressions":{}},`+
+			`{"address":"aws_nat_gateway.n","type":"aws_nat_gateway","expressions":{"subnet_id":{"references":["aws_subnet.s","each.key"]}}}]}`, resources...)
+		require.Len(t, n.NATGateways, 2)
+		return n.NATGateways[0].Subnet
+	}
+	assert.Equal(t, `aws_subnet.s["a"]`, addressOf(subnetOf("a", "b", "c")))
+	assert.Equal(t, `aws_subnet.s["a"]`, addressOf(subnetOf("a", "b", "a-public", "public-b", "c-public")), "no text that both have")
+	assert.True(t, subnetOf("a", "b", "a-public", "b-public").IsUnknown())
+	assert.True(t, subnetOf("a", "b", "public/a", "public/b").IsUnknown())
+	assert.True(t, subnetOf("a", "b", "app-a-1", "app-b-1", "app").IsUnknown())
+}
+
 // One object that is reached by several ways, or by several of its identifiers, is one object.
 func TestOneObjectReachedTwice(t *testing.T) {
 	n := planOf(t, `{"module_calls":{"m":{"expressions":{"allocation_id":{"references":["aws_eip.nat.id","aws_eip.nat"]}},"module":{`+

@@ -378,7 +378,8 @@ func (x *resolver) moduleReference(r reference, it iteration, use usage, kind at
 	if len(called.list) == 1 {
 		return x.choose(x.outputs(called.list[0], r.steps, kind, depth), nil, it, use)
 	}
-	if use.iterates() && use.lookups == 0 && sameKeys(called.keys, it.keys) || use.namesByKey(it) && called.hasAll(it.keys) {
+	if use.iterates() && use.lookups == 0 && sameKeys(called.keys, it.keys) ||
+		use.namesByKey(it) && called.hasAll(it.keys) && names(x, called, it) {
 		m, _ := called.get(it.key)
 		got := x.outputs(m, r.steps, kind, depth)
 		got.byIndex = got.byIndex || it.key.kind == intKey

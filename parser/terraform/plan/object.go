@@ -29,7 +29,7 @@ func (x *resolver) resourceReference(r reference, it iteration, use usage, kind 
 		return x.object(res, attr, kind, depth)
 	}
 	if len(g.list) > 1 && use.iterates() {
-		if res, ok := paired(g, it, use); ok {
+		if res, ok := x.paired(g, it, use); ok {
 			got := x.object(res, attr, kind, depth)
 			got.byIndex = got.byIndex || it.key.kind == intKey
 			return got
@@ -70,7 +70,7 @@ func (x *resolver) wholeGroup(g *group, text, attr string, use usage, kind attri
 // outside of the tests. So equal counts make pairs, File.ByIndex counts the links that rest on it for the report
 // to say so, and sources beside the plan take its place. A local in the index is a look-up by which anything may
 // come out, and makes no pair.
-func paired(g *group, it iteration, use usage) (*Resource, bool) {
+func (x *resolver) paired(g *group, it iteration, use usage) (*Resource, bool) {
 	if use.value && !use.key || use.lookups > 0 {
 		return nil, false
 	}
@@ -79,7 +79,7 @@ func paired(g *group, it iteration, use usage) (*Resource, bool) {
 	}
 	// Text keys that name more instances than this block has still name the one with this key, if nothing
 	// else takes part in the index.
-	if use.namesByKey(it) {
+	if use.namesByKey(it) && names(x, &g.instances, it) {
 		return g.get(it.key)
 	}
 	return nil, false
