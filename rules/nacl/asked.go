@@ -1,6 +1,8 @@
 package nacl
 
 import (
+	"net/netip"
+	"slices"
 	"sync"
 
 	"github.com/netlint/netlint/model"
@@ -76,8 +78,6 @@ func namesPorts(m model.FilterMatch) bool {
 // name.
 type namedPorts struct {
 	pass *rules.Pass
-	// targetPorts are the ports of the targets of all target groups, by the subnets that they stand in.
-	targetPorts func() map[*model.Subnet][]model.Value[int]
 	// kept are the targets that see the addresses of clients from the internet, by the subnets that they stand in.
 	kept func() map[*model.Subnet][]keptTarget
 	at   map[*model.Subnet]packet.Set // requests to a subnet's interfaces, by protocol and destination port
@@ -87,22 +87,8 @@ type namedPorts struct {
 func newNamedPorts(p *rules.Pass) *namedPorts {
 	return &namedPorts{
 		pass: p, at: map[*model.Subnet]packet.Set{}, by: map[*model.Subnet]packet.Set{},
-		targetPorts: sync.OnceValue(func() map[*model.Subnet][]model.Value[int] { return targetPorts(p.Net) }),
-		kept:        sync.OnceValue(func() map[*model.Subnet][]keptTarget { return keptTargets(p.Net) }),
+		kept: sync.OnceValue(func() map[*model.Subnet][]keptTarget { return keptTargets(p.Net) }),
 	}
-}
-
-func targetPorts(net *model.Network) map[*model.Subnet][]model.Value[int] {
-	ports := map[*model.Subnet][]model.Value[int]{}
-	for _, g := range net.TargetGroups {
-		targets, _ := topology.GroupTargets(g)
-		for _, t := range targets {
-			if s := t.Subnet(); s != nil {
-				ports[s] = append(ports[s], t.Port)
-			}
-		}
-	}
-	return ports
 }
 
 // keptTarget is a target behind a load balancer that passes the addresses of its clients on.
@@ -141,7 +127,8 @@ func (t keptTarget) requests() packet.Set {
 	}
 }
 
-// servedIn gives requests to the ports that are named as served in the subnet, whoever sends them.
+// servedIn gives requests to the ports that are named as served in the subnet. The targets of load balancers are asked
+// by these; see askedFrom.
 func (n *namedPorts) servedIn(s *model.Subnet) packet.Set {
 	if set, ok := n.at[s]; ok {
 		return set
@@ -155,13 +142,13 @@ func (n *namedPorts) servedIn(s *model.Subnet) packet.Set {
 				sets = append(sets, portSet(l.Port, listenerProtocol(l)))
 			}
 		case *model.Workload:
+			if len(o.TargetGroups) > 0 {
+				continue
+			}
 			for _, port := range o.Ports.Items {
 				sets = append(sets, portSet(port.Number, portProtocol(port)))
 			}
 		}
-	}
-	for _, port := range n.targetPorts()[s] {
-		sets = append(sets, portSet(port, packet.TCP))
 	}
 	for _, a := range n.pass.Options.Assertions {
 		if a.Port > 0 {
@@ -193,17 +180,31 @@ func (n *namedPorts) askedFrom(s *model.Subnet) packet.Set {
 	return set
 }
 
-// groupPorts gives the ports at which the security groups of an interface name services.
+// groupPorts gives the requests to which the security groups of an interface name services. A rule for everybody names
+// the internet, and no neighbour in particular.
 func groupPorts(i *model.NetworkInterface) packet.Set {
 	var sets []packet.Set
 	for _, ref := range i.Groups.Items {
 		if g := ref.To(); g != nil {
 			for _, r := range g.Ingress {
-				sets = append(sets, requestsTo(r))
+				requests := requestsTo(r)
+				if forEverybody(r) {
+					requests = requests.Intersect(packet.From(reach.Internet()))
+				}
+				sets = append(sets, requests)
 			}
 		}
 	}
 	return packet.Union(sets...)
+}
+
+// forEverybody reports whether the rule names whole address families and nothing else.
+func forEverybody(r *model.SecurityGroupRule) bool {
+	return !r.CIDRs.Open && !r.Groups.Open && !r.PrefixLists.Open && len(r.Groups.Items) == 0 && len(r.PrefixLists.Items) == 0 &&
+		len(r.CIDRs.Items) > 0 && !r.Self.OrDefault(false).Or(true) && !slices.ContainsFunc(r.CIDRs.Items, func(c model.Value[netip.Prefix]) bool {
+		p, known := c.Get()
+		return !known || p.Bits() > 0
+	})
 }
 
 // groupRequests gives the requests that the security groups of an interface name: to the ports of their outbound

@@ -254,3 +254,27 @@ func TestClientsOfANATGateway(t *testing.T) {
 	assert.Contains(t, f.Message, "on its way to aws_nat_gateway.n")
 	assert.Equal(t, "aws_network_acl.public", f.Object.Address)
 }
+
+// A service that is open to everybody names none of its neighbours as clients: a range of high ports that meets its port
+// lets answers through. Where its group names a neighbour, that one asks.
+func TestServiceForEverybodyIsAskedByNoNeighbour(t *testing.T) {
+	for source, want := range map[string]bool{"0.0.0.0/0": false, "10.1.16.0/24": true} {
+		n := ruletest.New(t)
+		v := n.VPC("aws_vpc.v", "10.1.0.0/16")
+		a, b := n.Subnet(v, "aws_subnet.a", "10.1.16.0/24", "a"), n.Subnet(v, "aws_subnet.b", "10.1.17.0/24", "b")
+		g := n.Group(v, "aws_security_group.app")
+		n.Ingress(g, "tcp 8080 "+source)
+		n.Egress(g, "all 0.0.0.0/0")
+		n.Instance(a, "aws_instance.a", g)
+		n.Instance(b, "aws_instance.b", g)
+		acl := n.ACL(v, "aws_network_acl.app", a)
+		n.In(acl, "100 allow tcp 8080 0.0.0.0/0").Out(acl, "100 allow tcp 1024-65535 0.0.0.0/0")
+		found := n.Run(MissingEphemeralReturn)
+		if !want {
+			assert.Empty(t, found, "%s: %s", source, ruletest.Messages(found))
+			continue
+		}
+		require.Len(t, found, 1)
+		assert.Contains(t, found[0].Message, "from aws_instance.a in aws_subnet.a (10.1.16.0/24) out to aws_subnet.b (10.1.17.0/24)")
+	}
+}

@@ -89,8 +89,8 @@ func (s *stack) attribute(id, attribute string, n *node) cty.Value {
 	why := "AWS assigns " + attribute + " of " + s.prefix + id
 	name := s.name(id) + "#" + attribute
 	switch {
-	case attribute == "EndpointIds":
-		return unknownList(why, name, endpointsList)
+	case attribute == "EndpointIds", attribute == "DnsEntries":
+		return unknownList(why, name, pairList)
 	case listAttributes[attribute]:
 		return unknownList(why, name, identityList)
 	case isIdentity(attribute):

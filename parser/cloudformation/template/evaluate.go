@@ -139,7 +139,7 @@ func (l *loader) element(u Unknown, i int) cty.Value {
 		if i < 26 {
 			return cty.StringVal(name + string(rune('a'+i)))
 		}
-	case endpointsList:
+	case pairList:
 		zone := l.identity(name+"Zone["+itoa(i)+"]", u.Why)
 		id := l.identity(name+"["+itoa(i)+"]", u.Why)
 		return cty.StringVal(zone.AsString() + ":" + id.AsString())

@@ -112,7 +112,6 @@ var listAttributes = map[string]bool{
 	"Ipv6CidrBlocks":              true,
 	"CidrBlockAssociations":       true,
 	"NetworkInterfaceIds":         true,
-	"DnsEntries":                  true,
 	"SecondaryPrivateIpAddresses": true,
 	"NameServers":                 true,
 	"IpAddresses":                 true,

@@ -32,11 +32,11 @@ type listSymbol struct {
 type listKind uint8
 
 const (
-	noList        listKind = iota
-	variableList           // somebody else chooses the elements
-	identityList           // AWS assigns the elements
-	zoneList               // availability zones of the region called name
-	endpointsList          // firewall endpoints, "zone:id"
+	noList       listKind = iota
+	variableList          // somebody else chooses the elements
+	identityList          // AWS assigns the elements
+	zoneList              // availability zones of the region called name
+	pairList              // two texts with a colon between: zone and id of a firewall endpoint, hosted zone and name of an endpoint
 )
 
 // unknown makes an unknown value of any type.

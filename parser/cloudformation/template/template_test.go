@@ -154,6 +154,23 @@ func TestUnknownValuesSayWhy(t *testing.T) {
 	}
 }
 
+// An entry is a hosted zone and a name with a colon between, which templates split to make an alias record.
+func TestDNSEntriesOfAnEndpoint(t *testing.T) {
+	set, diags := load(t, `
+Resources:
+  E: {Type: AWS::EC2::VPCEndpoint}
+  R:
+    Type: Test::Value
+    Properties:
+      Zone: !Select [0, !Split [':', !Select [0, !GetAtt E.DnsEntries]]]
+      Name: !Select [1, !Split [':', !Select [0, !GetAtt E.DnsEntries]]]
+`)
+	assert.Empty(t, diags)
+	r := only(t, set)["R"]
+	assert.Equal(t, "⟨E#DnsEntriesZone[0]⟩", property(r, "Zone"))
+	assert.Equal(t, "⟨E#DnsEntries[0]⟩", property(r, "Name"))
+}
+
 func TestSetSaysWhyASymbolIsOpen(t *testing.T) {
 	got, set, _ := valueOf(t, "!Sub 'x-${Open}'")
 	assert.Equal(t, "the parameter Open has no value", set.Why(got.(string)))
@@ -169,6 +186,7 @@ func TestDiagnostics(t *testing.T) {
 		"missing attribute's resource": {"Resources: {R: {Type: A::B, Properties: {V: !GetAtt Gone.Id}}}", `There is no resource "Gone"`},
 		"duplicate key":                {"Resources:\n  R: {Type: A::B}\n  R: {Type: C::D}\n", `t.yaml:3:3: A key is set twice; "R"`},
 		"duplicate JSON key":           {`{"Resources": {"R": {"Type": "A::B"}, "R": {"Type": "C::D"}}}`, `t.yaml:1:39: A key is set twice; "R"`},
+		"bad syntax in braces":         {"Resources:\n  A: {Type: A::B}\n  B: {Type: A::B, Properties: {V: x${Y}, W: z}}\n", "t.yaml:3"},
 		"no type":                      {"Resources: {R: {Properties: {}}}", "A resource has no type"},
 		"condition circle": {"Conditions: {A: {Condition: B}, B: {Condition: A}}\nResources: {R: {Type: A::B, Condition: A}}",
 			"Conditions refer to each other in a circle"},

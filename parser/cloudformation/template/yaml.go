@@ -68,6 +68,9 @@ func yamlError(err error) error {
 			e.message = m[2]
 			if line, convErr := strconv.Atoi(m[1]); convErr == nil {
 				e.at.line = line
+				if strings.HasPrefix(e.message, "did not find expected") {
+					e.at.line++ // the library counts these from 0, and others from 1
+				}
 			}
 		}
 	}
