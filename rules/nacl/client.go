@@ -102,6 +102,15 @@ func systemPorts(platform model.Value[string]) clientPorts {
 	}
 }
 
+// alone reports whether a subnet holds nothing but interfaces of the same workload: its members in several zones are
+// alike, and serve others.
+func alone(i *model.NetworkInterface, in *model.Subnet) bool {
+	_, workload := i.Owner.(*model.Workload)
+	return workload && len(in.Interfaces) > 0 && !slices.ContainsFunc(in.Interfaces, func(o *model.NetworkInterface) bool {
+		return topology.IsWorkload(o) && o.Owner != i.Owner
+	})
+}
+
 // asks reports whether a load balancer's node sends requests into the subnet: a target of it stands there, or
 // may. Every other interface may ask whom it likes.
 func asks(i *model.NetworkInterface, into *model.Subnet) bool {

@@ -295,7 +295,7 @@ func (f *flows) fromVPC() {
 		}
 		for _, i := range far.Interfaces {
 			ports, opens := clientOf(i)
-			if !opens || i.Kind == model.InterfaceNAT || !asks(i, f.subnet) {
+			if !opens || i.Kind == model.InterfaceNAT || !asks(i, f.subnet) || alone(i, f.subnet) {
 				continue
 			}
 			sent := requests.Intersect(e.Groups(i, true).May)
@@ -456,7 +456,7 @@ func (f *flows) toVPC() {
 		requests = requests.Intersect(groups)
 		for _, i := range f.subnet.Interfaces {
 			ports, opens := clientOf(i)
-			if !opens || i.Kind == model.InterfaceNAT || !asks(i, far) {
+			if !opens || i.Kind == model.InterfaceNAT || !asks(i, far) || alone(i, far) {
 				continue
 			}
 			sent := requests.Intersect(e.Groups(i, true).May)

@@ -278,3 +278,26 @@ func TestServiceForEverybodyIsAskedByNoNeighbour(t *testing.T) {
 		assert.Contains(t, found[0].Message, "from aws_instance.a in aws_subnet.a (10.1.16.0/24) out to aws_subnet.b (10.1.17.0/24)")
 	}
 }
+
+// The members of one workload in several zones are alike: that their group lets the VPC in makes none of them a client
+// of the others.
+func TestWorkloadIsNoClientOfItself(t *testing.T) {
+	for _, apart := range []bool{false, true} {
+		n := ruletest.New(t)
+		v := n.VPC("aws_vpc.v", "10.1.0.0/16")
+		a, b := n.Subnet(v, "aws_subnet.a", "10.1.16.0/24", "a"), n.Subnet(v, "aws_subnet.b", "10.1.17.0/24", "b")
+		g := n.Group(v, "aws_security_group.app")
+		n.Ingress(g, "tcp 8080 10.1.0.0/16")
+		n.Egress(g, "all 0.0.0.0/0")
+		if apart {
+			n.Workload(model.WorkloadAutoScalingGroup, "aws_autoscaling_group.a", []*model.Subnet{a}, g)
+			n.Workload(model.WorkloadAutoScalingGroup, "aws_autoscaling_group.b", []*model.Subnet{b}, g)
+		} else {
+			n.Workload(model.WorkloadAutoScalingGroup, "aws_autoscaling_group.app", []*model.Subnet{a, b}, g)
+		}
+		acl := n.ACL(v, "aws_network_acl.app", a)
+		n.In(acl, "100 allow tcp 8080 10.1.0.0/16").Out(acl, "100 allow tcp 1024-65535 10.1.0.0/16")
+		found := n.Run(MissingEphemeralReturn)
+		assert.Equal(t, apart, len(found) > 0, "%s", ruletest.Messages(found))
+	}
+}
