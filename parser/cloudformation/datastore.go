@@ -75,8 +75,8 @@ func (r *resource) inherit(w *model.Workload, cluster model.Value[string]) {
 // DocumentDB, Neptune and Redshift user guides).
 var databasePorts = map[string]int{
 	"mysql": 3306, "mariadb": 3306, "aurora": 3306, "aurora-mysql": 3306,
-	"postgres": 5432, "aurora-postgresql": 5432,
-	"sqlserver-ex": 1433, "sqlserver-web": 1433, "sqlserver-se": 1433, "sqlserver-ee": 1433,
+	"postgres": 5432, "postgresql": 5432, "aurora-postgresql": 5432,
+	"sqlserver": 1433, "sqlserver-ex": 1433, "sqlserver-web": 1433, "sqlserver-se": 1433, "sqlserver-ee": 1433,
 	"oracle-ee": 1521, "oracle-se2": 1521, "oracle-ee-cdb": 1521, "oracle-se2-cdb": 1521,
 	"redis": 6379, "valkey": 6379, "memcached": 11211,
 	"docdb": 27017, "neptune": 8182, "redshift": 5439, "dax": 8111, "opensearch": 443, "nfs": 2049,
@@ -174,6 +174,7 @@ func placedService(kind model.WorkloadKind, engine string) func(*resource) {
 			SubnetGroupName                  *string
 			PubliclyAccessible               *bool
 			Port                             *int
+			EngineFamily                     *string // of an RDS proxy, whose port is that of the engine
 		}](r)
 		w := &model.Workload{
 			Object:      r.aliased("Arn"),
@@ -194,7 +195,11 @@ func placedService(kind model.WorkloadKind, engine string) func(*resource) {
 		if engine != "" {
 			w.Engine = model.Known(engine)
 		}
-		w.Ports = r.databasePort(r.number(&p.Port), w.Engine, "Port")
+		speaks := w.Engine
+		if family := r.text(&p.EngineFamily); !family.IsAbsent() {
+			speaks = family
+		}
+		w.Ports = r.databasePort(r.number(&p.Port), speaks, "Port")
 		r.add(w)
 	}
 }

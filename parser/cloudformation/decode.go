@@ -48,8 +48,11 @@ func (d *decoder) structType(t reflect.Type) *structType {
 			continue
 		}
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if name == "" || name == "-" || !f.IsExported() {
+		if name == "-" || !f.IsExported() {
 			continue
+		}
+		if name == "" {
+			name = f.Name // as the json packages do
 		}
 		s.fields[name] = []int{i}
 		if f.Type.Kind() == reflect.Int || f.Type.Kind() == reflect.Float64 {

@@ -271,3 +271,19 @@ Open: {Type: AWS::NetworkFirewall::RuleGroup, Properties: {Type: STATEFUL, RuleG
 	assert.True(t, get[model.FirewallRuleGroup](t, n, "Text").Text.IsKnown())
 	assert.True(t, get[model.FirewallRuleGroup](t, n, "Open").Text.IsUnknown())
 }
+
+func TestStoresPlacedByAGroup(t *testing.T) {
+	n := network(t, `
+Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: vpc-1, CidrBlock: 10.0.0.0/24}}
+Group: {Type: AWS::EC2::SecurityGroup, Properties: {VpcId: vpc-1}}
+Subnets: {Type: AWS::Redshift::ClusterSubnetGroup, Properties: {SubnetIds: [!Ref Subnet]}}
+Warehouse: {Type: AWS::Redshift::Cluster, Properties: {ClusterSubnetGroupName: !Ref Subnets, VpcSecurityGroupIds: [!Ref Group], PubliclyAccessible: true, Port: 5440}}
+Proxy: {Type: AWS::RDS::DBProxy, Properties: {EngineFamily: MYSQL, VpcSubnetIds: [!Ref Subnet], VpcSecurityGroupIds: [!Ref Group]}}
+`)
+	warehouse := get[model.Workload](t, n, "Warehouse")
+	require.Len(t, warehouse.Interfaces, 1)
+	assert.Same(t, get[model.Subnet](t, n, "Subnet"), warehouse.Interfaces[0].Subnet.To())
+	assert.Equal(t, model.Known(true), warehouse.PublicIP)
+	assert.Equal(t, model.Known(5440), warehouse.Ports.Items[0].Number)
+	assert.Equal(t, model.Known(3306), get[model.Workload](t, n, "Proxy").Ports.Items[0].Number, "a proxy has the port of its engine")
+}

@@ -2,7 +2,9 @@ package terraform
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/parser/terraform/attribute"
@@ -33,6 +35,20 @@ var defaultPorts = map[string]int{
 	"oracle-ee": 1521, "oracle-se2": 1521, "sqlserver-ee": 1433, "sqlserver-se": 1433, "sqlserver-ex": 1433,
 	"sqlserver-web": 1433, "redis": 6379, "valkey": 6379, "memcached": 11211, "redshift": 5439, "docdb": 27017,
 	"neptune": 8182, "nfs": 2049, "dax": 8111, "opensearch": 443,
+}
+
+// proxyPort gives the port of an RDS proxy, which is that of the engine and cannot be chosen (Amazon RDS User Guide,
+// "RDS Proxy").
+func proxyPort(engineFamily string) (int, error) {
+	switch strings.ToUpper(engineFamily) {
+	case "MYSQL":
+		return 3306, nil
+	case "POSTGRESQL":
+		return 5432, nil
+	case "SQLSERVER":
+		return 1433, nil
+	}
+	return 0, fmt.Errorf("%q is no engine family", engineFamily)
 }
 
 func (b *builder) store(r *resource, s store) {
@@ -87,6 +103,7 @@ func (b *builder) addDataStore(r *resource) {
 		b.store(r, store{
 			kind: model.WorkloadDatabase, name: a.Name, tags: tagsOf(a.TagsAll, a.Tags), ids: []attribute.String{a.ID, a.ARN},
 			subnets: a.VPCSubnetIDs, groups: a.VPCSecurityGroupIDs, endpoints: []attribute.String{a.Endpoint},
+			port: parsed(a.EngineFamily, "engine family", proxyPort),
 		})
 	case *attribute.DBSubnetGroup:
 		b.subnetGroup(r, "rds", a.Name, tagsOf(a.TagsAll, a.Tags), a.SubnetIDs, a.ID, a.ARN)
