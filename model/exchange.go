@@ -48,8 +48,11 @@ func (v *Value[T]) give() reflect.Value {
 func (v *Value[T]) giveUnknown(why string, _ []string) { *v = Unknown[T](why) }
 
 func (r *Ref[T]) take() (reflect.Value, string, []string) {
-	known, why, _ := r.id.take()
-	return known, why, r.candidates
+	known, why, among := r.id.take()
+	if r.maybe != nil {
+		among = r.maybe.ids
+	}
+	return known, why, among
 }
 
 func (r *Ref[T]) give() reflect.Value { return r.id.give() }

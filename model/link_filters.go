@@ -95,11 +95,7 @@ func (n *Network) aclOf(s *Subnet, certain *aclUse, maybe []*aclUse, groups map[
 	if certain != nil {
 		return certain.acl
 	}
-	unknown := func(why string, among ...*NetworkACL) Ref[NetworkACL] {
-		r := RefTo[NetworkACL](Unknown[string](why))
-		r.among = among
-		return r
-	}
+	unknown := AmbiguousRef[NetworkACL]
 	if s.External || s.Exported {
 		return unknown("the subnet leaves the view, and its network ACL may be set elsewhere")
 	}

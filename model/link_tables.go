@@ -276,26 +276,24 @@ func commonTable(uses []*RouteTableAssociation) Ref[RouteTable] {
 
 // amongTables makes a reference to one of the tables of the associations, or to main where that is linked.
 func amongTables(why string, uses []*RouteTableAssociation, main Ref[RouteTable]) Ref[RouteTable] {
-	r := RefTo[RouteTable](Unknown[string](why))
+	var among []*RouteTable
 	add := func(t *RouteTable) {
-		if !slices.Contains(r.among, t) {
-			r.among = append(r.among, t)
+		if !slices.Contains(among, t) {
+			among = append(among, t)
 		}
 	}
 	for _, a := range uses {
 		if eachOf(a.Table, add, add) || a.Table.IsExternal() {
-			r.among = nil
-			return r
+			return AmbiguousRef[RouteTable](why)
 		}
 	}
 	if len(uses) > 0 && main.IsUnknown() {
-		r.among = nil
-		return r
+		return AmbiguousRef[RouteTable](why)
 	}
 	if main.To() != nil {
 		add(main.To())
 	}
-	return r
+	return AmbiguousRef(why, among...)
 }
 
 func mayBeAnywhere(anywhere []*RouteTableAssociation, s *Subnet) string {

@@ -9,10 +9,16 @@ package model
 //	ambiguous   one of Candidates(), and it is not known which (a plan alone loses such links)
 //	unknown     nothing is known of it
 type Ref[T any] struct {
-	id         Value[string]
-	candidates []string
-	to         *T
-	among      []*T
+	id    Value[string]
+	to    *T
+	maybe *candidates[T] // of an ambiguous reference, which most are not
+}
+
+// candidates are what an ambiguous reference may mean: by identifier, and once it is linked by object.
+// References that were copied share them, so that they never change.
+type candidates[T any] struct {
+	ids     []string
+	objects []*T
 }
 
 // RefTo makes a reference by identifier.
@@ -24,7 +30,11 @@ func RefByID[T any](id string) Ref[T] { return Ref[T]{id: Known(id)} }
 // RefAmong makes a reference to one of several objects, of which it is not known which. why says what would
 // have to be known.
 func RefAmong[T any](ids []string, why string) Ref[T] {
-	return Ref[T]{id: Unknown[string](why), candidates: ids}
+	r := Ref[T]{id: Unknown[string](why)}
+	if len(ids) > 0 {
+		r.maybe = &candidates[T]{ids: ids}
+	}
+	return r
 }
 
 // LinkedRef makes a reference that is linked already, for objects made after linking and for tests.
@@ -49,7 +59,12 @@ func (r Ref[T]) IsExternal() bool { return r.to == nil && r.id.IsKnown() }
 func (r Ref[T]) IsUnknown() bool { return r.to == nil && r.id.IsUnknown() }
 
 // Candidates gives the objects that an ambiguous reference may mean. It is empty for an unknown one.
-func (r Ref[T]) Candidates() []*T { return r.among }
+func (r Ref[T]) Candidates() []*T {
+	if r.maybe == nil {
+		return nil
+	}
+	return r.maybe.objects
+}
 
 // Why says what would have to be known to link an unknown or ambiguous reference.
 func (r Ref[T]) Why() string { return r.id.Why() }
@@ -71,12 +86,16 @@ func (r *Ref[T]) resolve(ix *index) {
 		r.to = lookup[T](ix, id)
 		return
 	}
-	r.among = r.among[:0]
-	for _, id := range r.candidates {
+	if r.maybe == nil {
+		return
+	}
+	linked := &candidates[T]{ids: r.maybe.ids}
+	for _, id := range linked.ids {
 		if to := lookup[T](ix, id); to != nil {
-			r.among = append(r.among, to)
+			linked.objects = append(linked.objects, to)
 		}
 	}
+	r.maybe = linked
 }
 
 // List is a list of which some members may not be known.
@@ -96,38 +115,69 @@ func OpenList[T any](why string, items ...T) List[T] {
 }
 
 // index finds objects by identifier, by type: a role and a bucket may share a name.
-type index struct{ byType map[any]map[string]any }
+type index struct{ byType map[any]*identifiers }
 
-func newIndex() *index { return &index{byType: map[any]map[string]any{}} }
+// identifiers are those of the objects of one type. The map is made when the first is looked for: nothing refers
+// to routes or to the rules of filters, which are the most.
+type identifiers struct {
+	found   map[string]any
+	waiting []registration // not in found yet
+}
+
+type registration struct {
+	to     any // pointer to the object
+	object *Object
+}
+
+func newIndex() *index { return &index{byType: map[any]*identifiers{}} }
 
 // register makes to findable by each of the identifiers. The first object with an identifier keeps it,
 // unless it is external and the newcomer is managed.
 func register[T any](ix *index, to *T, o *Object) {
 	key := any((*T)(nil))
-	m := ix.byType[key]
-	if m == nil {
-		m = map[string]any{}
-		ix.byType[key] = m
+	of := ix.byType[key]
+	if of == nil {
+		of = &identifiers{}
+		ix.byType[key] = of
 	}
-	add := func(id string) {
-		if id == "" {
+	of.waiting = append(of.waiting, registration{to, o})
+}
+
+// settle puts into the map what is registered.
+func (i *identifiers) settle() {
+	if len(i.found) == 0 {
+		i.found = make(map[string]any, 2*len(i.waiting)) // most have an id and an ARN
+	}
+	for _, r := range i.waiting {
+		i.add(r, r.object.ID)
+		for _, alias := range r.object.Aliases {
+			i.add(r, alias)
+		}
+	}
+	i.waiting = nil
+}
+
+func (i *identifiers) add(r registration, id string) {
+	if id == "" {
+		return
+	}
+	if old, taken := i.found[id]; taken {
+		if e, ok := old.(Entity); !ok || !e.Base().External || r.object.External {
 			return
 		}
-		if old, taken := m[id]; taken {
-			if e, ok := old.(Entity); !ok || !e.Base().External || o.External {
-				return
-			}
-		}
-		m[id] = to
 	}
-	add(o.ID)
-	for _, a := range o.Aliases {
-		add(a)
-	}
+	i.found[id] = r.to
 }
 
 func lookup[T any](ix *index, id string) *T {
-	if to, ok := ix.byType[any((*T)(nil))][id]; ok {
+	of := ix.byType[any((*T)(nil))]
+	if of == nil {
+		return nil
+	}
+	if len(of.waiting) > 0 {
+		of.settle()
+	}
+	if to, ok := of.found[id]; ok {
 		return to.(*T)
 	}
 	return nil
@@ -136,5 +186,9 @@ func lookup[T any](ix *index, id string) *T {
 // AmbiguousRef makes a reference that is linked already to one of several objects, of which it is not known
 // which, for tests and objects made after linking.
 func AmbiguousRef[T any](why string, among ...*T) Ref[T] {
-	return Ref[T]{id: Unknown[string](why), among: among}
+	r := Ref[T]{id: Unknown[string](why)}
+	if len(among) > 0 {
+		r.maybe = &candidates[T]{objects: among}
+	}
+	return r
 }

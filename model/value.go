@@ -7,9 +7,9 @@ import "fmt"
 // its own, never a zero: a reader must say what it does in each state. The zero Value is absent.
 type Value[T any] struct {
 	state valueState
+	maybe bool // of an unknown value: it may be absent
 	v     T
 	why   string
-	maybe bool // of an unknown value: it may be absent
 }
 
 type valueState uint8

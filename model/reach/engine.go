@@ -56,15 +56,35 @@ type directed[T comparable] struct {
 }
 
 // memo computes a value for each key once, also under concurrent use. A computation must not ask for its
-// own key.
-type memo[K comparable, V any] struct{ values sync.Map }
+// own key. (A sync.Map would move every key that it is asked for to the heap.)
+type memo[K comparable, V any] struct {
+	mu     sync.RWMutex
+	values map[K]func() V
+}
 
 func (m *memo[K, V]) get(key K, compute func() V) V {
-	if v, ok := m.values.Load(key); ok {
-		return v.(func() V)()
+	m.mu.RLock()
+	value, ok := m.values[key]
+	m.mu.RUnlock()
+	if !ok {
+		value = m.promise(key, compute)
 	}
-	v, _ := m.values.LoadOrStore(key, sync.OnceValue(compute))
-	return v.(func() V)()
+	return value()
+}
+
+// promise notes how the value of a key is computed, unless another goroutine has done so in the meantime.
+func (m *memo[K, V]) promise(key K, compute func() V) func() V {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if value, ok := m.values[key]; ok {
+		return value
+	}
+	if m.values == nil {
+		m.values = map[K]func() V{}
+	}
+	value := sync.OnceValue(compute)
+	m.values[key] = value
+	return value
 }
 
 // Filter is what a filter lets through: Must certainly, May perhaps. Must is a subset of May; they are equal
