@@ -34,6 +34,9 @@ func Addrs(addrs ...netip.Addr) AddrSet {
 // Prefixes is the set of the addresses in the given prefixes, whose host bits are ignored. Invalid ones are
 // left out.
 func Prefixes(prefixes ...netip.Prefix) AddrSet {
+	if len(prefixes) == 0 {
+		return AddrSet{}
+	}
 	var v4, v6 []interval
 	for _, p := range prefixes {
 		addr, bits := p.Addr(), p.Bits()

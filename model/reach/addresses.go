@@ -109,6 +109,10 @@ func (h Hosts) All() packet.AddrSet { return h.Fixed.Union(h.Among) }
 // Addresses gives the private IPv4 addresses and the IPv6 addresses of an interface. One without a fixed
 // address has some address of its subnet, of which the first four and the last are AWS's own.
 func (e *Engine) Addresses(i *model.NetworkInterface) Hosts {
+	return e.addresses.get(i, func() Hosts { return e.addressesOf(i) })
+}
+
+func (e *Engine) addressesOf(i *model.NetworkInterface) Hosts {
 	var h Hosts
 	var fixed []netip.Addr
 	for _, list := range [][]model.Value[netip.Addr]{i.PrivateIPs, i.IPv6s} {

@@ -26,6 +26,7 @@ type Engine struct {
 	vpcs         memo[*model.VPC, Span]
 	subnets      memo[*model.Subnet, Span]
 	hosts        memo[*model.Subnet, packet.AddrSet]
+	addresses    memo[*model.NetworkInterface, Hosts]
 	tables       memo[tableAt, *TableView]
 	acls         memo[directed[*model.NetworkACL], *ACLView]
 	groups       memo[directed[*model.SecurityGroup], *GroupView]

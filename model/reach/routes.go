@@ -39,7 +39,7 @@ func (e *Engine) routes(at tableAt) *TableView {
 
 // Lookup splits dst by the routes that carry its parts. Certain legs are disjoint; together the legs cover dst.
 func (v *TableView) Lookup(dst packet.AddrSet) []Leg {
-	out := make([]Leg, 0, len(v.Legs))
+	var out []Leg
 	for i := range v.Legs {
 		if part := v.Legs[i].Dst.Intersect(dst); !part.IsEmpty() {
 			out = append(out, v.Legs[i])

@@ -36,7 +36,7 @@ var ConditionUnsatisfiable = &rules.Rule{
 	Run: func(p *rules.Pass) error {
 		x := rules.Shared(p, identitiesOf)
 		met := map[*model.Object]bool{}
-		all := demands(p, x)
+		all := slices.Clone(demandsOf(p, x))
 		slices.SortStableFunc(all, func(a, b demand) int { return len(a.doubt) - len(b.doubt) })
 		for _, d := range all {
 			// A role may serve workloads that do come through the endpoint, and is then right for them.

@@ -89,11 +89,19 @@ func wayOf(p *rules.Pass, s *model.Subnet, v *model.VPC, prefix string) (w way, 
 	return w, true
 }
 
-// demands gives all conditions on the way of requests that the workloads of the network do not meet.
-func demands(p *rules.Pass, x *identities) []demand {
-	var out []demand
+// demands are conditions on the way of requests that workloads of the network do not meet.
+type demands []demand
+
+// demandsOf gives all of them, for the rules of a run to share.
+func demandsOf(p *rules.Pass, x *identities) demands {
+	return rules.Shared(p, func(*model.Network) demands { return findDemands(p, x) })
+}
+
+func findDemands(p *rules.Pass, x *identities) demands {
+	var out demands
 	for _, w := range p.Net.Workloads {
-		if !startsCalls(w) {
+		roles := rolesOf(w)
+		if len(roles) == 0 || !startsCalls(w) {
 			continue
 		}
 		for _, i := range w.Interfaces {
@@ -101,7 +109,7 @@ func demands(p *rules.Pass, x *identities) []demand {
 			if s == nil || s.VPC.To() == nil {
 				continue
 			}
-			for _, u := range rolesOf(w) {
+			for _, u := range roles {
 				out = append(out, roleDemands(p, x, w, s, u.role)...)
 			}
 			out = append(out, bucketDemands(p, x, w, s)...)

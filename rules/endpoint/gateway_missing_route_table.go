@@ -53,7 +53,7 @@ type gap struct {
 
 func runGatewayMissingRouteTable(p *rules.Pass) error {
 	x := rules.Shared(p, identitiesOf)
-	all := demands(p, x)
+	all := demandsOf(p, x)
 	for _, e := range p.Net.Endpoints {
 		v := e.VPC.To()
 		service, _, ok := e.Service()

@@ -84,12 +84,15 @@ func runSetIncomplete(p *rules.Pass) error {
 	return nil
 }
 
+// outside is the internet at large and whatever network a VPC may be joined to.
+var outside = reach.Internet().Union(reach.Private())
+
 // withoutWayOut gives the subnets of a VPC that certainly have no way to the internet at large nor to another
 // network: routes to nothing but the VPC itself and gateway endpoints.
 func withoutWayOut(p *rules.Pass, v *model.VPC) []*model.Subnet {
 	var out []*model.Subnet
 	for _, s := range v.Subnets {
-		legs := p.Reach.Carries(s, reach.Internet().Union(reach.Private()))
+		legs := p.Reach.Carries(s, outside)
 		if !slices.ContainsFunc(legs, func(l reach.Leg) bool { return !l.Certain || !l.None() && !l.Local }) {
 			out = append(out, s)
 		}
@@ -158,11 +161,9 @@ func (s set) plural() string {
 // workload is in view in the VPC, those in which endpoints of the set stand or that hold nothing.
 func users(p *rules.Pass, v *model.VPC, s set, closed []*model.Subnet) (subnets []*model.Subnet, user *model.Workload) {
 	anywhere, others := false, false
-	for _, w := range p.Net.Workloads {
+	for _, w := range rules.Shared(p, newResidents)[v] {
 		if !s.uses(w) || usesProxy(w) {
-			others = others || startsCalls(w) && slices.ContainsFunc(w.Interfaces, func(i *model.NetworkInterface) bool {
-				return i.Subnet.To() != nil && i.Subnet.To().VPC.To() == v
-			})
+			others = others || startsCalls(w)
 			continue
 		}
 		for _, i := range w.Interfaces {
@@ -192,6 +193,25 @@ func users(p *rules.Pass, v *model.VPC, s set, closed []*model.Subnet) (subnets 
 		}
 	}
 	return subnets, nil
+}
+
+// residents are the workloads with an interface that certainly stands in a VPC, in the network's order.
+type residents map[*model.VPC][]*model.Workload
+
+func newResidents(net *model.Network) residents {
+	in := residents{}
+	for _, w := range net.Workloads {
+		for _, i := range w.Interfaces {
+			s := i.Subnet.To()
+			if s == nil || s.VPC.To() == nil {
+				continue
+			}
+			if all := in[s.VPC.To()]; len(all) == 0 || all[len(all)-1] != w {
+				in[s.VPC.To()] = append(all, w)
+			}
+		}
+	}
+	return in
 }
 
 func endpointService(e *model.VPCEndpoint, ok bool) (service, region string, known bool) {

@@ -55,7 +55,7 @@ var DenyOverridesAllow = &rules.Rule{
 }
 
 func runDenyOverridesAllow(p *rules.Pass) error {
-	names := topology.NamesIn(p.Net, p.Options)
+	names := topology.NamesOf(p)
 	for _, a := range p.Net.NetworkACLs {
 		if len(a.Subnets) == 0 {
 			continue
@@ -111,9 +111,9 @@ func (d *denial) report() {
 	named := d.naming(packet.Prefixes(cidr))
 	switch {
 	case len(named) > 0:
-		f.Message = fmt.Sprintf("%s, but %s: these connections time out.", subject, named[0].Text)
+		f.Message = fmt.Sprintf("%s, but %s: these connections time out.", subject, named[0].Text())
 		for _, n := range named {
-			f.Related = append(f.Related, rules.Related{Object: n.Object, Range: n.Range, Message: n.Text + "."})
+			f.Related = append(f.Related, rules.Related{Object: n.Object, Range: n.Range, Message: n.Text() + "."})
 		}
 		number := freeNumber(d.acl, d.entry.Egress.Or(false), d.entry.Number.Or(0))
 		f.Witness = d.witness(named[0].Addresses)
@@ -228,7 +228,7 @@ func (d *denial) groupRule(g *model.SecurityGroup, r *model.SecurityGroupRule, d
 				}
 				return topology.Name{
 					Addresses: far, Object: r.Holder(), Range: r.Range,
-					Text: fmt.Sprintf("%s "+way, r.Holder().Label(), topology.Traffic(r.Match), far),
+					Text: func() string { return fmt.Sprintf("%s "+way, r.Holder().Label(), topology.Traffic(r.Match), far) },
 				}, true
 			}
 		}
@@ -289,7 +289,7 @@ func (d *denial) routes(s *model.Subnet, denied packet.AddrSet, add func(topolog
 		if dst, ok := l.Route.Destination.Get(); ok && packet.Prefixes(dst).Subset(denied) {
 			add(topology.Name{
 				Addresses: packet.Prefixes(dst), Object: l.Route.Holder(), Range: l.Route.Range,
-				Text: fmt.Sprintf("%s sends %s to a %s", l.Route.Holder().Label(), dst, l.Kind),
+				Text: func() string { return fmt.Sprintf("%s sends %s to a %s", l.Route.Holder().Label(), dst, l.Kind) },
 			})
 		}
 	}

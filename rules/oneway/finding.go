@@ -113,7 +113,7 @@ func (c Connection) related(g Gap) []rules.Related {
 		add(&g.Model.Object, g.Model.Range, "serves other subnets of the VPC and has the route back")
 	}
 	if g.Name != nil {
-		add(g.Name.Object, g.Name.Range, "says that the two sides are meant to talk: "+g.Name.Text)
+		add(g.Name.Object, g.Name.Range, "says that the two sides are meant to talk: "+g.Name.Text())
 	}
 	for _, t := range g.Asked.RouteTables {
 		if len(t.Subnets)+len(t.MaybeSubnets) > 0 || !g.Whole {

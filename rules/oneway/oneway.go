@@ -8,13 +8,26 @@ import (
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
+	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/topology"
 )
 
+// Finder looks for the gaps of one network, over one connection after the other, and remembers what it found of each
+// VPC. It is not safe for concurrent use.
+type Finder struct {
+	Engine *reach.Engine
+	names  *topology.Names
+	ends   map[*model.VPC]*end
+}
+
+// NewFinder makes a finder for the network of a pass.
+func NewFinder(p *rules.Pass) *Finder {
+	return &Finder{Engine: p.Reach, names: topology.NamesOf(p), ends: map[*model.VPC]*end{}}
+}
+
 // Connection is what joins the VPCs.
 type Connection struct {
-	Engine *reach.Engine
-	Names  *topology.Names
+	*Finder
 	// Over is what routes hand packets to: the peering connection, the transit gateway.
 	Over model.Entity
 	// Arrives narrows what the asking VPC hands over to what certainly comes to the asked one; nil keeps all.
@@ -41,6 +54,24 @@ type Gap struct {
 	Name  *topology.Name // what names the pair; nil where nothing does
 	// Unknown says what would have to be known; empty where the gap is certain.
 	Unknown string
+}
+
+// end is a VPC as one end of conversations.
+type end struct {
+	addrs  packet.AddrSet // of the subnets that can be an end
+	sides  []side
+	unsure []*model.Subnet // those of which the table is not certain
+}
+
+// of gives a VPC as an end.
+func (f *Finder) of(v *model.VPC) *end {
+	e, ok := f.ends[v]
+	if !ok {
+		e = &end{addrs: f.addresses(topology.Endpoints(v))}
+		e.sides, e.unsure = sides(v)
+		f.ends[v] = e
+	}
+	return e
 }
 
 // side is a route table of a VPC with the subnets on it that can be an end of a conversation.
@@ -109,8 +140,8 @@ func (c Connection) Gaps(asking, asked *model.VPC) []Gap {
 		asked0 = append(asked0, s.subnets...)
 		sent = sent.Union(s.sent)
 	}
-	all := c.addresses(topology.Endpoints(asking))
-	receivers, unsure := c.receivers(asked, all)
+	all, unsure := c.of(asking).addrs, c.of(asked).unsure
+	receivers := c.receivers(asked, all)
 	var must, may packet.AddrSet
 	why := ""
 	for _, r := range receivers {
@@ -159,19 +190,18 @@ func join(gaps []Gap, g Gap) []Gap {
 	return gaps
 }
 
-func (c Connection) addresses(subnets []*model.Subnet) packet.AddrSet {
+func (f *Finder) addresses(subnets []*model.Subnet) packet.AddrSet {
 	var out packet.AddrSet
 	for _, s := range subnets {
-		out = out.Union(c.Engine.SubnetAddresses(s))
+		out = out.Union(f.Engine.SubnetAddresses(s))
 	}
 	return out
 }
 
 func (c Connection) senders(asking, asked *model.VPC) []sender {
-	dst := c.addresses(topology.Endpoints(asked))
-	all, _ := sides(asking)
+	dst := c.of(asked).addrs
 	var out []sender
-	for _, s := range all {
+	for _, s := range c.of(asking).sides {
 		x := sender{side: s}
 		for _, exit := range topology.Exits(c.Engine, s.subnets[0], dst) {
 			certainly, _ := exit.To(c.Over)
@@ -190,30 +220,30 @@ func (c Connection) senders(asking, asked *model.VPC) []sender {
 	return out
 }
 
-func (c Connection) receivers(asked *model.VPC, askers packet.AddrSet) ([]receiver, []*model.Subnet) {
-	all, unsure := sides(asked)
+func (c Connection) receivers(asked *model.VPC, askers packet.AddrSet) []receiver {
 	var out []receiver
-	for _, s := range all {
+	for _, s := range c.of(asked).sides {
 		r := receiver{side: s}
 		r.must, r.may = topology.Carried(topology.Exits(c.Engine, s.subnets[0], askers), c.Over)
 		out = append(out, r)
 	}
-	return out, unsure
+	return out
 }
 
 // doubt says what would have to be known to tell whether there is a way back.
 func (c Connection) doubt(receivers []receiver, unsure []*model.Subnet, wanted packet.AddrSet) string {
+	subnets := slices.Clone(unsure)
 	for _, r := range receivers {
-		unsure = append(unsure, r.subnets[0])
+		subnets = append(subnets, r.subnets[0])
 	}
-	for _, s := range unsure {
+	for _, s := range subnets {
 		for _, x := range topology.Exits(c.Engine, s, wanted) {
 			if certainly, possibly := x.To(c.Over); possibly && !certainly && x.Why != "" {
 				return x.Why
 			}
 		}
 	}
-	return "where routes of " + unsure[0].Address + " lead is not in view"
+	return "where routes of " + subnets[0].Address + " lead is not in view"
 }
 
 // reached gives the subnets of a receiver that a sender's packets come to.
@@ -236,7 +266,7 @@ func (c Connection) counts(subnets, others []*model.Subnet) []*model.Subnet {
 		}) {
 			return false
 		}
-		_, named := c.Names.Pair([]*model.Subnet{s}, others)
+		_, named := c.names.Pair([]*model.Subnet{s}, others)
 		return !named
 	})
 }
@@ -393,7 +423,7 @@ func (c Connection) atFault(g *Gap, s sender, r receiver, receivers []receiver, 
 			}
 		}
 	}
-	if name, ok := c.Names.Pair(askers, cut); ok {
+	if name, ok := c.names.Pair(askers, cut); ok {
 		g.Name = &name
 		return true
 	}

@@ -56,20 +56,20 @@ func Quotas() map[string]int {
 func runQuotaExceeded(p *rules.Pass) error {
 	for _, t := range p.Net.RouteTables {
 		for family, n := range routesByFamily(t) {
-			check(p, routesPerTable, t.Base(), n, " for "+family)
+			check(p, routesPerTable, t.Base(), n, " for %s", families[family])
 		}
 	}
 	for _, a := range p.Net.NetworkACLs {
 		for _, egress := range []bool{false, true} {
 			for family, n := range entriesByFamily(a, egress) {
-				check(p, aclRules, a.Base(), n+1, fmt.Sprintf(" %s for %s, the final denial included", direction(egress), family))
+				check(p, aclRules, a.Base(), n+1, " %s for %s, the final denial included", direction(egress), families[family])
 			}
 		}
 	}
 	for _, g := range p.Net.SecurityGroups {
 		for _, egress := range []bool{false, true} {
 			for family, n := range rulesByFamily(g, egress) {
-				check(p, groupRules, g.Base(), n, fmt.Sprintf(" %s for %s", direction(egress), family))
+				check(p, groupRules, g.Base(), n, " %s for %s", direction(egress), families[family])
 			}
 		}
 	}
@@ -86,13 +86,13 @@ func runQuotaExceeded(p *rules.Pass) error {
 	}
 	for _, v := range p.Net.VPCs {
 		check(p, peeringsPerVPC, v.Base(), len(v.Peerings), "")
-		ipv4 := 0
+		ranges := 0
 		for _, c := range v.CIDRs.Items {
 			if cidr, ok := c.Get(); ok && cidr.Addr().Is4() {
-				ipv4++
+				ranges++
 			}
 		}
-		check(p, cidrsPerVPC, v.Base(), ipv4, "")
+		check(p, cidrsPerVPC, v.Base(), ranges, "")
 	}
 	return nil
 }
@@ -104,12 +104,14 @@ func direction(egress bool) string {
 	return "inbound"
 }
 
-// check reports an object that holds more than the quota, as the configuration raises it.
-func check(p *rules.Pass, q quota, o *model.Object, n int, detail string) {
+// check reports an object that holds more than the quota, as the configuration raises it. format and args say what
+// of it is counted.
+func check(p *rules.Pass, q quota, o *model.Object, n int, format string, args ...any) {
 	standard := max(q.standard, p.Options.Quotas[q.name])
 	if n <= standard || o.External {
 		return
 	}
+	detail := fmt.Sprintf(format, args...)
 	f := rules.Finding{
 		Object: o, Severity: rules.Warning, Key: q.name + detail,
 		Message: fmt.Sprintf("%s has %d %s%s, but AWS's default quota is %d.", o.Label(), n, q.what, detail, q.standard),
@@ -126,13 +128,17 @@ func check(p *rules.Pass, q quota, o *model.Object, n int, detail string) {
 	p.Report(f)
 }
 
+// byFamily counts for each family, which families names.
+type byFamily [2]int
+
 const (
-	ipv4 = "IPv4"
-	ipv6 = "IPv6"
+	ipv4 = iota
+	ipv6
 )
 
-func routesByFamily(t *model.RouteTable) map[string]int {
-	n := map[string]int{}
+var families = [...]string{ipv4: "IPv4", ipv6: "IPv6"}
+
+func routesByFamily(t *model.RouteTable) (n byFamily) {
 	for _, r := range t.Routes {
 		if dst, ok := r.Destination.Get(); ok && dst.Addr().Is6() {
 			n[ipv6]++
@@ -146,12 +152,11 @@ func routesByFamily(t *model.RouteTable) map[string]int {
 	return n
 }
 
-func entriesByFamily(a *model.NetworkACL, egress bool) map[string]int {
+func entriesByFamily(a *model.NetworkACL, egress bool) (n byFamily) {
 	list := a.Ingress
 	if egress {
 		list = a.Egress
 	}
-	n := map[string]int{}
 	for _, e := range list {
 		if cidr, ok := e.CIDR.Get(); ok && cidr.Addr().Is6() {
 			n[ipv6]++
@@ -163,12 +168,11 @@ func entriesByFamily(a *model.NetworkACL, egress bool) map[string]int {
 }
 
 // rulesByFamily counts ranges in their family, references to groups in both.
-func rulesByFamily(g *model.SecurityGroup, egress bool) map[string]int {
+func rulesByFamily(g *model.SecurityGroup, egress bool) (n byFamily) {
 	list := g.Ingress
 	if egress {
 		list = g.Egress
 	}
-	n := map[string]int{}
 	for _, r := range list {
 		for _, c := range r.CIDRs.Items {
 			if cidr, ok := c.Get(); ok && cidr.Addr().Is6() {
@@ -192,7 +196,7 @@ func rulesByFamily(g *model.SecurityGroup, egress bool) map[string]int {
 }
 
 // sizeOf gives the family of a prefix list and what it counts for: the entries that it may have.
-func sizeOf(l *model.PrefixList) (family string, size int) {
+func sizeOf(l *model.PrefixList) (family, size int) {
 	if l == nil {
 		return ipv4, 1
 	}

@@ -4,7 +4,6 @@ import (
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/oneway"
-	"github.com/netlint/netlint/rules/topology"
 )
 
 // AsymmetricRoute finds route tables without the way back over a peering connection.
@@ -50,13 +49,13 @@ var AsymmetricRoute = &rules.Rule{
 }
 
 func runAsymmetricRoute(p *rules.Pass) error {
-	names := topology.NamesIn(p.Net, p.Options)
+	finder := oneway.NewFinder(p)
 	for _, pc := range p.Net.Peerings {
 		a, b := pc.Requester.To(), pc.Accepter.To()
 		if a == nil || b == nil || a == b {
 			continue
 		}
-		c := oneway.Connection{Engine: p.Reach, Names: names, Over: pc}
+		c := oneway.Connection{Finder: finder, Over: pc}
 		for _, pair := range [2][2]*model.VPC{{a, b}, {b, a}} {
 			for _, gap := range c.Gaps(pair[0], pair[1]) {
 				f := c.Finding(p.Net, gap)

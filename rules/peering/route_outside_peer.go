@@ -124,6 +124,16 @@ func outsidePeer(p *rules.Pass, r *model.Route, t *model.RouteTable, to destinat
 	if !complete || !to.addrs.IPv6().IsEmpty() && ranges.IPv6().IsEmpty() && (peer.HasIPv6.IsUnknown() || peer.HasIPv6.Or(false)) {
 		return rules.Finding{}, false
 	}
+	inside := to.addrs.Overlaps(ranges)
+	var beyond packet.AddrSet // what the peer does not have of it
+	var owner *model.VPC
+	if inside {
+		beyond = carriedBy(p.Reach, t, r).Minus(ranges)
+		owner = joined(p.Net, beyond, from, peer)
+		if owner == nil && topology.Share(beyond, reach.Internet()) <= 0.5 {
+			return rules.Finding{}, false
+		}
+	}
 	f := rules.Finding{
 		Object: r.Holder(), Range: r.Range, Key: dst,
 		Causes: []string{overlapCause(pc)},
@@ -131,7 +141,7 @@ func outsidePeer(p *rules.Pass, r *model.Route, t *model.RouteTable, to destinat
 			{Object: &pc.Object, Message: fmt.Sprintf("leads from %s to %s only", from.Label(), topology.VPCWords(peer))},
 		},
 	}
-	if !to.addrs.Overlaps(ranges) {
+	if !inside {
 		f.Message = fmt.Sprintf("%s cannot reach %s by this route: it leads over %s to %s, which has no part of that range, and peering does not lead on from there.",
 			from.Label(), dst, pc.Label(), topology.VPCWords(peer))
 		if len(t.Subnets) > 0 {
@@ -145,21 +155,17 @@ func outsidePeer(p *rules.Pass, r *model.Route, t *model.RouteTable, to destinat
 		return f, true
 	}
 	f.Severity = rules.Warning
-	beyond := carriedBy(p.Reach, t, r).Minus(ranges)
-	if owner := joined(p.Net, beyond, from, peer); owner != nil {
+	if owner != nil {
 		f.Message = fmt.Sprintf("%s cannot reach %s by this route: %s covers it too, but %s leads to %s only.",
 			from.Label(), topology.VPCWords(owner), dst, pc.Label(), topology.VPCWords(peer))
 		f.Related = append(f.Related, rules.Related{Object: &owner.Object, Message: fmt.Sprintf("has addresses in %s and is not behind the connection", dst)})
 		f.Fix = rules.Fix{Text: fmt.Sprintf("Narrow the route to the ranges of %s, and route %s by a connection of its own.", peer.Label(), owner.Label())}
 		return f, true
 	}
-	if topology.Share(beyond, reach.Internet()) > 0.5 {
-		f.Message = fmt.Sprintf("%s has no internet by this route: %s leads over %s to %s, and peering does not lead to the peer's internet or NAT gateway.",
-			from.Label(), dst, pc.Label(), topology.VPCWords(peer))
-		f.Fix = rules.Fix{Text: fmt.Sprintf("Narrow the route to the ranges of %s, and send %s to a gateway of %s.", peer.Label(), dst, from.Label())}
-		return f, true
-	}
-	return rules.Finding{}, false
+	f.Message = fmt.Sprintf("%s has no internet by this route: %s leads over %s to %s, and peering does not lead to the peer's internet or NAT gateway.",
+		from.Label(), dst, pc.Label(), topology.VPCWords(peer))
+	f.Fix = rules.Fix{Text: fmt.Sprintf("Narrow the route to the ranges of %s, and send %s to a gateway of %s.", peer.Label(), dst, from.Label())}
+	return f, true
 }
 
 // carriedBy gives the destinations that the route certainly carries, without what more specific routes take.

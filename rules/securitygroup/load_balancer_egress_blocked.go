@@ -5,6 +5,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
+	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/snippet"
 	"github.com/netlint/netlint/rules/topology"
@@ -65,12 +66,8 @@ func runLoadBalancerEgressBlocked(p *rules.Pass) error {
 			continue
 		}
 		for _, r := range requestsOf(b) {
-			filter := p.Reach.Groups(node, true)
-			if r.target.Interface != nil {
-				filter = p.Reach.AllowsPeer(node, r.target.Interface, true, true)
-			}
-			sent := packet.To(r.destination(p.Reach)).Intersect(packet.OfProtocol(packet.TCP)).
-				Intersect(packet.DstPorts(packet.Port(uint16(r.port))))
+			filter := allows(p.Reach, node, r.target.Interface)
+			sent := r.packets(p.Reach, packet.AnyAddr())
 			switch {
 			case sent.IsEmpty():
 			case !sent.Overlaps(filter.May):
@@ -84,6 +81,14 @@ func runLoadBalancerEgressBlocked(p *rules.Pass) error {
 		reportEgress(p, b)
 	}
 	return nil
+}
+
+// allows is what the groups of a node let out to a target, or to whatever address where its interface is not in view.
+func allows(e *reach.Engine, node, target *model.NetworkInterface) reach.Filter {
+	if target == nil {
+		return e.Groups(node, true)
+	}
+	return e.AllowsPeer(node, target, true, true)
 }
 
 func reportEgress(p *rules.Pass, b *blockade) {

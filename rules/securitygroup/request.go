@@ -93,11 +93,11 @@ func healthPort(g *model.TargetGroup, traffic int, known bool) (port int, ok boo
 	return n, err == nil && n > 0 && n < 65536
 }
 
-// packets are the request's packets from a node to the target.
-func (r request) packets(e *reach.Engine, node *model.NetworkInterface) packet.Set {
+// packets are the request's packets from some addresses to the target.
+func (r request) packets(e *reach.Engine, from packet.AddrSet) packet.Set {
 	m := packet.AnyMatch()
 	m.Protocol, m.DstPorts = packet.TCP, packet.Port(uint16(r.port))
-	m.Src, m.Dst = e.Addresses(node).All(), r.destination(e)
+	m.Src, m.Dst = from, r.destination(e)
 	return m.Set()
 }
 

@@ -96,7 +96,7 @@ func checkIngress(p *rules.Pass, found *blockades, g *model.SecurityGroup, r req
 		if !asked { // all nodes of a load balancer carry its security groups, and are one peer
 			filter, asked = p.Reach.AllowsPeer(r.target.Interface, node, false, true), true
 		}
-		sent := r.packets(p.Reach, node)
+		sent := r.packets(p.Reach, p.Reach.Addresses(node).All())
 		switch {
 		case sent.IsEmpty():
 		case !sent.Overlaps(filter.May):

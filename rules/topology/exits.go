@@ -13,7 +13,7 @@ import (
 type Exit struct {
 	reach.Leg
 	// First is the leg in the subnet's own table; equal to Leg where nothing stands between.
-	First reach.Leg
+	First *reach.Leg
 	// Through are the firewall or Gateway Load Balancer endpoints on the way, in order.
 	Through []model.Entity
 	// At is the subnet by whose table Leg was chosen: the subnet itself, or that of the last endpoint on the way.
@@ -29,9 +29,9 @@ type Exit struct {
 func Exits(e *reach.Engine, s *model.Subnet, dst packet.AddrSet) []Exit {
 	legs := e.Carries(s, dst)
 	out := make([]Exit, 0, len(legs))
-	for _, l := range legs {
-		x := Exit{Leg: l, First: l, At: s}
-		if endpoint, _ := inspecting(l); endpoint == nil {
+	for i := range legs {
+		x := Exit{Leg: legs[i], First: &legs[i], At: s}
+		if endpoint, _ := inspecting(x.Leg); endpoint == nil {
 			out = append(out, x)
 		} else {
 			out = append(out, follow(e, x, []*model.Subnet{s})...)

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
@@ -22,8 +23,9 @@ type Name struct {
 	// Object and Range are where the statement stands.
 	Object *model.Object
 	Range  model.Range
-	// Text is a clause that says it, without a final stop: "aws_security_group.web lets TCP 443 out to 10.2.4.0/24".
-	Text string
+	// Text gives a clause that says it, without a final stop: "aws_security_group.web lets TCP 443 out to
+	// 10.2.4.0/24". Few of them are ever shown.
+	Text func() string
 }
 
 // Means reports whether the name means nothing wider than the subnets: its addresses lie within them, or an
@@ -40,47 +42,46 @@ func (n Name) means(subnets []*model.Subnet, addrs packet.AddrSet) bool {
 	})
 }
 
-// Names finds what is named in a network. It remembers what it found and is not safe for concurrent use.
+// Names finds what is named in a network, and remembers what it found.
 type Names struct {
 	net        *model.Network
 	assertions []rules.Assertion
+	reserved   func() map[netip.Addr]bool
+	mentions   func() *mentions
+
+	mu         sync.Mutex // over the maps
 	bySubnet   map[*model.Subnet][]Name
 	byVPC      map[*model.VPC][]Name
 	byGroup    map[*model.SecurityGroup][]Name
+	byWorkload map[*model.Workload][]Name
 	addrs      map[*model.Subnet]packet.AddrSet
-	endpoints  []endpoint // strings by which settings refer to objects
-	reserved   map[netip.Addr]bool
-}
-
-type endpoint struct {
-	text   string
-	object *model.Object
-	at     []*model.NetworkInterface
 }
 
 // NamesIn makes a finder of names for a linked network.
 func NamesIn(net *model.Network, o rules.Options) *Names {
-	n := &Names{
+	return &Names{
 		net: net, assertions: o.Assertions,
+		reserved: sync.OnceValue(func() map[netip.Addr]bool { return networkAddresses(net) }),
+		mentions: sync.OnceValue(func() *mentions { return newMentions(net) }),
 		bySubnet: map[*model.Subnet][]Name{}, byVPC: map[*model.VPC][]Name{}, byGroup: map[*model.SecurityGroup][]Name{},
-		addrs: map[*model.Subnet]packet.AddrSet{}, reserved: networkAddresses(net),
+		byWorkload: map[*model.Workload][]Name{}, addrs: map[*model.Subnet]packet.AddrSet{},
 	}
-	for _, w := range net.Workloads {
-		for _, e := range w.Endpoints {
-			n.endpoints = append(n.endpoints, endpoint{e, &w.Object, w.Interfaces})
-		}
-	}
-	for _, b := range net.LoadBalancers {
-		for _, e := range b.DNSNames {
-			n.endpoints = append(n.endpoints, endpoint{e, &b.Object, b.Interfaces})
-		}
-	}
-	return n
+}
+
+// NamesOf gives the finder of names that the rules of a run share.
+func NamesOf(p *rules.Pass) *Names {
+	return rules.Shared(p, func(net *model.Network) *Names { return NamesIn(net, p.Options) })
 }
 
 // From gives what the subnet's workloads, their groups and settings, the private zones of its VPC and the
 // team's assertions name. 0.0.0.0/0 and ::/0 are left out, for they name nothing.
 func (n *Names) From(s *model.Subnet) []Name {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.from(s)
+}
+
+func (n *Names) from(s *model.Subnet) []Name {
 	if found, ok := n.bySubnet[s]; ok {
 		return found
 	}
@@ -102,7 +103,7 @@ func (n *Names) From(s *model.Subnet) []Name {
 		case *model.LoadBalancer:
 			found = append(found, targetNames(o)...)
 		case *model.Workload:
-			found = append(found, n.settings(o)...)
+			found = append(found, n.ofWorkload(o)...)
 		}
 	}
 	if v := s.VPC.To(); v != nil {
@@ -118,10 +119,12 @@ func (n *Names) From(s *model.Subnet) []Name {
 // Pair gives a name by which workloads of one of the subnets a name the subnets b or the other way round, and
 // whether there is one.
 func (n *Names) Pair(a, b []*model.Subnet) (Name, bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	for _, side := range [2][2][]*model.Subnet{{a, b}, {b, a}} {
 		named := n.addresses(side[1])
 		for _, s := range side[0] {
-			for _, name := range n.From(s) {
+			for _, name := range n.from(s) {
 				if name.means(side[1], named) {
 					return name, true
 				}
@@ -160,13 +163,13 @@ func groupNames(g *model.SecurityGroup) []Name {
 	var out []Name
 	add := func(r *model.SecurityGroupRule, verb string) {
 		at := Name{Object: r.Holder(), Range: r.Range}
-		say := func(far string) string {
-			return fmt.Sprintf("%s %s %s", g.Label(), verb, far)
+		say := func(far func() string) func() string {
+			return func() string { return fmt.Sprintf("%s %s %s", g.Label(), verb, far()) }
 		}
 		for _, c := range r.CIDRs.Items {
 			if p, ok := c.Get(); ok {
 				n := at
-				n.Addresses, n.Text = packet.Prefixes(p), say(p.String())
+				n.Addresses, n.Text = packet.Prefixes(p), say(p.String)
 				out = append(out, n)
 			}
 		}
@@ -175,7 +178,8 @@ func groupNames(g *model.SecurityGroup) []Name {
 				for _, c := range l.Entries.Items {
 					if p, ok := c.Get(); ok {
 						n := at
-						n.Addresses, n.Text = packet.Prefixes(p), say(fmt.Sprintf("%s of %s", p, l.Label()))
+						n.Addresses = packet.Prefixes(p)
+						n.Text = say(func() string { return fmt.Sprintf("%s of %s", p, l.Label()) })
 						out = append(out, n)
 					}
 				}
@@ -184,7 +188,7 @@ func groupNames(g *model.SecurityGroup) []Name {
 		for _, far := range r.Groups.Items {
 			if far := far.To(); far != nil && far != g && len(far.Interfaces) > 0 {
 				n := at
-				n.Interfaces, n.Text = far.Interfaces, say(far.Label())
+				n.Interfaces, n.Text = far.Interfaces, say(far.Label)
 				out = append(out, n)
 			}
 		}
@@ -206,25 +210,25 @@ func targetNames(b *model.LoadBalancer) []Name {
 		if g == nil {
 			return
 		}
-		text := func(target string) string {
-			return fmt.Sprintf("%s sends requests to %s", b.Label(), target)
+		text := func(target func() string) func() string {
+			return func() string { return fmt.Sprintf("%s sends requests to %s", b.Label(), target()) }
 		}
 		for _, t := range g.Targets.Items {
 			n := Name{Object: &t.Object, Range: t.Range}
 			switch ip, ok := t.IP.Get(); {
 			case t.Instance.To() != nil:
-				n.Interfaces, n.Text = t.Instance.To().Interfaces, text(t.Instance.To().Label())
+				n.Interfaces, n.Text = t.Instance.To().Interfaces, text(t.Instance.To().Label)
 			case t.LoadBalancer.To() != nil:
-				n.Interfaces, n.Text = t.LoadBalancer.To().Interfaces, text(t.LoadBalancer.To().Label())
+				n.Interfaces, n.Text = t.LoadBalancer.To().Interfaces, text(t.LoadBalancer.To().Label)
 			case ok:
-				n.Addresses, n.Text = packet.Addrs(ip), text(ip.String())
+				n.Addresses, n.Text = packet.Addrs(ip), text(ip.String)
 			default:
 				continue
 			}
 			out = append(out, n)
 		}
 		for _, w := range g.Registered {
-			out = append(out, Name{Object: &w.Object, Range: w.Range, Interfaces: w.Interfaces, Text: text(w.Label())})
+			out = append(out, Name{Object: &w.Object, Range: w.Range, Interfaces: w.Interfaces, Text: text(w.Label)})
 		}
 	}
 	actions := func(as []model.ListenerAction) {
@@ -263,6 +267,16 @@ func forwards(w *model.Workload) bool {
 	return slices.ContainsFunc(w.Interfaces, func(i *model.NetworkInterface) bool { return !i.SourceDestCheck.Or(true) })
 }
 
+// ofWorkload is settings, made once for each workload.
+func (n *Names) ofWorkload(w *model.Workload) []Name {
+	found, ok := n.byWorkload[w]
+	if !ok {
+		found = n.settings(w)
+		n.byWorkload[w] = found
+	}
+	return found
+}
+
 // settings gives what user data, environment variables and commands of a workload name.
 func (n *Names) settings(w *model.Workload) []Name {
 	if forwards(w) {
@@ -279,19 +293,19 @@ func (n *Names) settings(w *model.Workload) []Name {
 			name := at
 			if p, err := netip.ParsePrefix(m); err == nil {
 				name.Addresses = packet.Prefixes(p)
-			} else if a, err := netip.ParseAddr(m); err == nil && !n.reserved[a] {
+			} else if a, err := netip.ParseAddr(m); err == nil && !n.reserved()[a] {
 				name.Addresses = packet.Addrs(a)
 			} else {
 				continue
 			}
-			name.Text = fmt.Sprintf("the %s of %s names %s", t.Kind, w.Label(), m)
+			name.Text = func() string { return fmt.Sprintf("the %s of %s names %s", t.Kind, w.Label(), m) }
 			out = append(out, name)
 		}
-		for _, e := range n.endpoints {
-			if e.object != &w.Object && e.text != "" && strings.Contains(text, e.text) {
+		for _, e := range n.mentions().in(text) {
+			if e.object != &w.Object {
 				name := at
 				name.Interfaces = e.at
-				name.Text = fmt.Sprintf("the %s of %s names %s", t.Kind, w.Label(), e.object.Label())
+				name.Text = func() string { return fmt.Sprintf("the %s of %s names %s", t.Kind, w.Label(), e.object.Label()) }
 				out = append(out, name)
 			}
 		}
@@ -309,7 +323,7 @@ func (n *Names) ofVPC(v *model.VPC) []Name {
 	add := func(o *model.Object, value, text string) {
 		addrs, ok := ParseAddresses(value)
 		if ok {
-			out = append(out, Name{Object: o, Range: o.Range, Addresses: addrs, Text: fmt.Sprintf("%s %s", text, value)})
+			out = append(out, Name{Object: o, Range: o.Range, Addresses: addrs, Text: func() string { return text + " " + value }})
 		}
 	}
 	for _, z := range n.net.Zones {

@@ -1,6 +1,7 @@
 package topology_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -107,7 +108,7 @@ func TestNames(t *testing.T) {
 	assert.False(t, named, "ranges wider than the subnet name nothing")
 	name, named := names.Pair([]*model.Subnet{elsewhere}, []*model.Subnet{app})
 	require.True(t, named)
-	assert.Equal(t, "the user data of aws_instance.i names 10.1.1.9", name.Text)
+	assert.Equal(t, "the user data of aws_instance.i names 10.1.1.9", name.Text())
 }
 
 // A router's user data configures routes, and the first address of a subnet, its mask apart, is a range: neither
@@ -127,6 +128,37 @@ func TestWhatUserDataNamesOfRanges(t *testing.T) {
 		n.Link()
 		_, named := topology.NamesIn(n.Network, rules.Options{}).Pair([]*model.Subnet{app}, []*model.Subnet{far})
 		assert.Equal(t, c.named, named, text)
+	}
+}
+
+// Settings name other workloads by their host names, of which some begin alike and some are short.
+func TestWhatSettingsNameByHost(t *testing.T) {
+	for text, want := range map[string][]string{
+		"DB=orders.cluster-abc.eu-west-1.rds.amazonaws.com:5432":                                         {"orders"},
+		"orders.cluster-abc.eu-west-1.rds.amazonaws.com, orders.cluster-abd.eu-west-1.rds.amazonaws.com": {"orders", "other"},
+		"orders.cluster-ab":                  {},
+		"http://cache.lan/ and cache.lan:80": {"cache"},
+		"nothing at all":                     {},
+		"own-host.example.internal.":         {},
+	} {
+		n := ruletest.New(t)
+		v := n.VPC("aws_vpc.v", "10.0.0.0/16")
+		app, data := n.Subnet(v, "app", "10.0.0.0/24", ""), n.Subnet(v, "data", "10.0.1.0/24", "")
+		i := n.Instance(app, "aws_instance.i")
+		i.Texts = []model.Text{{Kind: "user data", Value: model.Known(text)}}
+		i.Endpoints = []string{"own-host.example.internal"}
+		for name, host := range map[string]string{
+			"orders": "orders.cluster-abc.eu-west-1.rds.amazonaws.com", "other": "orders.cluster-abd.eu-west-1.rds.amazonaws.com", "cache": "cache.lan",
+		} {
+			n.Instance(data, name).Endpoints = []string{host}
+		}
+		n.Link()
+		got := []string{}
+		for _, name := range topology.NamesIn(n.Network, rules.Options{}).From(app) {
+			_, object, _ := strings.Cut(name.Text(), " names ")
+			got = append(got, object)
+		}
+		assert.ElementsMatch(t, want, got, text)
 	}
 }
 

@@ -50,7 +50,7 @@ var AsymmetricRoute = &rules.Rule{
 }
 
 func runAsymmetricRoute(p *rules.Pass) error {
-	names := topology.NamesIn(p.Net, p.Options)
+	finder := oneway.NewFinder(p)
 	for _, g := range p.Net.TransitGateways {
 		all := attached(g)
 		said := natWithoutReturn(p, g, all)
@@ -59,7 +59,7 @@ func runAsymmetricRoute(p *rules.Pass) error {
 				if from.VPC.To() == to.VPC.To() {
 					continue
 				}
-				c := oneway.Connection{Engine: p.Reach, Names: names, Over: g, Arrives: arrivals(p.Reach, from, to)}
+				c := oneway.Connection{Finder: finder, Over: g, Arrives: arrivals(p.Reach, from, to)}
 				for _, gap := range c.Gaps(from.VPC.To(), to.VPC.To()) {
 					if said[wayBack{gap.Table, from.VPC.To()}] {
 						continue

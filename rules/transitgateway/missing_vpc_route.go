@@ -49,7 +49,7 @@ var MissingVPCRoute = &rules.Rule{
 }
 
 func runMissingVPCRoute(p *rules.Pass) error {
-	names := topology.NamesIn(p.Net, p.Options)
+	names := topology.NamesOf(p)
 	for _, g := range p.Net.TransitGateways {
 		for _, a := range attached(g) {
 			v := a.VPC.To()
@@ -323,7 +323,7 @@ func (m missing) joinLost(found []*lost, l lost) []*lost {
 // add notes a name once, with the addresses that it means.
 func (l *lost) add(name topology.Name, addrs packet.AddrSet) {
 	l.addrs = l.addrs.Union(addrs)
-	if !slices.ContainsFunc(l.names, func(o topology.Name) bool { return o.Text == name.Text }) {
+	if !slices.ContainsFunc(l.names, func(o topology.Name) bool { return o.Text() == name.Text() }) {
 		l.names = append(l.names, name)
 	}
 }
@@ -370,7 +370,7 @@ func (m missing) reportNamed(l *lost) {
 		Witness: rules.Lost(reach.BareSubnetEnd(l.subnets[0]), topology.At(m.p.Reach, l.addrs), packet.OfProtocol(packet.TCP)),
 	}
 	for _, name := range l.names {
-		f.Related = append(f.Related, rules.Related{Object: name.Object, Range: name.Range, Message: "says that the range is meant to be reached: " + name.Text})
+		f.Related = append(f.Related, rules.Related{Object: name.Object, Range: name.Range, Message: "says that the range is meant to be reached: " + name.Text()})
 	}
 	f.Related = append(f.Related,
 		rules.Related{Object: &m.a.Object, Message: fmt.Sprintf("attaches %s to %s", m.v.Label(), m.g.Label())},

@@ -33,16 +33,6 @@ func (d *Decoder) Unknown(dec *jsontext.Decoder, into any) error {
 	return d.unknownObject(dec, v, s)
 }
 
-// Text reads the next JSON value, which must be a string. Equal short ones share their memory: in a plan the
-// names of members, types and modules come again and again.
-func (d *Decoder) Text(dec *jsontext.Decoder) (string, error) {
-	raw, err := dec.ReadValue()
-	if err != nil {
-		return "", err
-	}
-	return d.Share(Unquote(raw)), nil
-}
-
 func (d *Decoder) object(dec *jsontext.Decoder, v reflect.Value, s *schema) error {
 	return eachMember(dec, func(name []byte) error {
 		i, ok := s.byName[string(name)]

@@ -82,6 +82,7 @@ type Resource struct {
 	group      *group          // the instances of its block; Resolve sets it
 	config     *ResourceConfig // what the plan holds of its configuration; see File.block
 	configRead bool
+	made       []madeID // identifiers made for its attributes, as far as asked for
 
 	// Sensitive are the paths of attributes that must not be shown, written as in Terraform
 	// ("ingress[0].cidr_blocks[1]"); "" is everything.

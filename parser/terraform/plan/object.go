@@ -160,19 +160,18 @@ func (x *resolver) identifier(res *Resource, attr string) item {
 
 // made gives the identifier that is made for an attribute of a resource. Others refer to it many times.
 func (x *resolver) made(res *Resource, attr string) string {
-	key := madeKey{res, attr}
-	id, ok := x.identifiers[key]
-	if !ok {
-		id = x.ids.Attribute(res.Type, res.Address, attr)
-		x.identifiers[key] = id
+	for _, m := range res.made {
+		if m.attribute == attr {
+			return m.id
+		}
 	}
+	id := x.ids.Attribute(res.Type, res.Address, attr)
+	res.made = append(res.made, madeID{attr, id})
 	return id
 }
 
-type madeKey struct {
-	resource  *Resource
-	attribute string
-}
+// madeID is an identifier that is made for an attribute.
+type madeID struct{ attribute, id string }
 
 // followed gives what a reference of another resource means.
 func followed(target any) found {

@@ -185,10 +185,21 @@ func (r *reader) array(element func() error) error {
 }
 
 // text reads a string; it gives "" for null.
-func (r *reader) text() (string, error) {
+func (r *reader) text() (string, error) { return r.textBy(r.attrs.Share) }
+
+// address reads a string that no other is equal to, so that there is nothing to share.
+func (r *reader) address() (string, error) {
+	return r.textBy(func(b []byte) string { return string(b) })
+}
+
+func (r *reader) textBy(toString func([]byte) string) (string, error) {
 	switch r.dec.PeekKind() {
 	case '"':
-		return r.attrs.Text(r.dec)
+		raw, err := r.dec.ReadValue()
+		if err != nil {
+			return "", err
+		}
+		return toString(attribute.Unquote(raw)), nil
 	case 'n':
 		return "", r.dec.SkipValue()
 	default:

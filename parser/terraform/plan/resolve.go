@@ -24,8 +24,7 @@ type Identifiers struct {
 func (f *File) Resolve(ids Identifiers) {
 	x := &resolver{file: f, ids: ids, attrs: attribute.NewDecoder(), tree: newModuleTree(nil), answers: map[lookup]found{},
 		walking: map[*module]bool{}, kinds: map[attribute.Kind][]attribute.Origin{},
-		identifiers: make(map[madeKey]string, len(f.Resources)), pending: make([]question, 0, len(f.Resources)),
-		named: map[keyPair]bool{}}
+		pending: make([]question, 0, len(f.Resources)), named: map[keyPair]bool{}}
 	if f.Config != nil {
 		x.tree = newModuleTree(f.Config.Root)
 	}
@@ -82,9 +81,7 @@ type resolver struct {
 	kinds   map[attribute.Kind][]attribute.Origin
 	steps   int               // expressions looked at
 	zones   map[string]string // of subnets, by identifier
-
-	identifiers map[madeKey]string
-	named       map[keyPair]bool
+	named   map[keyPair]bool
 }
 
 // resource resolves what is unknown of one instance.

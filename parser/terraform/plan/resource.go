@@ -57,7 +57,7 @@ func (r *reader) resourceChange() error {
 	err := r.members(func(name []byte) (err error) {
 		switch string(name) {
 		case "address":
-			res.Address, err = r.text()
+			res.Address, err = r.address()
 		case "previous_address":
 			res.Previous, err = r.text()
 		case "module_address":

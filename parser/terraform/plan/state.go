@@ -64,7 +64,7 @@ func (r *reader) stateResource(into *[]*Resource) error {
 	err := r.members(func(name []byte) (err error) {
 		switch string(name) {
 		case "address":
-			res.Address, err = r.text()
+			res.Address, err = r.address()
 		case "mode":
 			res.Data, err = r.mode()
 		case "type":

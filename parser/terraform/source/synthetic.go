@@ -17,8 +17,15 @@ var syntheticEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").W
 // instance's address (module.a["x"].aws_subnet.b[0]) and the attribute, and always the same for them. The
 // attribute must be the canonical one, see [CanonicalAttribute].
 func SyntheticID(rootID, address, attribute string) string {
-	sum := sha256.Sum256([]byte(rootID + "\x00" + address + "\x00" + attribute))
-	return syntheticPrefix + syntheticEncoding.EncodeToString(sum[:15])
+	text := make([]byte, 0, 256) // room for most on the stack: a plan has several for each resource
+	text = append(text, rootID...)
+	text = append(text, 0)
+	text = append(text, address...)
+	text = append(text, 0)
+	text = append(text, attribute...)
+	sum := sha256.Sum256(text)
+	id := append(text[:0], syntheticPrefix...)
+	return string(syntheticEncoding.AppendEncode(id, sum[:15]))
 }
 
 // IsSynthetic reports whether s is an identifier made by SyntheticID, and not one that AWS assigned.
