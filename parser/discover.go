@@ -35,6 +35,11 @@ type found struct {
 	root    string // the directory of a root module, as the operating system names it; empty for a file
 }
 
+// isTerraform reports whether the input is a plan, a state or a root module.
+func (in found) isTerraform() bool {
+	return in.root != "" || in.content == contentSavedPlan || in.content == contentTerraformJSON
+}
+
 // discovery turns what was named into inputs.
 type discovery struct {
 	stdin io.Reader

@@ -31,6 +31,9 @@ type Options struct {
 	// Overlay holds contents that stand in for those of files, by absolute path: what an editor has not saved
 	// yet, or what a fix would write.
 	Overlay map[string][]byte
+	// Stop, once it is closed, ends the reading: plans, states and root modules that are not begun by then are left
+	// out, which a diagnostic says. Nil for no end.
+	Stop <-chan struct{}
 	// Jobs is how many root modules are read at once; 0 for as many as there are processors.
 	Jobs int
 }

@@ -39,6 +39,8 @@ func loadTerraform(inputs []found, o Options) ([]unit, model.Diagnostics) {
 	}
 	l.each(all, func(i int) {
 		switch in, out := inputs[i], &outcomes[i]; {
+		case in.isTerraform() && l.stopped():
+			out.unread = true
 		case in.root != "":
 			*out = l.root(in, others{})
 		case in.content == contentSavedPlan:
@@ -56,9 +58,11 @@ func loadTerraform(inputs []found, o Options) ([]unit, model.Diagnostics) {
 			outcomes[i] = outcome{} // its resources are the plan's, under the plan's identifiers
 		}
 	}
-	l.readOthers(inputs, outcomes)
+	if !l.stopped() {
+		l.readOthers(inputs, outcomes)
+	}
 	var units []unit
-	var diags model.Diagnostics
+	diags := leftOut(outcomes)
 	for _, out := range outcomes {
 		diags = append(diags, out.diags...)
 		if out.unit != nil {
@@ -68,11 +72,40 @@ func loadTerraform(inputs []found, o Options) ([]unit, model.Diagnostics) {
 	return units, diags
 }
 
+// stopped reports whether the reading is to end.
+func (l *terraformLoader) stopped() bool {
+	select {
+	case <-l.options.Stop:
+		return true
+	default:
+		return false
+	}
+}
+
+// leftOut says how many inputs were not read when the reading was ended. The network is then that of the others, as
+// where only they are named.
+func leftOut(outcomes []outcome) model.Diagnostics {
+	unread := 0
+	for _, out := range outcomes {
+		if out.unread {
+			unread++
+		}
+	}
+	if unread == 0 {
+		return nil
+	}
+	return model.Diagnostics{{
+		Severity: model.SeverityError, Summary: "The run was stopped before all inputs were read",
+		Detail: fmt.Sprintf("%d of %d inputs were not read. What is found in the others is shown; there may be more.", unread, len(outcomes)),
+	}}
+}
+
 // outcome is what became of one input.
 type outcome struct {
-	unit  *unit
-	used  string // the directory of the sources that a plan took
-	diags model.Diagnostics
+	unread bool // the reading was ended before
+	unit   *unit
+	used   string // the directory of the sources that a plan took
+	diags  model.Diagnostics
 	// Of a root module: what it shows to others, the locations of the states that it reads, and what it looks for
 	// among the objects of others and has not found.
 	state      remoteState

@@ -31,7 +31,7 @@ func Run(scenarios []*model.Network, catalog []*Rule, o Options, jobs int) ([]Fi
 var ErrStopped = errors.New("it was stopped before it had finished")
 
 // RunContext is Run with an end: when ctx is done, it gives at once what the rules that have finished found,
-// and a Failure with ErrStopped for each that has not. A rule that runs at that moment is not waited for.
+// and a Failure with ErrStopped for each that has not, or of which a finding lacks its path. A rule that runs at that moment is not waited for.
 func RunContext(ctx context.Context, scenarios []*model.Network, catalog []*Rule, o Options, jobs int) ([]Finding, []Failure) {
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
@@ -101,10 +101,13 @@ collect:
 	}
 	found = yield(found, catalog)
 	for i := range found {
-		if ctx.Err() != nil {
-			break
+		err := ErrStopped
+		if ctx.Err() == nil {
+			err = show(engine, &found[i])
+		} else if found[i].Witness == nil || found[i].Path != nil {
+			err = nil // it lacks nothing
 		}
-		if err := show(engine, &found[i]); err != nil {
+		if err != nil && !slices.ContainsFunc(failed, func(f Failure) bool { return f.Rule == found[i].Rule }) {
 			failed = append(failed, Failure{Rule: found[i].Rule, Err: err})
 		}
 	}

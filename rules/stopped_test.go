@@ -2,6 +2,7 @@ package rules
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -38,6 +39,37 @@ func TestStoppedRunGivesWhatIsKnown(t *testing.T) {
 		assert.Equal(t, id, failures[i].Rule)
 		assert.ErrorIs(t, failures[i].Err, ErrStopped)
 	}
+}
+
+// ending is a context that has ended once it says so, and wakes nobody.
+type ending struct {
+	context.Context
+	over atomic.Bool
+}
+
+func (*ending) Done() <-chan struct{} { return nil }
+
+func (c *ending) Err() error {
+	if c.over.Load() {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestAFindingWithoutItsPathIsNotWhole ends a run when all rules have finished and no path is looked for yet.
+func TestAFindingWithoutItsPathIsNotWhole(t *testing.T) {
+	ctx := &ending{Context: t.Context()}
+	asks := &Rule{ID: "asking-rule", Severity: Error, Run: func(p *Pass) error {
+		p.Report(Finding{Message: "a", Witness: &Witness{}})
+		p.Report(Finding{Message: "b", Witness: &Witness{}})
+		return nil
+	}}
+	last := reporting("last-rule", func() { ctx.over.Store(true) })
+	found, failures := RunContext(ctx, []*model.Network{{}}, []*Rule{asks, last}, Options{}, 1)
+	assert.Len(t, found, 3)
+	require.Len(t, failures, 1)
+	assert.Equal(t, "asking-rule", failures[0].Rule)
+	assert.ErrorIs(t, failures[0].Err, ErrStopped)
 }
 
 func TestRunThatIsNotStoppedFinishes(t *testing.T) {

@@ -69,17 +69,30 @@ func exitAtOnce() {
 	os.Exit(exitUnusable)
 }
 
-// loadWithin reads inputs, and gives up when the context ends: of inputs that are read by half nothing can be
-// said.
-func loadWithin(ctx context.Context, paths []string, o parser.Options) (*parser.Result, error) {
+// loadWithin reads inputs, and gives up when the context ends. With partly, the inputs that are read by then are given,
+// where it takes a part of the grace at most to finish them: they are linted as a part. Otherwise of inputs that are
+// read by half nothing can be said.
+func loadWithin(ctx context.Context, paths []string, o parser.Options, partly bool) (*parser.Result, error) {
+	if partly {
+		o.Stop = ctx.Done()
+	}
 	done := make(chan *parser.Result, 1)
 	go func() { done <- parser.Load(paths, o) }()
 	select {
 	case loaded := <-done:
 		return loaded, nil
 	case <-ctx.Done():
-		return nil, fmt.Errorf("stopped while the inputs were being read, so that nothing is known of them: %w", context.Cause(ctx))
 	}
+	if partly {
+		select {
+		case loaded := <-done:
+			if len(loaded.Inputs) > 0 {
+				return loaded, nil
+			}
+		case <-time.After(grace / 3):
+		}
+	}
+	return nil, fmt.Errorf("stopped while the inputs were being read, so that nothing is known of them: %w", context.Cause(ctx))
 }
 
 // sayStopped puts one diagnostic in place of the failures of all rules that were stopped.

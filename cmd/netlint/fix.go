@@ -26,6 +26,7 @@ func fixFindings(cmd *cobra.Command, paths []string, j *job, r *report.Report, k
 	if slices.Contains(paths, parser.Stdin) {
 		return nil, nil, errors.New("--fix: standard input cannot be changed; name the files or directories that are to be")
 	}
+	j.options.inputs.partly = false // what is found in a part says nothing of a change
 	look := func(overlay map[string][]byte) (*fix.View, error) {
 		o := j.options
 		o.inputs.overlay = overlay

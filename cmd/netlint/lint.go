@@ -24,6 +24,7 @@ import (
 func lint(cmd *cobra.Command, paths []string, o lintOptions) error {
 	start := time.Now()
 	defer o.inputs.limit(cmd)()
+	o.inputs.partly = true
 	c, err := o.inputs.configuration()
 	if err != nil {
 		return err
@@ -39,13 +40,14 @@ func lint(cmd *cobra.Command, paths []string, o lintOptions) error {
 	if err != nil {
 		return err
 	}
-	stopped := cmd.Context().Err() != nil // what is known then is a part: nothing is changed for it
-	if o.fix && !stopped {
+	stopped := context.Cause(cmd.Context())
+	if o.fix && stopped == nil {
 		if j, r, err = fixFindings(cmd, paths, j, r, known); err != nil || o.diff {
 			return err
 		}
 	}
-	if !stopped {
+	// What is known of a run that was stopped is mostly a part: a baseline is not changed for it.
+	if stopped == nil || !r.Diagnostics.HasErrors() && len(r.Failures) == 0 {
 		if err := j.keepBaseline(cmd, r); err != nil {
 			return err
 		}
@@ -55,6 +57,9 @@ func lint(cmd *cobra.Command, paths []string, o lintOptions) error {
 	}
 	if o.stats {
 		writeStats(cmd.ErrOrStderr(), j.loaded, j.loadTime, time.Since(start))
+	}
+	if o.fix && stopped != nil {
+		return fmt.Errorf("stopped before a change was tried: %w", stopped)
 	}
 	return j.exit(r)
 }
@@ -94,7 +99,7 @@ func (o *inputOptions) load(cmd *cobra.Command, paths []string, changed bool) (*
 		Changed:       changed,
 		Jobs:          o.jobs,
 		Overlay:       o.overlay,
-	})
+	}, o.partly)
 }
 
 // allParameters gives the values of CloudFormation parameters, those of the command line before those of files.
@@ -121,7 +126,13 @@ type job struct {
 
 // find runs the rules over the scenarios of one network.
 func (j *job) find(networks []*model.Network) []rules.Finding {
-	found, failures := rules.RunContext(j.ctx, networks, j.rules, j.config.Options, j.options.inputs.jobs)
+	ctx := j.ctx
+	if ctx.Err() != nil { // the reading was cut short: the rules have what is left of the grace
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(context.WithoutCancel(ctx), grace/3, context.Cause(ctx))
+		defer cancel()
+	}
+	found, failures := rules.RunContext(ctx, networks, j.rules, j.config.Options, j.options.inputs.jobs)
 	j.failures = append(j.failures, failures...)
 	for i := range found {
 		if s := j.config.Severity(found[i].Rule); s != "" {
@@ -182,7 +193,10 @@ func (j *job) write(cmd *cobra.Command, r *report.Report) error {
 	}
 	// Over no input at all, a summary would read like a clean bill of health.
 	if len(r.Inputs) > 0 || o.format != "text" {
-		if err := report.Write(cmd.OutOrStdout(), o.format, r, o.inputs.style(cmd.OutOrStdout())); err != nil {
+		writing.Lock() // what is known of a run that is stopped is written whole
+		err := report.Write(cmd.OutOrStdout(), o.format, r, o.inputs.style(cmd.OutOrStdout()))
+		writing.Unlock()
+		if err != nil {
 			return fmt.Errorf("standard output cannot be written: %w", err)
 		}
 	}

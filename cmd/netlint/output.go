@@ -26,7 +26,7 @@ func writeOutputs(outputs []string, r *report.Report) error {
 	return nil
 }
 
-// writing is held while a file is written: a process that is to end at once lets that come to its end first.
+// writing is held while a file or the report is written: a process that is to end at once lets that come to its end first.
 var writing sync.Mutex
 
 // writeFile writes a file whole or not at all, so that a run that is stopped leaves no half of one.

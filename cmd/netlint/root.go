@@ -71,6 +71,9 @@ type inputOptions struct {
 	quiet         bool
 	verbose       bool
 	noColor       bool
+	// partly says that inputs which are read when the command is told to stop are worth something without the rest.
+	// No flag sets it.
+	partly bool
 	// overlay holds contents that stand in for those of files, by absolute path. No flag sets it.
 	overlay map[string][]byte
 }

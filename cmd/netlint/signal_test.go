@@ -94,3 +94,93 @@ func TestARunThatIsStopped(t *testing.T) {
 		})
 	}
 }
+
+// TestAnInterruptAmongHundredsOfRoots interrupts runs over 500 root modules at one moment after the other. What was
+// known is printed as one whole document, which says that it is a part and makes the status 2, and files are the ones
+// from before or whole new ones.
+func TestAnInterruptAmongHundredsOfRoots(t *testing.T) {
+	self, err := os.Executable()
+	require.NoError(t, err)
+	dir := t.TempDir()
+	const source = `resource "aws_vpc" "office" {
+  cidr_block = "10.0.0.0/16"
+}
+resource "aws_subnet" "office" {
+  vpc_id     = aws_vpc.office.id
+  cidr_block = "10.0.1.0/24"
+}
+resource "aws_network_acl" "office" {
+  vpc_id     = aws_vpc.office.id
+  subnet_ids = [aws_subnet.office.id]
+}
+resource "aws_vpc" "store" {
+  cidr_block = "172.16.0.0/16"
+}
+resource "aws_subnet" "store" {
+  vpc_id     = aws_vpc.store.id
+  cidr_block = "172.16.1.0/24"
+}
+resource "aws_vpc_peering_connection" "main" {
+  vpc_id      = aws_vpc.office.id
+  peer_vpc_id = aws_vpc.store.id
+}
+resource "aws_route" "out" {
+  route_table_id            = aws_vpc.office.main_route_table_id
+  destination_cidr_block    = aws_vpc.store.cidr_block
+  vpc_peering_connection_id = aws_vpc_peering_connection.main.id
+}
+`
+	for i := range 500 {
+		root := filepath.Join(dir, "live", fmt.Sprintf("root%03d", i))
+		require.NoError(t, os.MkdirAll(root, 0o755))
+		write(t, root+"/main.tf", source)
+	}
+	const before = `{"from": "before"}`
+	start := func() (*exec.Cmd, *bytes.Buffer, *bytes.Buffer) {
+		write(t, dir+"/report.sarif", before)
+		write(t, dir+"/known.json", before)
+		var out, said bytes.Buffer
+		cmd := &exec.Cmd{Path: self, Dir: dir, Stdout: &out, Stderr: &said, Args: []string{
+			"netlint", "--format", "json", "-o", "sarif=report.sarif", "--write-baseline", "known.json", "live"}}
+		require.NoError(t, cmd.Start())
+		return cmd, &out, &said
+	}
+	began := time.Now()
+	cmd, out, said := start()
+	require.NoError(t, cmd.Wait(), said.String())
+	whole := time.Since(began)
+	t.Logf("a run takes %v", whole)
+	require.Contains(t, out.String(), `"path": "live/root499"`)
+
+	const moments = 3
+	parts := 0
+	for i := range moments {
+		cmd, out, said := start()
+		time.Sleep(whole * time.Duration(i+1) / (moments + 1))
+		_ = cmd.Process.Signal(os.Interrupt) // it may have ended by itself
+		_ = cmd.Wait()
+		t.Logf("after %d of %d parts: status %d, %d bytes, %s", i+1, moments+1, cmd.ProcessState.ExitCode(), out.Len(), said.String())
+		known, err := os.ReadFile(dir + "/known.json")
+		require.NoError(t, err)
+		if out.Len() > 0 {
+			assert.True(t, json.Valid(out.Bytes()))
+		}
+		if strings.Contains(out.String(), "The run was stopped") {
+			parts++
+			assert.Contains(t, out.String(), "there may be more")
+			assert.Equal(t, exitUnusable, cmd.ProcessState.ExitCode())
+			assert.Equal(t, before, string(known), "a part is not written as the whole")
+		} else if string(known) != before {
+			assert.Contains(t, string(known), "live/root499")
+		} else {
+			assert.Equal(t, exitUnusable, cmd.ProcessState.ExitCode(), said.String())
+		}
+		sarif, err := os.ReadFile(dir + "/report.sarif")
+		require.NoError(t, err)
+		assert.True(t, json.Valid(sarif))
+		left, err := filepath.Glob(dir + "/.*")
+		require.NoError(t, err)
+		assert.Empty(t, left, "no half of a file is left")
+	}
+	assert.Positive(t, parts, "what was known is printed")
+}

@@ -163,5 +163,5 @@ func (o *inputOptions) loadTree(ctx context.Context, at *revision.Tree) (*parser
 	if err != nil {
 		return nil, err
 	}
-	return loadWithin(ctx, at.Paths, parser.Options{Variables: o.variables, VariableFiles: files, Parameters: parameters, Jobs: o.jobs})
+	return loadWithin(ctx, at.Paths, parser.Options{Variables: o.variables, VariableFiles: files, Parameters: parameters, Jobs: o.jobs}, false)
 }
