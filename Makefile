@@ -49,6 +49,7 @@ fuzz: ## run each fuzz test for FUZZTIME
 bench: build ## measure netlint against what reading alone costs; writes cmd/bench/RESULTS.md and chart.svg
 	go build -o bin/bench ./cmd/bench
 	bin/bench run -netlint ./netlint -markdown cmd/bench/RESULTS.md -chart cmd/bench/chart.svg
+	go test ./model/reach -run '^$$' -bench 'AllPairs|OneQuery' -benchtime 1x
 
 clean: ## remove what was built
 	rm -f netlint

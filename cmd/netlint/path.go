@@ -45,7 +45,7 @@ Where packets arrive and something else stands in the way — the policy of an e
 a load balancer that they reach — the findings of the rules about that follow, under "beyond the packets".
 
 --all says of every kind of interface what it can send to every other and get answered, and what it exchanges
-with the internet; interfaces that nothing tells apart count as one.
+with the internet; interfaces that nothing tells apart count as one, and VPCs that nothing joins are not paired.
 
 Exit status: 0 reachable; 1 blocked; 2 the command line or an input is unusable, or nothing is in view; 3 undecided.
 With --expect: 0 as expected; 3 undecided; 1 otherwise.`,

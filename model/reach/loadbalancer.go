@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
@@ -14,14 +15,37 @@ type balancers struct {
 	groups  map[*model.LoadBalancer][]*model.TargetGroup
 	inFront map[model.Entity][]*model.LoadBalancer // by workload or load balancer
 	byIP    map[string][]*model.LoadBalancer
+	// taken says as what a workload or load balancer, or an address, is registered, each registration as a text.
+	taken     map[model.Entity][]string
+	takenByIP map[string][]string
 }
 
 func newBalancers(net *model.Network) *balancers {
 	b := &balancers{
 		groups:  map[*model.LoadBalancer][]*model.TargetGroup{},
 		inFront: map[model.Entity][]*model.LoadBalancer{}, byIP: map[string][]*model.LoadBalancer{},
+		taken: map[model.Entity][]string{}, takenByIP: map[string][]string{},
 	}
 	for _, g := range net.TargetGroups {
+		for _, w := range g.Registered {
+			b.taken[w] = append(b.taken[w], fmt.Sprintf("%p", g))
+			for _, r := range w.TargetGroups {
+				if r.TargetGroup.To() == g {
+					b.taken[w] = append(b.taken[w], r.Port.String())
+				}
+			}
+		}
+		for _, t := range g.Targets.Items {
+			as := fmt.Sprintf("%p %v", g, t.Port)
+			switch {
+			case t.Instance.To() != nil:
+				b.taken[t.Instance.To()] = append(b.taken[t.Instance.To()], as)
+			case t.LoadBalancer.To() != nil:
+				b.taken[t.LoadBalancer.To()] = append(b.taken[t.LoadBalancer.To()], as)
+			case t.IP.IsKnown():
+				b.takenByIP[t.IP.String()] = append(b.takenByIP[t.IP.String()], as)
+			}
+		}
 		for _, lb := range g.LoadBalancers {
 			b.groups[lb] = append(b.groups[lb], g)
 			for _, w := range g.Registered {
@@ -40,6 +64,24 @@ func newBalancers(net *model.Network) *balancers {
 		}
 	}
 	return b
+}
+
+// takenAs is equal for interfaces that load balancers send to alike.
+func (e *Engine) takenAs(i *model.NetworkInterface) string {
+	known := e.balancers()
+	if len(known.taken)+len(known.takenByIP) == 0 {
+		return ""
+	}
+	var all []string
+	if i.Owner != nil {
+		all = append(all, known.taken[i.Owner]...)
+	}
+	for _, a := range i.PrivateIPs {
+		if a.IsKnown() {
+			all = append(all, known.takenByIP[a.String()]...)
+		}
+	}
+	return strings.Join(all, ";")
 }
 
 // inFront gives the load balancers that forward to any of the interfaces.

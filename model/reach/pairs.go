@@ -38,18 +38,30 @@ type Exposure struct {
 // Matrix is what all interfaces can do to each other.
 type Matrix struct {
 	Classes []*Class
-	Pairs   []Pair
+	// Pairs are those of classes in one VPC, and in VPCs that something joins. Nothing gets through between others.
+	Pairs []Pair
 	// Exposures has one entry for each class.
 	Exposures []Exposure
+
+	islands *islands
 }
 
+// Apart reports whether the classes are in VPCs that nothing joins: no pair is there for them, and nothing gets through.
+func (m Matrix) Apart(from, to *Class) bool {
+	return from != nil && to != nil && m.islands != nil && m.islands.apart(from.vpc(), to.vpc())
+}
+
+func (c *Class) vpc() *model.VPC { return place{subnet: c.Interfaces[0].Subnet.To()}.vpc() }
+
 // AllPairs answers for all pairs of interfaces that send or receive for themselves. Its cost grows with the
-// number of classes, not of interfaces.
+// number of pairs of classes in VPCs that something joins, not with the number of interfaces.
 func (e *Engine) AllPairs() Matrix {
-	m := Matrix{Classes: e.Classes()}
+	m := Matrix{Classes: e.Classes(), islands: newIslands(e.net)}
 	for _, a := range m.Classes {
 		for _, b := range m.Classes {
-			m.Pairs = append(m.Pairs, e.between(a, b)...)
+			if !m.Apart(a, b) {
+				m.Pairs = append(m.Pairs, e.between(a, b)...)
+			}
 		}
 		m.Exposures = append(m.Exposures, e.Exposure(a))
 	}
@@ -77,12 +89,8 @@ func (e *Engine) between(a, b *Class) []Pair {
 		r := e.quick(x, y)
 		out = append(out, Pair{From: a, To: b, SameSubnet: same, Verdict: r.Verdict, Delivered: r.Delivered})
 	}
-	first := a.Interfaces[0]
-	for _, y := range b.Interfaces {
-		if y.Subnet.To() != first.Subnet.To() {
-			ask(first, y, false)
-			break
-		}
+	if x, y := inDifferentSubnets(a, b); x != nil {
+		ask(x, y, false)
 	}
 	here := map[*model.Subnet]*model.NetworkInterface{}
 	for _, x := range a.Interfaces {
@@ -97,6 +105,26 @@ func (e *Engine) between(a, b *Class) []Pair {
 		}
 	}
 	return out
+}
+
+// inDifferentSubnets gives an interface of each class so that they do not share a subnet; nil where all do.
+func inDifferentSubnets(a, b *Class) (x, y *model.NetworkInterface) {
+	other := func(c *Class, than *model.NetworkInterface) *model.NetworkInterface {
+		for _, i := range c.Interfaces {
+			if i.Subnet.To() != than.Subnet.To() {
+				return i
+			}
+		}
+		return nil
+	}
+	x, y = a.Interfaces[0], b.Interfaces[0]
+	if found := other(b, x); found != nil {
+		return x, found
+	}
+	if found := other(a, y); found != nil {
+		return found, y
+	}
+	return nil, nil
 }
 
 // quick answers for two interfaces without explaining a no.
@@ -124,7 +152,7 @@ func (e *Engine) Classes() []*Class {
 			tables[s] = side
 		}
 		b := e.behaviour(i)
-		key := fmt.Sprintf("%s|%s|%s|%s|%s|%p", side, b.kind, b.groups, b.public, b.check, b.targets)
+		key := fmt.Sprintf("%s|%s|%s|%s|%s|%p|%s", side, b.kind, b.groups, b.public, b.check, b.targets, b.taken)
 		if own := e.Addresses(i).Fixed; !own.IsEmpty() {
 			key += atoms.signature(own)
 		}

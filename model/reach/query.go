@@ -355,13 +355,14 @@ type behaviour struct {
 	public  string
 	check   string
 	targets model.Entity // load balancer nodes differ by what they forward to
+	taken   string       // and what they forward to, by how it is registered
 	fixed   uint64
 }
 
 func (e *Engine) behaviour(i *model.NetworkInterface) behaviour {
 	b := behaviour{
 		subnet: i.Subnet.To(), kind: i.Kind, groups: groupKey(i),
-		public: i.Public.String(), check: i.SourceDestCheck.String(), fixed: e.Addresses(i).Fixed.Hash(),
+		public: i.Public.String(), check: i.SourceDestCheck.String(), fixed: e.Addresses(i).Fixed.Hash(), taken: e.takenAs(i),
 	}
 	switch i.Owner.(type) {
 	case *model.LoadBalancer, *model.VPCEndpoint, *model.NATGateway:

@@ -12,18 +12,20 @@ import (
 	"github.com/netlint/netlint/model/reach"
 )
 
-// fleet is a network of VPCs with up to 200 subnets each, half of them public and half private, all joined by a
-// transit gateway, with one interface in each subnet: what grows is the number of subnets and not of behaviours.
-func fleet(subnets int) *model.Network {
+// fleet is a network of VPCs with up to perVPC subnets each, half of them public and half private, all joined by a
+// transit gateway, with one interface in each subnet. Each VPC has two behaviours, however many its subnets are.
+func fleet(subnets, perVPC int) *model.Network {
 	n := &model.Network{}
 	object := func(format string, args ...any) model.Object {
 		name := fmt.Sprintf(format, args...)
 		return model.Object{Address: name, ID: name}
 	}
 	n.Add(&model.TransitGateway{Object: object("tgw")})
-	const perVPC = 200
 	for v := 0; v*perVPC < subnets; v++ {
-		vpc := &model.VPC{Object: object("vpc%d", v), CIDRs: model.ListOf(model.Known(netip.PrefixFrom(netip.AddrFrom4([4]byte{10, byte(v)}), 16)))}
+		vpc := &model.VPC{Object: object("vpc%d", v)}
+		for s := 0; s < perVPC; s += 256 {
+			vpc.CIDRs.Items = append(vpc.CIDRs.Items, model.Known(netip.PrefixFrom(netip.AddrFrom4([4]byte{10, byte(v + s/256)}), 16)))
+		}
 		inVPC := model.RefByID[model.VPC](vpc.ID)
 		igw := &model.InternetGateway{Object: object("igw%d", v), VPC: inVPC}
 		acl := &model.NetworkACL{Object: object("acl%d", v), VPC: inVPC}
@@ -48,7 +50,7 @@ func fleet(subnets int) *model.Network {
 			Destination: model.Known(netip.MustParsePrefix("0.0.0.0/0")), Target: model.Target{Kind: model.TargetInternetGateway, ID: model.Known(igw.ID)}})
 		for s := 0; s < perVPC && v*perVPC+s < subnets; s++ {
 			sub := &model.Subnet{Object: object("subnet%d-%d", v, s), VPC: inVPC, Zone: model.Known("a"),
-				CIDR: model.Known(netip.PrefixFrom(netip.AddrFrom4([4]byte{10, byte(v), byte(s)}), 24))}
+				CIDR: model.Known(netip.PrefixFrom(netip.AddrFrom4([4]byte{10, byte(v + s/256), byte(s)}), 24))}
 			acl.SubnetIDs.Items = append(acl.SubnetIDs.Items, model.RefByID[model.Subnet](sub.ID))
 			n.Add(sub, &model.RouteTableAssociation{Object: object("association%d-%d", v, s), Subnet: model.RefByID[model.Subnet](sub.ID),
 				Table: model.RefByID[model.RouteTable](tables[s%2].ID)},
@@ -63,33 +65,62 @@ func fleet(subnets int) *model.Network {
 	return n
 }
 
-// All pairs of interfaces cost by behaviour class: twenty times the subnets of a VPC are two classes still.
+// All pairs of interfaces cost by behaviour class: five hundred times the subnets of a VPC are two classes still and as
+// many walks, and of VPCs that nothing joins none are made at all.
 func TestAllPairsCountsClasses(t *testing.T) {
-	small, large := reach.New(fleet(10)).AllPairs(), reach.New(fleet(200)).AllPairs()
-	assert.Len(t, small.Classes, 2)
-	assert.Len(t, large.Classes, 2)
-	assert.Len(t, large.Pairs, len(small.Pairs))
-	for _, p := range large.Pairs {
-		assert.Equal(t, reach.Reachable, p.Verdict, "%s → %s", p.From.Label, p.To.Label)
+	for _, subnets := range []int{10, 100, 1000, 5000} {
+		m := reach.New(fleet(subnets, subnets)).AllPairs()
+		assert.Len(t, m.Classes, 2)
+		assert.Len(t, m.Pairs, 4, "%d subnets", subnets)
+		for _, p := range m.Pairs {
+			assert.Equal(t, reach.Reachable, p.Verdict, "%s → %s", p.From.Label, p.To.Label)
+		}
 	}
+	n := fleet(1000, 200)
+	assert.Len(t, reach.New(n).AllPairs().Pairs, 10*10)
+	for _, r := range n.Routes {
+		if r.Target.Kind == model.TargetTransitGateway {
+			r.Target = model.Target{Kind: model.TargetBlackhole}
+		}
+	}
+	n.TransitAttachments = nil
+	assert.Len(t, reach.New(n).AllPairs().Pairs, 5*2*2)
 }
 
-func BenchmarkAllPairs(b *testing.B) {
-	for _, subnets := range []int{10, 100, 1000, 5000} {
-		n := fleet(subnets)
-		b.Run(fmt.Sprintf("subnets=%d", subnets), func(b *testing.B) {
-			var m reach.Matrix
-			for b.Loop() {
-				m = reach.New(n).AllPairs()
-			}
-			b.ReportMetric(float64(len(m.Classes)), "classes")
-			b.ReportMetric(float64(len(m.Pairs)), "pairs")
+// One question does not cost by the size of the network, but for its list of ranges: allocations count its work.
+func TestOneQuestionAsksNoMoreOfALargeNetwork(t *testing.T) {
+	work := func(subnets int) float64 {
+		n := fleet(subnets, subnets)
+		return testing.AllocsPerRun(3, func() {
+			reach.New(n).Path(reach.Query{From: reach.InterfaceEnd(n.Interfaces[1]), To: reach.InterfaceEnd(n.Interfaces[2])})
 		})
+	}
+	small, large := work(100), work(5000)
+	assert.Less(t, large, 2*small)
+}
+
+// BenchmarkAllPairs measures two shapes: more subnets of the same behaviours, and more behaviours.
+func BenchmarkAllPairs(b *testing.B) {
+	for _, shape := range []struct {
+		name   string
+		perVPC func(subnets int) int
+	}{{"alike", func(subnets int) int { return subnets }}, {"VPCs", func(int) int { return 200 }}} {
+		for _, subnets := range []int{10, 100, 1000, 5000} {
+			n := fleet(subnets, shape.perVPC(subnets))
+			b.Run(fmt.Sprintf("%s/subnets=%d", shape.name, subnets), func(b *testing.B) {
+				var m reach.Matrix
+				for b.Loop() {
+					m = reach.New(n).AllPairs()
+				}
+				b.ReportMetric(float64(len(m.Classes)), "classes")
+				b.ReportMetric(float64(len(m.Pairs)), "pairs")
+			})
+		}
 	}
 }
 
 func BenchmarkOneQuery(b *testing.B) {
-	n := fleet(5000)
+	n := fleet(5000, 200)
 	ends := n.Interfaces
 	for b.Loop() {
 		e := reach.New(n)
@@ -101,7 +132,7 @@ func BenchmarkOneQuery(b *testing.B) {
 
 // BenchmarkCarries is what rules do: ask each subnet of a large network for each VPC's ranges.
 func BenchmarkCarries(b *testing.B) {
-	n := fleet(5000)
+	n := fleet(5000, 200)
 	for b.Loop() {
 		e := reach.New(n)
 		for _, s := range n.Subnets {

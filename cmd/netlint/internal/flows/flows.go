@@ -138,8 +138,10 @@ func compare(before, after *model.Network) report.Diff {
 			for _, same := range []bool{false, true} {
 				x, okX := was.pairs[pairKey{from.before, to.before, same}]
 				y, okY := is.pairs[pairKey{from.after, to.after, same}]
-				// Where the interfaces are there on both sides, only like is compared with like.
-				if okX == okY || from.before == nil || to.before == nil || from.after == nil || to.after == nil {
+				// Where the interfaces are there on both sides, only like is compared with like; VPCs that nothing joins have no
+				// pair at all.
+				apart := was.matrix.Apart(from.before, to.before) || is.matrix.Apart(from.after, to.after)
+				if okX == okY || apart || from.before == nil || to.before == nil || from.after == nil || to.after == nil {
 					a, b = union(a, x), union(b, y)
 				}
 			}

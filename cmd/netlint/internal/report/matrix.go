@@ -29,7 +29,7 @@ type jsonMatrices struct {
 type jsonMatrix struct {
 	Scenario string         `json:"scenario,omitempty"`
 	Classes  []jsonClass    `json:"classes"`
-	Pairs    []jsonPair     `json:"pairs"`
+	Pairs    []jsonPair     `json:"pairs"` // of kinds in VPCs that something joins
 	Internet []jsonExposure `json:"internet"`
 }
 
@@ -121,7 +121,7 @@ func WriteMatricesText(w io.Writer, _ *Report, all []Matrix) error {
 		if err := t.Flush(); err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(w, "\n%s of interfaces, %s of them; of %d nothing gets through.\n",
+		if _, err := fmt.Fprintf(w, "\n%s of interfaces, %s of them in VPCs that something joins; of %d nothing gets through.\n",
 			Plural(len(m.Classes), "kind", "kinds"), Plural(len(m.Pairs), "pair", "pairs"), blocked); err != nil {
 			return err
 		}
