@@ -21,6 +21,7 @@ type Engine struct {
 
 	placeholders func() *placeholders
 	balancers    func() *balancers
+	residents    func() *residents
 	spans        memo[netip.Prefix, Span]
 	vpcRanges    func() packet.AddrSet
 	vpcs         memo[*model.VPC, Span]
@@ -44,6 +45,7 @@ func New(net *model.Network) *Engine {
 	e.placeholders = sync.OnceValue(func() *placeholders { return newPlaceholders(net) })
 	e.vpcRanges = sync.OnceValue(e.uniteVPCs)
 	e.balancers = sync.OnceValue(func() *balancers { return newBalancers(net) })
+	e.residents = sync.OnceValue(func() *residents { return newResidents(e) })
 	return e
 }
 

@@ -180,13 +180,14 @@ func (e *Engine) onPremisesAddresses(r OnPremisesRanges) packet.AddrSet {
 func (e *Engine) addressEnds(label string, a packet.AddrSet) []Endpoint {
 	end := Endpoint{Label: label, addrs: a}
 	rest := a
-	for _, i := range e.net.Interfaces {
+	interfaces, subnets := e.around(a)
+	for _, i := range interfaces {
 		if own := e.Addresses(i).Fixed; own.Overlaps(a) && !i.Forwards() {
 			end.interfaces = append(end.interfaces, i)
 			rest = rest.Minus(own)
 		}
 	}
-	for _, s := range e.net.Subnets {
+	for _, s := range subnets {
 		own := e.SubnetAddresses(s)
 		if !own.Overlaps(rest) {
 			continue
