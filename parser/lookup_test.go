@@ -138,6 +138,7 @@ resource "aws_subnet" "more" {
 		for _, s := range lb.Subnets.Items {
 			subnets[lb.Address] = append(subnets[lb.Address], s.To().Address)
 		}
+		slices.Sort(subnets[lb.Address]) // the data source gives them in the order of their identifiers
 	}
 	assert.Equal(t, map[string][]string{"aws_lb.found": {"aws_subnet.app[0]", "aws_subnet.app[1]"}}, subnets,
 		"in the VPC that is in view are all its subnets, and elsewhere there may be more")
