@@ -70,7 +70,7 @@ func shadowed(view *reach.TableView, t *model.RouteTable, r *model.Route) (rules
 	if slices.ContainsFunc(view.Legs, func(l reach.Leg) bool { return l.Route == r }) || twin(t, r) {
 		return rules.Finding{}, false
 	}
-	winners := taking(view, dst, reach.Leg{Kind: r.Target.Kind, Target: r.Target})
+	winners, doubt := taking(view, dst, reach.Leg{Kind: r.Target.Kind, Target: r.Target})
 	if len(winners) == 0 {
 		return rules.Finding{}, false
 	}
@@ -79,6 +79,9 @@ func shadowed(view *reach.TableView, t *model.RouteTable, r *model.Route) (rules
 		Message: fmt.Sprintf("The route for %s to %s in %s never carries a packet: %s in the same table take precedence everywhere.",
 			destination(r), targetWords(r), t.Label(), legWords(winners)),
 		Fix: rules.Fix{Text: fmt.Sprintf("Remove the route for %s from %s, or the routes that take its packets.", destination(r), t.Label())},
+	}
+	if doubt != "" {
+		f.Confidence, f.Unknown = rules.Possible, doubt
 	}
 	for _, w := range winners {
 		if w.Route != nil {
@@ -98,25 +101,46 @@ func twin(t *model.RouteTable, r *model.Route) bool {
 	})
 }
 
-// taking gives the certain legs that carry the destinations, if they all are certain and at least one leads
-// elsewhere than own.
-func taking(view *reach.TableView, dst packet.AddrSet, own reach.Leg) []reach.Leg {
-	var winners []reach.Leg
-	elsewhere := false
+// taking gives the certain legs that carry the destinations, if they all are certain and at least one leads or may
+// lead elsewhere than own. Where none certainly does, doubt says what would have to be known.
+func taking(view *reach.TableView, dst packet.AddrSet, own reach.Leg) (winners []reach.Leg, doubt string) {
+	elsewhere, unsure := false, ""
 	for _, l := range view.Lookup(dst) {
 		if !l.Certain || l.None() {
-			return nil
+			return nil, ""
 		}
 		if l.Local && own.Propagated == nil {
 			continue // the VPC's own addresses, which a wider static route is never for
 		}
-		elsewhere = elsewhere || !l.Same(own)
+		switch {
+		case differ(l, own):
+			elsewhere = true
+		case !l.Same(own):
+			unsure = fmt.Sprintf("whether %s leads to the same target is not known", l)
+		}
 		winners = append(winners, l)
 	}
-	if !elsewhere {
-		return nil
+	switch {
+	case elsewhere:
+		return winners, ""
+	case unsure != "":
+		return winners, unsure
 	}
-	return winners
+	return nil, ""
+}
+
+// differ reports whether two legs certainly hand packets to different things.
+func differ(a, b reach.Leg) bool {
+	vague := func(k model.TargetKind) bool { return k == model.TargetUnknown || k == model.TargetGateway }
+	if a.Kind != b.Kind {
+		return !vague(a.Kind) && !vague(b.Kind)
+	}
+	if x, y := a.Object(), b.Object(); x != nil && y != nil {
+		return x != y
+	}
+	x, okX := a.Target.ID.Get()
+	y, okY := b.Target.ID.Get()
+	return okX && okY && x != y
 }
 
 func legWords(legs []reach.Leg) string {
@@ -158,7 +182,7 @@ func shadowedPropagations(view *reach.TableView, t *model.RouteTable, v *model.V
 			if !ok || r.External {
 				continue
 			}
-			winners := taking(view, packet.Prefixes(d), reach.Leg{Propagated: g, Kind: model.TargetVPNGateway})
+			winners, doubt := taking(view, packet.Prefixes(d), reach.Leg{Propagated: g, Kind: model.TargetVPNGateway})
 			if len(winners) == 0 || slices.ContainsFunc(winners, func(l reach.Leg) bool { return l.Propagated == g || l.Object() == model.Entity(g) }) {
 				continue
 			}
@@ -167,6 +191,9 @@ func shadowedPropagations(view *reach.TableView, t *model.RouteTable, v *model.V
 				Message: fmt.Sprintf("%s is propagated into %s and never carries a packet there: %s takes precedence.", d, t.Label(), legWords(winners)),
 				Related: []rules.Related{{Object: &t.Object, Message: fmt.Sprintf("learns %s from %s", d, g.Label())}},
 				Fix:     rules.Fix{Text: fmt.Sprintf("Remove what takes the packets for %s in %s, or the route.", d, t.Label())},
+			}
+			if doubt != "" {
+				f.Confidence, f.Unknown = rules.Possible, doubt
 			}
 			if packet.Prefixes(d).Subset(ranges) {
 				f.Causes = append(f.Causes, rules.Cause("on-premises-overlap", r.ID))

@@ -155,6 +155,23 @@ func TestShadowedRoutes(t *testing.T) {
 	assert.Equal(t, "aws_route_table.app.192.168.0.0/16", f.Object.Address)
 }
 
+func TestShadowedByRoutesOfUnknownTarget(t *testing.T) {
+	build := func(wide, narrow model.TargetKind) shop {
+		s := newShop(t, 3)
+		for cidr, kind := range map[string]model.TargetKind{"192.168.0.0/16": wide, "192.168.0.0/17": narrow, "192.168.128.0/17": narrow} {
+			s.Route(s.nat, cidr, kind, s.gateway).Target = model.Target{Kind: kind, ID: model.Unknown[string]("a plan keeps nothing of it")}
+		}
+		return s
+	}
+	found := build(model.TargetTransitGateway, model.TargetTransitGateway).Run(RouteShadowed)
+	require.Len(t, found, 1)
+	assert.Equal(t, rules.Possible, found[0].Confidence)
+	assert.NotEmpty(t, found[0].Unknown)
+
+	f := build(model.TargetTransitGateway, model.TargetPeering).One(RouteShadowed)
+	assert.Equal(t, rules.Definite, f.Confidence, "two kinds are two things")
+}
+
 func TestPrefixListUnderAnEqualStaticRoute(t *testing.T) {
 	build := func(open bool) shop {
 		s := newShop(t, 3)
