@@ -167,6 +167,34 @@ func TestKeysAmongMore(t *testing.T) {
 	assert.True(t, subnetOf("a", "b", "app-a-1", "app-b-1", "app").IsUnknown())
 }
 
+// Equal indices make a pair, unless AWS would refuse what comes of it: a ring of VPCs names its tables by
+// (count.index + 1) % 2, of which a plan keeps what it keeps of count.index.
+func TestEqualIndicesThatAWSWouldRefuse(t *testing.T) {
+	table := func(destination, target, typeName string) model.Ref[model.RouteTable] {
+		n := planOf(t, `{"resources":[{"address":"aws_vpc.v","type":"aws_vpc","expressions":{}},`+
+			`{"address":"aws_route_table.t","type":"aws_route_table","expressions":{"vpc_id":{"references":["aws_vpc.v","count.index"]}}},`+
+			`{"address":"aws_route.r","type":"aws_route","expressions":{"route_table_id":{"references":["aws_route_table.t","count.index"]},`+
+			`"`+target+`":{"references":["`+typeName+`.x.id","`+typeName+`.x"]}}},{"address":"`+typeName+`.x","type":"`+typeName+`","expressions":{}}]}`,
+			newResource{typeName + ".x", ownID, ""},
+			newResource{"aws_vpc.v[0]", ownID, `{"cidr_block":"10.0.0.0/16"}`}, newResource{"aws_vpc.v[1]", ownID, `{"cidr_block":"10.1.0.0/16"}`},
+			newResource{"aws_route_table.t[0]", `{"id":true,"vpc_id":true}`, ""}, newResource{"aws_route_table.t[1]", `{"id":true,"vpc_id":true}`, ""},
+			newResource{"aws_route.r[0]", `{"route_table_id":true,"` + target + `":true}`, `{"destination_cidr_block":"` + destination + `"}`},
+			newResource{"aws_route.r[1]", `{"route_table_id":true,"` + target + `":true}`, `{"destination_cidr_block":"10.9.0.0/16"}`})
+		require.Len(t, n.Routes, 2)
+		return n.Routes[0].Table
+	}
+	assert.Equal(t, "aws_route_table.t[0]", addressOf(table("10.1.0.0/16", "transit_gateway_id", "aws_ec2_transit_gateway")))
+	assert.Equal(t, "aws_route_table.t[0]", addressOf(table("10.0.1.0/24", "network_interface_id", "aws_network_interface")), "an appliance may take a part of the VPC")
+	for target, typeName := range map[string]string{
+		"vpc_peering_connection_id": "aws_vpc_peering_connection", "transit_gateway_id": "aws_ec2_transit_gateway",
+	} {
+		refused := table("10.0.0.0/16", target, typeName)
+		assert.True(t, refused.IsUnknown(), target)
+		require.Len(t, refused.Candidates(), 1)
+		assert.Equal(t, "aws_route_table.t[1]", refused.Candidates()[0].Address)
+	}
+}
+
 // One object that is reached by several ways, or by several of its identifiers, is one object.
 func TestOneObjectReachedTwice(t *testing.T) {
 	n := planOf(t, `{"module_calls":{"m":{"expressions":{"allocation_id":{"references":["aws_eip.nat.id","aws_eip.nat"]}},"module":{`+

@@ -37,6 +37,7 @@ func (x *resolver) narrow() {
 	for _, r := range x.file.Resources {
 		n.members(r.After)
 	}
+	x.refute(n)
 }
 
 // narrower knows the ranges of VPCs and the VPC of what belongs to one, by identifier.
