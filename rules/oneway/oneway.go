@@ -119,6 +119,9 @@ type sender struct {
 type receiver struct {
 	side
 	must, may packet.AddrSet // addresses of the asking VPC's subnets that it carries back
+	// shown is the part of may for which a route in view leads back: to the connection, or to one of its kind that is
+	// not known. It is lost only to something else that is not in view.
+	shown packet.AddrSet
 }
 
 // Gaps gives the tables of asked that lack the way back to subnets of asking, in the order of their first
@@ -224,7 +227,13 @@ func (c Connection) receivers(asked *model.VPC, askers packet.AddrSet) []receive
 	var out []receiver
 	for _, s := range c.of(asked).sides {
 		r := receiver{side: s}
-		r.must, r.may = topology.Carried(topology.Exits(c.Engine, s.subnets[0], askers), c.Over)
+		exits := topology.Exits(c.Engine, s.subnets[0], askers)
+		r.must, r.may = topology.Carried(exits, c.Over)
+		for _, x := range exits {
+			if _, possibly := x.To(c.Over); possibly && x.Route != nil && x.Kind != model.TargetUnknown && len(x.Target.Candidates) == 0 {
+				r.shown = r.shown.Union(x.Dst)
+			}
+		}
 		out = append(out, r)
 	}
 	return out
@@ -312,7 +321,7 @@ func (g *Gap) add(c Connection, s sender, r receiver, cut, askers []*model.Subne
 	wanted := c.wanted(s, cut, askers)
 	missing := wanted.Minus(r.may)
 	if g.Unknown != "" {
-		missing = wanted.Minus(r.must)
+		missing = wanted.Minus(r.shown)
 	}
 	if missing.IsEmpty() {
 		return

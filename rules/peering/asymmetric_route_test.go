@@ -52,6 +52,26 @@ func TestNoWayBackWithoutWorkloadsIsReportedAtEveryTable(t *testing.T) {
 	assert.Equal(t, []string{"aws_route_table.b[0]", "aws_route_table.b[1]"}, at(n.Run(AsymmetricRoute)))
 }
 
+// A VPC that exists already may have routes that are not in view. What they could take from a route that is in view
+// is nothing to report; the lack of one is, as possible.
+func TestWayBackInATableToWhichOthersMayAdd(t *testing.T) {
+	build := func() pair {
+		n := newPair(t)
+		for _, table := range []*model.RouteTable{n.tb1, n.tb2} {
+			table.Open, table.Why = true, "the VPC exists already"
+		}
+		return n
+	}
+	n := build()
+	n.to(n.tb1, "10.0.0.0/16")
+	n.to(n.tb2, "10.0.0.0/16")
+	n.None(AsymmetricRoute)
+
+	n = build()
+	n.NoneDefinite(AsymmetricRoute)
+	assert.NotEmpty(t, n.Run(AsymmetricRoute))
+}
+
 func TestNoWayBackIsReportedWhereTheWorkloadsAre(t *testing.T) {
 	n := newPair(t)
 	n.Instance(n.b2, "aws_instance.b")
