@@ -43,8 +43,8 @@ func runOverlappingCIDR(p *rules.Pass) error {
 				}
 				p.Report(rules.Finding{
 					Object: &t.Object, Key: a.Address + " " + b.Address,
-					Message: fmt.Sprintf("%s cannot lead to both %s and %s: %s of the one overlaps %s of the other.",
-						tableWords(t), v.Label(), w.Label(), x, y),
+					Message: fmt.Sprintf("%s and %s cannot both be reached by %s: %s of the one overlaps %s of the other.",
+						v.Label(), w.Label(), tableWords(t), x, y),
 					Related: []rules.Related{
 						{Object: &a.Object, Message: fmt.Sprintf("propagates %s of %s", x, v.Label())},
 						{Object: &b.Object, Message: fmt.Sprintf("propagates %s of %s", y, w.Label())},
