@@ -35,6 +35,7 @@ func (n *Network) Link() {
 	n.linkNames()
 	n.linkIAM()
 	n.linkInterfaces()
+	n.markInspectors()
 	n.linkMirrors()
 	n.sort()
 }

@@ -156,6 +156,33 @@ func (n *Network) linkLoadBalancers() {
 	}
 }
 
+// markInspectors notes the interfaces of Gateway Load Balancers and of the appliances behind them.
+func (n *Network) markInspectors() {
+	mark := func(interfaces []*NetworkInterface) {
+		for _, i := range interfaces {
+			i.Inspects = true
+		}
+	}
+	for _, b := range n.LoadBalancers {
+		if b.Kind == Known(GatewayLoadBalancer) {
+			mark(b.Interfaces)
+		}
+	}
+	for _, g := range n.TargetGroups {
+		if g.Protocol.Or("") != "GENEVE" {
+			continue
+		}
+		for _, w := range g.Registered {
+			mark(w.Interfaces)
+		}
+		for _, t := range g.Targets.Items {
+			if w := t.Instance.To(); w != nil {
+				mark(w.Interfaces)
+			}
+		}
+	}
+}
+
 func (n *Network) forwards(b *LoadBalancer, actions []ListenerAction) {
 	for _, a := range actions {
 		for _, r := range a.TargetGroups.Items {

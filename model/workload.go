@@ -44,6 +44,9 @@ type NetworkInterface struct {
 	PublicBy        Entity      // the Elastic IP, or what else gives it the public address; nil otherwise
 	SourceDestCheck Value[bool] // absent means on
 	AttachedTo      Ref[Workload]
+	// Inspects is set by Link where the interface belongs to a Gateway Load Balancer or to an appliance behind one,
+	// which take the traffic of others wrapped in GENEVE (Gateway Load Balancer User Guide).
+	Inspects bool
 }
 
 // Forwards reports whether the interface exists to carry traffic of others.

@@ -197,9 +197,12 @@ func transitVPN(p *rules.Pass, c *model.VPNConnection) {
 			senders = t
 		}
 	}
-	named := slices.ContainsFunc(p.Net.TransitRoutes, func(r *model.TransitGatewayRoute) bool {
-		return r.Attachment.To() == a || r.Attachment.To() == nil && r.Attachment.IsUnknown()
-	})
+	// The attachment of a VPN has no attribute in CloudFormation: templates look its identifier up.
+	mayMean := func(r model.Ref[model.TransitGatewayAttachment]) bool {
+		return r.To() == a || r.IsUnknown() || r.IsExternal()
+	}
+	named := slices.ContainsFunc(p.Net.TransitRoutes, func(r *model.TransitGatewayRoute) bool { return mayMean(r.Attachment) }) ||
+		slices.ContainsFunc(p.Net.TransitPropagations, func(r *model.TransitGatewayPropagation) bool { return r.Attachment.IsExternal() })
 	if senders == nil || named || c.StaticOnly.IsUnknown() {
 		return
 	}

@@ -13,8 +13,8 @@ import (
 // IsWorkload reports whether the interface starts or accepts traffic of its own: that of an instance, a bare
 // interface, an Auto Scaling group, a load balancer, a container, function, database, cache or file system,
 // an interface endpoint or a resolver endpoint. Gateway attachments, NAT gateways and firewall or Gateway
-// Load Balancer endpoints only carry the traffic of others.
-func IsWorkload(i *model.NetworkInterface) bool { return !i.Forwards() }
+// Load Balancer endpoints only carry the traffic of others, and so do appliances behind a Gateway Load Balancer.
+func IsWorkload(i *model.NetworkInterface) bool { return !i.Forwards() && !i.Inspects }
 
 // Workloads gives the workload interfaces that certainly stand in the subnet.
 func Workloads(s *model.Subnet) []*model.NetworkInterface { return filter(s.Interfaces, IsWorkload) }

@@ -135,6 +135,34 @@ func TestRouteInAnEmptyPrivateTier(t *testing.T) {
 	}
 }
 
+// An appliance behind a Gateway Load Balancer gets its packets wrapped, from endpoints in its own VPC: its subnet needs
+// no route to the transit gateway. Behind another load balancer the same instance is a workload like others.
+func TestApplianceNeedsNoRouteToTheGateway(t *testing.T) {
+	for _, kind := range []model.LoadBalancerKind{model.GatewayLoadBalancer, model.ApplicationLoadBalancer} {
+		h := newHub(t)
+		a, b := h.spoke("a", "1"), h.spoke("security", "2")
+		h.mesh(a, b)
+		h.to(a, "10.0.0.0/8")
+		g := h.TargetGroup(b.v, "aws_lb_target_group.g", 6081)
+		lb := h.LoadBalancer("aws_lb.g", []*model.Subnet{b.app})
+		lb.Kind = model.Known(kind)
+		if kind == model.GatewayLoadBalancer {
+			g.Protocol = model.Known("GENEVE")
+		}
+		h.Listener(lb, 6081, g)
+		for _, w := range h.Workloads {
+			if w.Address == "aws_instance.security" {
+				h.Target(g, w)
+			}
+		}
+		if kind == model.GatewayLoadBalancer {
+			assert.Empty(t, h.all(t))
+		} else {
+			h.only(t, "tgw-missing-vpc-route", "aws_route_table.security")
+		}
+	}
+}
+
 // guard adds a firewall endpoint in a subnet of its own, and gives it with the subnet's table.
 func (h hub) guard(v *model.VPC, name, cidr string) (*model.FirewallEndpoint, *model.RouteTable) {
 	s := h.Subnet(v, "aws_subnet."+name, cidr, "us-east-1a")
