@@ -117,20 +117,30 @@ func inspecting(l reach.Leg) (model.Entity, []*model.Subnet) {
 	}
 	switch o := l.Target.To.(type) {
 	case *model.FirewallEndpoint:
-		return o, firewallSubnets(o)
+		return o, EndpointSubnets(o)
 	case *model.VPCEndpoint:
-		if kind, ok := o.Kind.Get(); !ok || kind != model.GWLBEndpoint {
-			return nil, nil
+		if kind, ok := o.Kind.Get(); ok && kind == model.GWLBEndpoint {
+			return o, EndpointSubnets(o)
 		}
+	}
+	return nil, nil
+}
+
+// EndpointSubnets gives the subnets in one of which an inspecting endpoint stands.
+func EndpointSubnets(endpoint model.Entity) []*model.Subnet {
+	switch o := endpoint.(type) {
+	case *model.FirewallEndpoint:
+		return firewallSubnets(o)
+	case *model.VPCEndpoint:
 		var out []*model.Subnet
 		for _, r := range o.Subnets.Items {
 			if s := r.To(); s != nil {
 				out = append(out, s)
 			}
 		}
-		return o, out
+		return out
 	}
-	return nil, nil
+	return nil
 }
 
 // firewallSubnets gives where a firewall endpoint may stand: its own subnet, or any of its firewall's where

@@ -41,7 +41,8 @@ var MissingVPCRoute = &rules.Rule{
     TransitGatewayId: !Ref Hub
 `,
 		Limits: "Fires where a private DNS record, a security group rule, a setting or an assertion names the range and the gateway has more than a " +
-			"default route for it, or where the VPC's workloads have no route to the gateway at all although others reach the VPC over it. Silent " +
+			"default route for it, or where the VPC's workloads have no route to the gateway at all although others reach the VPC over it, or where " +
+			"the tables behind the endpoints of an inspecting VPC do not lead back to the gateway what goes from one VPC to another. Silent " +
 			"where the range is reached another way, and where tables are not in view.",
 		References: []string{howItWorks, attachments},
 	},
@@ -63,6 +64,7 @@ func runMissingVPCRoute(p *rules.Pass) error {
 			}
 			m.find(names)
 		}
+		deadEnds(p, g)
 	}
 	return nil
 }
