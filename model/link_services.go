@@ -149,9 +149,12 @@ func (n *Network) linkLoadBalancers() {
 	}
 	for _, w := range n.Workloads {
 		for _, r := range w.TargetGroups {
-			eachOf(r.TargetGroup,
-				func(g *TargetGroup) { g.Registered = append(g.Registered, w) },
-				func(g *TargetGroup) { g.Targets.Open, g.Targets.Why = true, w.Address+" may register with it" })
+			maybe := func(g *TargetGroup) { g.Targets.Open, g.Targets.Why = true, w.Address+" may register with it" }
+			if eachOf(r.TargetGroup, func(g *TargetGroup) { g.Registered = append(g.Registered, w) }, maybe) {
+				for _, g := range n.TargetGroups {
+					maybe(g)
+				}
+			}
 		}
 	}
 }

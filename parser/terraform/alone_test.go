@@ -167,6 +167,38 @@ func TestKeysAmongMore(t *testing.T) {
 	assert.True(t, subnetOf("a", "b", "app-a-1", "app-b-1", "app").IsUnknown())
 }
 
+// Blocks that a plan leaves unknown as a whole come from a dynamic block: an ECS service that has them may register with
+// any target group, and one that has none with none.
+func TestBlocksOfUnknownNumber(t *testing.T) {
+	group := func(unknown, after string) *model.TargetGroup {
+		n := planOf(t, `{"resources":[{"address":"aws_lb_target_group.t","type":"aws_lb_target_group","expressions":{}},`+
+			`{"address":"aws_ecs_service.s","type":"aws_ecs_service","expressions":{}}]}`,
+			newResource{"aws_lb_target_group.t", `{"arn":true}`, ""}, newResource{"aws_ecs_service.s", unknown, after})
+		require.Len(t, n.TargetGroups, 1)
+		return n.TargetGroups[0]
+	}
+	open := group(`{"id":true,"load_balancer":true}`, `{"name":"s"}`)
+	assert.True(t, open.Targets.Open)
+	assert.Contains(t, open.Targets.Why, "aws_ecs_service.s")
+	assert.False(t, group(`{"id":true}`, `{"name":"s","load_balancer":[]}`).Targets.Open)
+}
+
+// A list of target groups that is known only after apply, and of which nothing in view says where it comes from, may
+// name any of them.
+func TestTargetGroupsOfUnknownNumber(t *testing.T) {
+	open := func(written string) bool {
+		n := planOf(t, `{"resources":[{"address":"aws_lb_target_group.t","type":"aws_lb_target_group","expressions":{}},`+
+			`{"address":"aws_autoscaling_group.g","type":"aws_autoscaling_group","expressions":{`+written+`}}],"module_calls":{"groups":{"module":{`+
+			`"outputs":{"arns":{"expression":{"references":["local.arns"]}}}}}}}`,
+			newResource{"aws_lb_target_group.t", `{"arn":true}`, ""},
+			newResource{"aws_autoscaling_group.g", `{"id":true,"target_group_arns":true}`, `{"name":"g"}`})
+		require.Len(t, n.TargetGroups, 1)
+		return n.TargetGroups[0].Targets.Open
+	}
+	assert.True(t, open(`"target_group_arns":{"references":["module.groups.arns","module.groups"]}`))
+	assert.False(t, open(""), "AWS adds none by itself")
+}
+
 // Equal indices make a pair, unless AWS would refuse what comes of it: a ring of VPCs names its tables by
 // (count.index + 1) % 2, of which a plan keeps what it keeps of count.index.
 func TestEqualIndicesThatAWSWouldRefuse(t *testing.T) {

@@ -189,6 +189,9 @@ func (b *builder) autoscalingGroup(r *resource, a *attribute.AutoscalingGroup) {
 	for _, g := range a.TargetGroupARNs.Items {
 		w.TargetGroups = append(w.TargetGroups, model.Registration{TargetGroup: ref[model.TargetGroup](g), Range: r.at("target_group_arns")})
 	}
+	if a.TargetGroupARNs.IsUnknown() {
+		w.TargetGroups = append(w.TargetGroups, anyGroup(a.TargetGroupARNs.Why(), r.at("target_group_arns")))
+	}
 	for _, lb := range a.LoadBalancers.Items {
 		if id, ok := lb.ID(); ok {
 			w.TargetGroups = append(w.TargetGroups, model.Registration{
@@ -203,6 +206,12 @@ func (b *builder) autoscalingGroup(r *resource, a *attribute.AutoscalingGroup) {
 		w.TargetGroups = append(w.TargetGroups, b.beside.targets[name]...)
 	}
 	b.net.Add(w)
+}
+
+// anyGroup is a registration with target groups that are not known: blocks whose number is not known, a list that is
+// known only after apply.
+func anyGroup(why string, at model.Range) model.Registration {
+	return model.Registration{TargetGroup: model.RefTo[model.TargetGroup](model.Unknown[string](why)), Range: at}
 }
 
 // scalingNames gives the names of the Auto Scaling groups that a resource is or that AWS makes for it, by which

@@ -49,6 +49,10 @@ func (b *builder) ecsService(r *resource, a *attribute.ECSService) {
 		})
 		w.Ports.Items = append(w.Ports.Items, model.Port{Number: l.ContainerPort, Name: l.ContainerName.Or(""), Range: r.at("load_balancer", i)})
 	}
+	if a.LoadBalancer.IsUnknown() {
+		w.TargetGroups = append(w.TargetGroups, anyGroup(a.LoadBalancer.Why(), r.at("load_balancer")))
+		w.Ports.Open, w.Ports.Why = true, a.LoadBalancer.Why()
+	}
 	b.net.Add(w)
 }
 

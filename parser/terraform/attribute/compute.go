@@ -286,7 +286,7 @@ type ECSService struct {
 	DesiredCount         Int                                  `tf:"desired_count"`
 	LaunchType           String                               `tf:"launch_type"`
 	NetworkConfiguration List[ECSServiceNetworkConfiguration] `tf:"network_configuration"`
-	LoadBalancer         List[ECSServiceLoadBalancer]         `tf:"load_balancer"`
+	LoadBalancer         List[ECSServiceLoadBalancer]         `tf:"load_balancer,block"`
 	Tags                 Map                                  `tf:"tags"`
 	TagsAll              Map                                  `tf:"tags_all,computed"`
 }

@@ -8,7 +8,7 @@ type Route53Zone struct {
 	ARN     String               `tf:"arn,identity"`
 	Name    String               `tf:"name"`
 	ZoneID  String               `tf:"zone_id,identity"`
-	VPC     List[Route53ZoneVPC] `tf:"vpc"`
+	VPC     List[Route53ZoneVPC] `tf:"vpc,block"`
 	Tags    Map                  `tf:"tags"`
 	TagsAll Map                  `tf:"tags_all,computed"`
 }

@@ -10,6 +10,7 @@
 //	tf:"name"           the attribute's or nested block's name
 //	tf:"name,computed"  AWS gives it a value where the configuration does not, so unset and unknown is unknown
 //	tf:"name,identity"  a computed string by which other resources refer to this one
+//	tf:"name,block"     blocks that the provider never adds to: unknown, they come from a dynamic block of unknown number
 //	ref:"kind"          the attribute names an object of this kind (see [Origins])
 //
 // An attribute that is neither computed nor an identity, and that the configuration does not set, is absent,

@@ -9,7 +9,7 @@ type NetworkFirewall struct {
 	Name              String                             `tf:"name"`
 	VPCID             Ref                                `tf:"vpc_id" ref:"vpc"`
 	FirewallPolicyARN Ref                                `tf:"firewall_policy_arn" ref:"firewall_policy"`
-	SubnetMapping     List[NetworkFirewallSubnetMapping] `tf:"subnet_mapping"`
+	SubnetMapping     List[NetworkFirewallSubnetMapping] `tf:"subnet_mapping,block"`
 	FirewallStatus    List[NetworkFirewallFirewallStatu] `tf:"firewall_status,computed"`
 	Tags              Map                                `tf:"tags"`
 	TagsAll           Map                                `tf:"tags_all,computed"`

@@ -20,6 +20,7 @@ type field struct {
 	index    int
 	computed bool // AWS fills it in
 	identity bool // others refer to the resource by it
+	block    bool // nothing but the configuration says how many there are
 	kind     Kind // what a reference names
 	sub      *schema
 }
@@ -43,6 +44,7 @@ func (d *Decoder) schemaOf(t reflect.Type) *schema {
 			index:    i,
 			computed: options == "computed",
 			identity: options == "identity",
+			block:    options == "block",
 			kind:     Kind(sf.Tag.Get("ref")),
 		}
 		if sf.Type.Kind() == reflect.Struct {

@@ -14,6 +14,7 @@ type Field struct {
 	Kind     Kind // of a reference
 	Computed bool
 	Identity bool
+	Block    bool
 }
 
 // BlockStep is one nested block on the way to an attribute: its name, its index, and how many there are.
@@ -48,7 +49,7 @@ func (d *Decoder) visitUnknown(v reflect.Value, s *schema, blocks []BlockStep, v
 			}
 		}
 		if isUnknown(target) {
-			visit(Field{Name: f.name, Kind: f.kind, Computed: f.computed, Identity: f.identity}, blocks, target)
+			visit(Field{Name: f.name, Kind: f.kind, Computed: f.computed, Identity: f.identity, Block: f.block}, blocks, target)
 		}
 	}
 }

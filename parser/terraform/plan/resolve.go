@@ -181,6 +181,11 @@ func (in *instanceResolver) attribute(f attribute.Field, blocks []attribute.Bloc
 			*p = model.Known(in.ids.Attribute(in.resource.Type, in.resource.Address, attributePath(blocks, f.Name)))
 			return
 		}
+	case state == notWritten && f.Block:
+		const why = "how many blocks its dynamic block makes is known only after apply"
+		attribute.Explain(target, why)
+		in.file.References++
+		in.listOne(in.resource, attributePath(blocks, f.Name), why)
 	case state == notWritten && !f.Computed:
 		attribute.SetAbsent(target)
 	case state == notWritten && f.Kind == "":
@@ -317,14 +322,19 @@ func (x *resolver) listOpen() {
 			x.file.ByIndex++
 		}
 		if unknown {
-			x.file.Open = append(x.file.Open, model.OpenLink{
-				Address:  q.resource.Address,
-				Argument: q.path,
-				Why:      why,
-				Range:    model.Range{File: x.file.Name, Line: q.resource.Line},
-			})
+			x.listOne(q.resource, q.path, why)
 		}
 	}
+}
+
+// listOne lists an argument that is not certain.
+func (x *resolver) listOne(r *Resource, path, why string) {
+	x.file.Open = append(x.file.Open, model.OpenLink{
+		Address:  r.Address,
+		Argument: path,
+		Why:      why,
+		Range:    model.Range{File: x.file.Name, Line: r.Line},
+	})
 }
 
 // maxCandidates bounds how many objects are looked at for one reference; of more than maxFallback nothing
