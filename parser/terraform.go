@@ -142,6 +142,9 @@ func (l *terraformLoader) root(in found, o others) outcome {
 	if err != nil {
 		return outcome{diags: model.Diagnostics{{Severity: model.SeverityError, Summary: "The directory cannot be read", Detail: err.Error() + ".", Range: model.Range{File: in.path}}}}
 	}
+	if root.Broken {
+		return outcome{diags: diags} // what is missing would be found to be missing
+	}
 	decoder := l.decoders.Get().(*attribute.Decoder)
 	p := terraform.LoadRoot(in.path, root, decoder)
 	l.decoders.Put(decoder)

@@ -20,6 +20,7 @@ type editor struct {
 	*testing.T
 	conn      *jsonrpc2.Conn
 	published chan published
+	asked     chan *jsonrpc2.Request
 	status    chan int
 }
 
@@ -42,13 +43,16 @@ func newEditor(t *testing.T) *editor {
 	require.NoError(t, err)
 	fromServer, out, err := os.Pipe()
 	require.NoError(t, err)
-	e := &editor{T: t, published: make(chan published, 100), status: make(chan int, 1)}
+	e := &editor{T: t, published: make(chan published, 100), asked: make(chan *jsonrpc2.Request, 10), status: make(chan int, 1)}
 	go func() { e.status <- run([]string{"lsp", "--stdio"}, in, out, io.Discard) }()
 	stream := jsonrpc2.NewBufferedStream(stdio{fromServer, toServer}, jsonrpc2.VSCodeObjectCodec{})
 	e.conn = jsonrpc2.NewConn(t.Context(), stream, jsonrpc2.HandlerWithError(func(_ context.Context, _ *jsonrpc2.Conn, r *jsonrpc2.Request) (any, error) {
 		var p published
 		if r.Method == "textDocument/publishDiagnostics" && json.Unmarshal(*r.Params, &p) == nil {
 			e.published <- p
+		}
+		if !r.Notif {
+			e.asked <- r
 		}
 		return nil, nil
 	}))

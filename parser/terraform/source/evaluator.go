@@ -195,7 +195,10 @@ func (e *evaluator) report(s model.Severity, summary, detail string, rng model.R
 }
 
 // addHCL takes over diagnostics of the parser, whose errors make part of a file unusable.
-func (e *evaluator) addHCL(diags hcl.Diagnostics) { e.addDiags(diags, "", model.SeverityError) }
+func (e *evaluator) addHCL(diags hcl.Diagnostics) {
+	e.result.Broken = e.result.Broken || diags.HasErrors()
+	e.addDiags(diags, "", model.SeverityError)
+}
 
 // addEvaluation takes over diagnostics of an evaluation, after which a value is unknown.
 func (e *evaluator) addEvaluation(diags hcl.Diagnostics, address string) {

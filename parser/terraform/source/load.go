@@ -98,6 +98,9 @@ type Root struct {
 	Modules    []Module
 	Moves      []model.Move // of the moved blocks of every module instance
 	Backend    *Backend     // where the root's state lives, if the configuration says so
+	// Broken says that a part of a file is unusable, for an error of syntax say: blocks and values that stand there
+	// may be missing above.
+	Broken bool
 }
 
 // Module is one instance of a module call.

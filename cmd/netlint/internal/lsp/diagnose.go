@@ -36,18 +36,31 @@ func (s *server) work(ctx context.Context, conn *jsonrpc2.Conn) {
 			}
 		}
 		s.mu.Lock()
-		keys := slices.Sorted(maps.Keys(s.waiting))
+		first := s.first
+		delete(s.waiting, first)
+		others := slices.Sorted(maps.Keys(s.waiting))
 		clear(s.waiting)
 		s.mu.Unlock()
-		for _, key := range keys {
-			s.lint(key)
-		}
-		for _, p := range s.publications() {
-			if err := conn.Notify(ctx, "textDocument/publishDiagnostics", p); err != nil {
+		// What is being written is shown before what else may hang on it is looked at.
+		for _, keys := range [][]string{{first}, others} {
+			for _, key := range keys {
+				s.lint(key)
+			}
+			if len(keys) > 0 && !s.publish(ctx, conn) {
 				return
 			}
 		}
 	}
+}
+
+// publish shows the diagnostics of all units, and reports whether the editor is still there.
+func (s *server) publish(ctx context.Context, conn *jsonrpc2.Conn) bool {
+	for _, p := range s.publications() {
+		if err := conn.Notify(ctx, "textDocument/publishDiagnostics", p); err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // lint lints one unit. Without an open document, it shows nothing.

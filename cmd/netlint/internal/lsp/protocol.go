@@ -32,6 +32,35 @@ type textDocument struct {
 	Text string `json:"text,omitempty"`
 }
 
+type initializeParams struct {
+	Capabilities struct {
+		Workspace struct {
+			DidChangeWatchedFiles struct {
+				DynamicRegistration bool `json:"dynamicRegistration"`
+			} `json:"didChangeWatchedFiles"`
+		} `json:"workspace"`
+	} `json:"capabilities"`
+}
+
+type registrationParams struct {
+	Registrations []registration `json:"registrations"`
+}
+
+type registration struct {
+	ID              string       `json:"id"`
+	Method          string       `json:"method"`
+	RegisterOptions watchOptions `json:"registerOptions"`
+}
+
+type watchOptions struct {
+	Watchers []fileWatcher `json:"watchers"`
+}
+
+// fileWatcher names files by a pattern.
+type fileWatcher struct {
+	GlobPattern string `json:"globPattern"`
+}
+
 // documentParams are the parameters of didOpen, didSave and didClose.
 type documentParams struct {
 	TextDocument textDocument `json:"textDocument"`

@@ -72,13 +72,14 @@ type server struct {
 	units     map[string]*unit  // what was linted together, by key
 	published map[string]bool   // URIs at which diagnostics are shown
 	waiting   map[string]bool   // keys of the units to lint
+	first     string            // key of the unit whose document was touched last
 	due       chan struct{}     // tells the worker that something waits
+	watches   bool              // the editor tells of files when it is asked to
 	leaving   bool
 }
 
 // unit is what is linted together: a directory of Terraform, or one template.
 type unit struct {
-	file  string             // a document of it
 	shown map[string][]shown // by URI
 }
 
@@ -102,9 +103,14 @@ func unitOf(path string) string {
 // of its own.
 func (s *server) Handle(ctx context.Context, conn *jsonrpc2.Conn, req *jsonrpc2.Request) {
 	result, err := s.answer(req)
-	if req.Method == "exit" {
+	switch req.Method {
+	case "exit":
 		conn.Close()
 		return
+	case "initialized":
+		if s.watches {
+			go s.watch(ctx, conn) // the answer can only be read when this message is dealt with
+		}
 	}
 	if req.Notif {
 		return // nobody waits for an answer
@@ -131,6 +137,7 @@ func (s *server) answer(req *jsonrpc2.Request) (any, error) {
 	}
 	switch req.Method {
 	case "initialize":
+		s.watches = watchesFiles(req)
 		return initializeResult{
 			Capabilities: capabilities{
 				TextDocumentSync:   syncOptions{OpenClose: true, Change: 2, Save: true},
@@ -141,6 +148,11 @@ func (s *server) answer(req *jsonrpc2.Request) (any, error) {
 		}, nil
 	case "shutdown":
 		s.leaving = true
+		return nil, nil
+	case "initialized":
+		return nil, nil
+	case "workspace/didChangeWatchedFiles":
+		s.scheduleOpen()
 		return nil, nil
 	case "textDocument/didOpen":
 		return nil, with(req, s.open)
@@ -200,12 +212,8 @@ func (s *server) change(p changeParams) {
 	s.schedule(path)
 }
 
-// save lints again: what is saved may be read by other units, as modules and nested stacks are.
-func (s *server) save(p documentParams) {
-	for path := range s.documents {
-		s.schedule(path)
-	}
-}
+// save lints again: what a unit reads beside its documents may have been saved too.
+func (s *server) save(documentParams) { s.scheduleOpen() }
 
 func (s *server) close(p documentParams) {
 	path := pathOf(p.TextDocument.URI)
@@ -215,16 +223,51 @@ func (s *server) close(p documentParams) {
 	}
 }
 
-// schedule lets the worker lint the unit of a file.
+// schedule lets the worker lint the unit of a document that was touched, and then those of all open documents: what
+// is in one may be read by others, as modules and nested stacks are.
 func (s *server) schedule(path string) {
-	key := unitOf(path)
-	if s.units[key] == nil {
-		s.units[key] = &unit{}
+	s.first = unitOf(path)
+	s.wait(s.first)
+	s.scheduleOpen()
+}
+
+// scheduleOpen lets the worker lint the units of all open documents.
+func (s *server) scheduleOpen() {
+	for path := range s.documents {
+		s.wait(unitOf(path))
 	}
-	s.units[key].file = path
-	s.waiting[key] = true
+	if s.first == "" {
+		return // nothing was ever open
+	}
 	select {
 	case s.due <- struct{}{}:
 	default: // it is told already
 	}
+}
+
+func (s *server) wait(key string) {
+	if s.units[key] == nil {
+		s.units[key] = &unit{}
+	}
+	s.waiting[key] = true
+}
+
+// watchesFiles reports whether the editor that introduces itself can be asked to tell of files that change beside its
+// documents.
+func watchesFiles(req *jsonrpc2.Request) bool {
+	var p initializeParams
+	return req.Params != nil && json.Unmarshal(*req.Params, &p) == nil && p.Capabilities.Workspace.DidChangeWatchedFiles.DynamicRegistration
+}
+
+// watched are the files of which a change may change what is found.
+var watched = []fileWatcher{
+	{"**/*.{tf,tf.json,tofu,tofu.json,tfvars,tfvars.json}"}, {"**/*.{yaml,yml,json,template}"}, {"**/.netlint.hcl"},
+}
+
+// watch asks the editor to tell of files that are made, changed, renamed and deleted. One that does not is asked to
+// save for it.
+func (s *server) watch(ctx context.Context, conn *jsonrpc2.Conn) {
+	_ = conn.Call(ctx, "client/registerCapability", registrationParams{Registrations: []registration{{
+		ID: "files", Method: "workspace/didChangeWatchedFiles", RegisterOptions: watchOptions{Watchers: watched},
+	}}}, nil)
 }
