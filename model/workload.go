@@ -76,6 +76,7 @@ const (
 	WorkloadSearch           WorkloadKind = "search domain"
 	WorkloadReplication      WorkloadKind = "replication instance"
 	WorkloadBuild            WorkloadKind = "build project"
+	WorkloadClientVPN        WorkloadKind = "Client VPN endpoint"
 	WorkloadOther            WorkloadKind = "service"
 )
 

@@ -329,6 +329,13 @@ func (w *walk) leave(s state, p place) outcome {
 	case *model.ConnectEndpoint:
 		begin := filtered
 		filtered = func(s state) outcome { return w.connectEndpoint(s, owner, begin) }
+	case *model.Workload:
+		if v, ok := clientVPN(p.iface); ok {
+			begin := filtered
+			filtered = func(s state) outcome {
+				return w.unsure(s, Hop{Object: p.object(), Action: Forward}, clientVPNUnsure(v), begin)
+			}
+		}
 	}
 	if !p.proxied.IsEmpty() {
 		s = w.note(s, Hop{Object: p.object(), Action: Forward, Note: "The load balancer keeps the client's address."})
@@ -358,6 +365,10 @@ func (w *walk) arrive(s state) outcome {
 	}
 	if p.iface.Kind == model.InterfaceNAT {
 		return w.stop(s, Hop{Object: p.object(), Code: CodeOutboundOnly, Note: "A NAT gateway never lets connections begin from its far side."}, nil)
+	}
+	if v, ok := clientVPN(p.iface); ok {
+		h := Hop{Object: p.object(), Code: CodeOutboundOnly, Note: v.Address + " puts its own address in place of its clients', and nothing begins a connection to them."}
+		return w.stop(s, h, nil)
 	}
 	return w.groups(s, p.iface, false, func(s state) outcome {
 		return w.listens(s, p, func(s state) outcome {

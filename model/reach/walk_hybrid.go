@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"slices"
+
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
 )
@@ -28,11 +30,49 @@ func (w *walk) fromOnPremises(s state, vpc *model.VPC) outcome {
 			try(a, func(s state) outcome { return w.throughTransit(s, a, nil) })
 		}
 	}
+	if o, why := w.e.uncharted(vpc); why != "" && w.from.entry == nil && !w.imagine {
+		r := w.vanish(s, Hop{Object: o, Action: Forward}, why)
+		out.may = out.may.Union(r.may)
+		found = true
+	}
 	if !found {
 		h := Hop{Object: &vpc.Object, Code: CodeNoPossibleDestination, Note: "No virtual private gateway or transit gateway joins " + vpc.Address + " with a network on premises."}
 		return w.stop(s, h, func(s state) outcome { return w.admit(s, vpc) })
 	}
 	return out
+}
+
+// uncharted gives what else may join a VPC with a network on premises and is not followed, and why: a Cloud WAN core
+// network, whose policy decides; an Outpost's local gateway; a Client VPN endpoint, whose clients bear its addresses.
+func (e *Engine) uncharted(vpc *model.VPC) (*model.Object, string) {
+	for _, t := range vpc.RouteTables {
+		for _, r := range slices.Concat(t.Routes, t.MaybeRoutes) {
+			switch r.Target.Kind {
+			case model.TargetCoreNetwork:
+				return &t.Object, "what the policy of the Cloud WAN core network behind " + r.Address + " connects is not followed"
+			case model.TargetLocalGateway:
+				return &t.Object, "what lies behind the local gateway of " + r.Address + " is not in view"
+			}
+		}
+	}
+	for _, s := range vpc.Subnets {
+		for _, i := range s.Interfaces {
+			if v, ok := clientVPN(i); ok {
+				return &v.Object, clientVPNUnsure(v)
+			}
+		}
+	}
+	return nil, ""
+}
+
+// clientVPN gives the Client VPN endpoint that an interface belongs to.
+func clientVPN(i *model.NetworkInterface) (*model.Workload, bool) {
+	w, ok := i.Owner.(*model.Workload)
+	return w, ok && w.Kind == model.WorkloadClientVPN
+}
+
+func clientVPNUnsure(v *model.Workload) string {
+	return "whom the authorization rules and routes of " + v.Address + " let where is not followed"
 }
 
 // vpnGateway takes packets out to a customer's network by a virtual private gateway, which accepts private

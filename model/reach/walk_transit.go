@@ -24,6 +24,11 @@ func (w *walk) transitServes(g *model.TransitGateway, p place) bool {
 	if g == nil {
 		return false
 	}
+	for _, a := range w.e.net.TransitAttachments {
+		if a.Kind == model.AttachPeering && a.Peer.To() == g {
+			return true
+		}
+	}
 	for _, a := range g.Attachments {
 		switch {
 		case a.Kind == model.AttachPeering:
@@ -386,6 +391,12 @@ func (w *walk) overTransitPeering(s state, a *model.TransitGatewayAttachment, g 
 	s.lost = CodeReferencesLost
 	over := func(s state) outcome {
 		t, why := w.e.peeringTable(a, other)
+		if t == nil && why == "" && !other.External && other.DefaultAssociation.OrDefault(true) == model.Known(false) {
+			h := h
+			h.Code = CodeTransitNoAssociation
+			h.Note = a.Address + " is associated with no route table of " + other.Address + ", which drops what comes over it."
+			return w.stop(s, h, nil)
+		}
 		if t == nil {
 			return w.vanish(s, h, firstOf(why, "the route table of "+other.Address+" for "+a.Address+" is not in view"))
 		}
@@ -398,7 +409,7 @@ func (w *walk) overTransitPeering(s state, a *model.TransitGatewayAttachment, g 
 		h.Code, h.Note = CodeBadStateAttachment, "Nothing accepts the peering attachment."
 		return w.stop(s, h, over)
 	}
-	return over(s)
+	return over(w.note(s, h))
 }
 
 // peeringTable is the table of a transit gateway for what comes over a peering attachment that two gateways

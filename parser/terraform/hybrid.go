@@ -94,7 +94,7 @@ func (b *builder) dxInterface(r *resource, a *attribute.DXVirtualInterface) {
 func (b *builder) clientVPN(r *resource, a *attribute.ClientVPNEndpoint) {
 	w := &model.Workload{
 		Object:      b.object(r, tagsOf(a.TagsAll, a.Tags), a.ID, a.ARN),
-		Kind:        model.WorkloadOther,
+		Kind:        model.WorkloadClientVPN,
 		Groups:      refs[model.SecurityGroup](a.SecurityGroupIDs),
 		GroupsUnset: unset(a.SecurityGroupIDs),
 		PublicIP:    model.Known(false),

@@ -11,7 +11,7 @@ import (
 // Ask picks a random question about a network: an interface, what it talks to, and a packet. Of an outside
 // end the interface is nil. It reports false where the network has no two ends of one family.
 func Ask(net *model.Network, r *rand.Rand) (q Question, ok bool) {
-	var ends, nodes, begin []*model.NetworkInterface
+	var ends, nodes, begin, services []*model.NetworkInterface
 	for _, i := range net.Interfaces {
 		switch i.Kind {
 		case model.InterfaceBare:
@@ -20,6 +20,8 @@ func Ask(net *model.Network, r *rand.Rand) (q Question, ok bool) {
 			nodes = append(nodes, i)
 		case model.InterfaceConnectEndpoint:
 			begin = append(begin, i)
+		case model.InterfaceEndpoint:
+			services = append(services, i)
 		}
 	}
 	if len(ends) < 2 {
@@ -44,6 +46,14 @@ func Ask(net *model.Network, r *rand.Rand) (q Question, ok bool) {
 	}
 	if len(nodes) > 0 && q.To != nil && r.IntN(6) == 0 {
 		q.To = nodes[r.IntN(len(nodes))]
+	}
+	if len(services) > 0 && r.IntN(6) == 0 {
+		// An endpoint answers, and begins nothing.
+		if service := services[r.IntN(len(services))]; q.To != nil && r.IntN(4) > 0 {
+			q.To = service
+		} else if q.From != nil {
+			q.From = service
+		}
 	}
 	if q.Outside == "service:s3" && publicRoutes(net) {
 		return q, false // whether such a route covers the service is not known

@@ -82,6 +82,10 @@ func (n *naive) leave() []bool {
 		if !n.balances(owner, i) {
 			return dropped
 		}
+	case *model.Workload:
+		if owner.Kind == model.WorkloadClientVPN {
+			panic(gap("whom " + owner.Address + " lets where is not followed"))
+		}
 	case *model.VPCEndpoint:
 		return dropped // it answers only
 	case *model.ConnectEndpoint:
@@ -310,6 +314,9 @@ func (n *naive) inside(t trip, v *model.VPC, from *model.Subnet) []bool {
 
 func (n *naive) arrive(t trip) []bool {
 	if !t.answer {
+		if w, ok := t.goal.Owner.(*model.Workload); ok && w.Kind == model.WorkloadClientVPN {
+			return dropped
+		}
 		if t.goal.Kind == model.InterfaceNAT || !n.groupsAllow(t.goal, t.pkt, false, t.bearer, t.refs) || !n.takes(t) {
 			return dropped
 		}

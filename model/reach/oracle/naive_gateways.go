@@ -97,7 +97,9 @@ func (n *naive) fromOnPremises() []bool {
 		}
 	}
 	for _, a := range n.net.TransitAttachments {
-		if a.Kind == model.AttachVPN && a.Gateway.To() != nil && slices.ContainsFunc(a.Gateway.To().Attachments, func(o *model.TransitGatewayAttachment) bool { return o.VPC.To() == v }) {
+		if a.Kind == model.AttachVPN && a.Gateway.To() != nil && slices.ContainsFunc(n.net.TransitAttachments, func(o *model.TransitGatewayAttachment) bool {
+			return o.Gateway.To() == a.Gateway.To() && (o.VPC.To() == v || o.Kind == model.AttachPeering) || o.Kind == model.AttachPeering && o.Peer.To() == a.Gateway.To()
+		}) {
 			try(n.transit(trip{pkt: n.q.Packet, goal: n.q.To, out: a, refs: true}, a, nil))
 		}
 	}

@@ -34,6 +34,11 @@ func (n *naive) transit(t trip, a *model.TransitGatewayAttachment, from *model.S
 		}
 		return dropped
 	}
+	return n.transitTable(t, table, from)
+}
+
+// transitTable hands a packet to the attachment that a table of a transit gateway has for it.
+func (n *naive) transitTable(t trip, table *model.TransitGatewayRouteTable, from *model.Subnet) []bool {
 	if table.Open || len(table.MaybeRoutes) > 0 || len(table.MaybeLearns) > 0 {
 		panic(gap("routes of " + table.Address + " are not in view"))
 	}
@@ -64,11 +69,39 @@ func (n *naive) transit(t trip, a *model.TransitGatewayAttachment, from *model.S
 	if to == nil {
 		return dropped
 	}
-	if to.Kind == model.AttachVPN {
+	switch to.Kind {
+	case model.AttachVPN:
 		return n.outside(t, to, nil, "on-premises")
+	case model.AttachPeering:
+		return n.toPeerGateway(t, to, table.Gateway.To())
 	}
 	t.guest = "transit"
 	return n.fromTransit(t, to, from)
+}
+
+// toPeerGateway takes a packet from one transit gateway to the one that it peers with, which looks it up in the table
+// associated with the peering attachment on its side.
+func (n *naive) toPeerGateway(t trip, a *model.TransitGatewayAttachment, g *model.TransitGateway) []bool {
+	other := a.Peer.To()
+	if other == g {
+		other = a.Gateway.To()
+	}
+	if other == nil {
+		panic(gap("the gateway at the other end of " + a.Address + " is not in view"))
+	}
+	if t.hops++; !sure(a.Accepted, true) || t.hops > 12 {
+		return dropped
+	}
+	t.refs = false
+	for _, x := range n.net.TransitAssociations {
+		if table := x.Table.To(); x.Attachment.To() == a && table != nil && table.Gateway.To() == other {
+			return n.transitTable(t, table, nil)
+		}
+	}
+	if !sure(other.DefaultAssociation, true) {
+		return dropped
+	}
+	return n.transitTable(t, other.DefaultTable, nil)
 }
 
 // fromTransit takes the packet into a VPC: in the zone that it comes from where the attachment has it, unless

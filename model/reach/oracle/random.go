@@ -45,6 +45,7 @@ type part struct {
 	inspects []model.Target // firewall and Gateway Load Balancer endpoints, appliances
 	gateways []string       // internet and virtual private gateways
 	hosts    []*model.NetworkInterface
+	hub      string // the transit gateway that carries all private ranges of the VPC, where one does
 }
 
 func (g *generator) chance(percent int) bool { return g.rand.IntN(100) < percent }
@@ -150,12 +151,54 @@ func (g *generator) transit() {
 	if !g.chance(50) {
 		return
 	}
+	split := len(g.vpcs)
+	if split > 1 && g.chance(40) {
+		split = 1
+	}
+	plain := g.chance(50)
+	first, table := g.transitGateway(g.vpcs[:split], plain)
+	if split == len(g.vpcs) {
+		return
+	}
+	// A second gateway for the other VPCs, which peers with the first: each has a route over the peering attachment in
+	// both of its tables.
+	second, other := g.transitGateway(g.vpcs[split:], plain)
+	for k, p := range g.vpcs {
+		if g.chance(70) {
+			p.hub = map[bool]string{true: first, false: second}[k < split]
+		}
+	}
+	peering := &model.TransitGatewayAttachment{Object: g.object("tgwpeering"), Kind: model.AttachPeering, Accepted: model.Known(g.chance(90)),
+		Gateway: ref[model.TransitGateway](first), Peer: ref[model.TransitGateway](second)}
+	g.net.Add(peering)
+	for _, t := range []string{table, other, defaultTable(first), defaultTable(second)} {
+		if !plain && g.chance(25) {
+			g.net.Add(&model.TransitGatewayAssociation{Object: g.object("tgwassociation"),
+				Attachment: ref[model.TransitGatewayAttachment](peering.ID), Table: ref[model.TransitGatewayRouteTable](t)})
+		}
+		r := &model.TransitGatewayRoute{Object: g.object("tgwroute"), Table: ref[model.TransitGatewayRouteTable](t), Attachment: ref[model.TransitGatewayAttachment](peering.ID),
+			Destination: model.Known(netip.MustParsePrefix(pick(g, []string{"10.0.0.0/8", "10.0.0.0/8", "10.1.0.0/16", "10.0.0.0/16", "10.2.0.0/16"})))}
+		if plain {
+			r.Destination = model.Known(netip.MustParsePrefix("10.0.0.0/8"))
+		}
+		if !g.taken(r) {
+			g.net.Add(r)
+		}
+	}
+}
+
+// defaultTable is the identifier of the table that a transit gateway brings.
+func defaultTable(gateway string) string { return gateway + ".default-route-table" }
+
+// transitGateway adds a transit gateway with attachments of VPCs and a table of its own, and gives the identifiers of
+// both. A plain one uses its default table for everything.
+func (g *generator) transitGateway(vpcs []*part, plain bool) (id, tableID string) {
 	gateway := &model.TransitGateway{Object: g.object("tgw"), SecurityGroupReferencing: model.Known(g.chance(50)),
-		DefaultAssociation: model.Known(g.chance(70)), DefaultPropagation: model.Known(g.chance(70))}
+		DefaultAssociation: model.Known(plain || g.chance(70)), DefaultPropagation: model.Known(plain || g.chance(70))}
 	table := &model.TransitGatewayRouteTable{Object: g.object("tgwtable"), Gateway: ref[model.TransitGateway](gateway.ID)}
 	g.net.Add(gateway, table)
 	var attachments []*model.TransitGatewayAttachment
-	for _, p := range g.vpcs {
+	for _, p := range vpcs {
 		if !g.chance(80) {
 			continue
 		}
@@ -181,7 +224,7 @@ func (g *generator) transit() {
 		g.net.Add(vpn)
 	}
 	for _, a := range attachments {
-		if g.chance(25) {
+		if !plain && g.chance(25) {
 			g.net.Add(&model.TransitGatewayAssociation{Object: g.object("tgwassociation"),
 				Attachment: ref[model.TransitGatewayAttachment](a.ID), Table: ref[model.TransitGatewayRouteTable](table.ID)})
 		}
@@ -203,12 +246,13 @@ func (g *generator) transit() {
 			}
 		}
 	}
+	return gateway.ID, table.ID
 }
 
 // taken reports whether the table has a static route to the destination already, which AWS refuses.
 func (g *generator) taken(r *model.TransitGatewayRoute) bool {
 	for _, o := range g.net.TransitRoutes {
-		if o.Destination == r.Destination {
+		if o.Destination == r.Destination && o.Table.ID() == r.Table.ID() {
 			return true
 		}
 	}
@@ -302,6 +346,16 @@ func (g *generator) endpoints(p *part) {
 		g.net.Add(end)
 		p.inspects = append(p.inspects, model.Target{Kind: model.TargetEndpoint, ID: model.Known(end.ID)})
 	}
+	if g.chance(20) {
+		end := &model.VPCEndpoint{Object: g.object("ssmendpoint"), Kind: model.Known(model.InterfaceEndpointType), VPC: ref[model.VPC](p.vpc.ID),
+			ServiceName: model.Known("com.amazonaws.eu-west-1.ssm"), Groups: model.ListOf(ref[model.SecurityGroup](pick(g, p.groups).ID))}
+		for k, s := range p.subnets {
+			if k == 0 || g.chance(30) {
+				end.Subnets.Items = append(end.Subnets.Items, ref[model.Subnet](s.ID))
+			}
+		}
+		g.net.Add(end)
+	}
 	if g.chance(30) {
 		end := &model.VPCEndpoint{Object: g.object("s3endpoint"), Kind: model.Known(model.GatewayEndpoint), VPC: ref[model.VPC](p.vpc.ID),
 			ServiceName: model.Known("com.amazonaws.eu-west-1.s3"), RouteTables: model.ListOf(ref[model.RouteTable](pick(g, p.tables).ID))}
@@ -331,6 +385,11 @@ func (g *generator) routes(p *part) {
 	tables := p.tables
 	for _, t := range tables {
 		used := map[string]bool{}
+		if p.hub != "" {
+			used["10.0.0.0/8"] = true
+			g.net.Add(&model.Route{Object: g.object("route"), Table: ref[model.RouteTable](t.ID), Destination: model.Known(netip.MustParsePrefix("10.0.0.0/8")),
+				Target: model.Target{Kind: model.TargetTransitGateway, ID: model.Known(p.hub)}})
+		}
 		for range 1 + g.rand.IntN(5) {
 			dst := pick(g, destinations)
 			if used[dst] {
