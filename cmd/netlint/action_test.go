@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -48,6 +50,7 @@ func newRunner(t *testing.T) *runner {
 echo "$@" >>"` + r.dir + `/gh.log"
 case "$*" in
 *--paginate*) cat "` + r.dir + `/comments" ;;
+release*) for to; do :; done; cp "` + r.dir + `/release/"* "$to" || exit 1 ;;
 esac
 exit $(cat "` + r.dir + `/gh.status")
 `
@@ -166,4 +169,59 @@ func TestTheStepsOfTheAction(t *testing.T) {
 	_, status = r.step(t, "Lint", "PATHS=.", "ARGS=--fail-on never", "AGAINST=")
 	assert.Equal(t, 0, status)
 	assert.Equal(t, "status=0\n", r.read("output"))
+}
+
+// TestTheActionTakesTheReleaseOfItsTag runs the step that fetches netlint: it takes what the tag's release holds where
+// its checksum is right, fails where it is not, and leaves the rest to be built.
+func TestTheActionTakesTheReleaseOfItsTag(t *testing.T) {
+	r := newRunner(t)
+	require.NoError(t, os.Remove(filepath.Join(r.dir, "netlint")))
+	tag := []string{"REPOSITORY=netlint/netlint", "REF=v0.1.0", "RUNNER_OS=Linux", "RUNNER_ARCH=X64"}
+	fetch := func(env ...string) (string, int) {
+		r.write(t, "output", "")
+		return r.step(t, "Fetch netlint", append(tag, env...)...)
+	}
+
+	// There is no release yet: nothing is fetched, and the next steps build.
+	out, status := fetch()
+	assert.Equal(t, 0, status, out)
+	assert.Contains(t, out, "netlint is built from source")
+	assert.Empty(t, r.read("output"))
+
+	release := filepath.Join(r.dir, "release")
+	require.NoError(t, os.Mkdir(release, 0o755))
+	r.write(t, "release/netlint", "the binary")
+	const archive = "netlint_0.1.0_linux_amd64.tar.gz" // as .goreleaser.yaml names it by default
+	packed, err := exec.Command("tar", "-czf", filepath.Join(release, archive), "-C", release, "netlint").CombinedOutput()
+	require.NoError(t, err, string(packed))
+	data, err := os.ReadFile(filepath.Join(release, archive))
+	require.NoError(t, err)
+	checksums := fmt.Sprintf("%064x  netlint_0.1.0_darwin_arm64.tar.gz\n%x  %s\n", 0, sha256.Sum256(data), archive)
+	r.write(t, "release/checksums.txt", checksums)
+	r.write(t, "gh.log", "")
+	out, status = fetch()
+	assert.Equal(t, 0, status, out)
+	assert.Equal(t, "fetched=true\n", r.read("output"))
+	assert.Equal(t, "the binary", r.read("netlint"))
+	assert.Contains(t, r.read("gh.log"), "release download v0.1.0 --repo netlint/netlint --pattern "+archive+" --pattern checksums.txt")
+
+	// A release that is not what was released is not run.
+	require.NoError(t, os.Remove(filepath.Join(r.dir, "netlint")))
+	for _, wrong := range []string{strings.Replace(checksums, fmt.Sprintf("%x", sha256.Sum256(data)), fmt.Sprintf("%064x", 1), 1), "", "x"} {
+		r.write(t, "release/checksums.txt", wrong)
+		out, status = fetch()
+		assert.Equal(t, 1, status, out)
+		assert.Contains(t, out, "::error title=netlint::The checksum of "+archive)
+		assert.Empty(t, r.read("output"))
+		assert.NoFileExists(t, filepath.Join(r.dir, "netlint"))
+	}
+
+	// A branch, a commit, and a platform that no release is for.
+	r.write(t, "gh.log", "")
+	for _, other := range []string{"REF=main", "REF=", "REF=v0", "REF=0123456789012345678901234567890123456789", "RUNNER_OS=Windows"} {
+		out, status = fetch(other)
+		assert.Equal(t, 0, status, out)
+		assert.Empty(t, r.read("output"), other)
+	}
+	assert.Empty(t, r.read("gh.log"), "nothing is asked for")
 }

@@ -25,8 +25,9 @@ func TestTheReleaseNamesWhatIsThere(t *testing.T) {
 			Env     []string
 			Ldflags string
 		}
-		SBOMs []map[string]any
-		Signs []map[string]any
+		Archives []map[string]any
+		SBOMs    []map[string]any
+		Signs    []map[string]any
 	}
 	readYAML(t, ".goreleaser.yaml", &release)
 	assert.Equal(t, 2, release.Version)
@@ -34,6 +35,8 @@ func TestTheReleaseNamesWhatIsThere(t *testing.T) {
 	assert.DirExists(t, filepath.Join("../..", release.Builds[0].Main))
 	assert.Contains(t, release.Builds[0].Env, "CGO_ENABLED=0")
 	assert.Contains(t, release.Builds[0].Ldflags, "-X main.releaseVersion=")
+	require.Len(t, release.Archives, 1)
+	assert.NotContains(t, release.Archives[0], "name_template", "the action asks for an archive by its default name")
 	assert.NotEmpty(t, release.SBOMs)
 	assert.NotEmpty(t, release.Signs)
 	assert.NotEqual(t, "dist", release.Dist, "cleaning must leave what make man writes")
