@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -78,6 +79,30 @@ func TestAgents(t *testing.T) {
 	text, _ = call("explain", object{"rule": "peering-asymmetric-route"})
 	assert.Contains(t, text, "# peering-asymmetric-route\n")
 
+	// An agent that has changed a file asks what the change brought.
+	git := func(args ...string) {
+		cmd := exec.Command("git", append([]string{"-c", "user.name=nobody", "-c", "user.email=nobody@example.com"}, args...)...)
+		said, err := cmd.CombinedOutput()
+		require.NoError(t, err, string(said))
+	}
+	template := func(form string) {
+		text, err := os.ReadFile(filepath.Join(example, form, "template.yaml"))
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile("stack.yaml", text, 0o644))
+	}
+	git("init", "-q")
+	template("fixed")
+	git("add", "-A")
+	git("commit", "-qm", "All is well")
+	template("broken")
+	text, _ = call("lint", object{"paths": []string{"stack.yaml"}, "against": "HEAD", "new_only": true})
+	assert.Contains(t, text, `"status": "new"`)
+	git("commit", "-qam", "It is not")
+	text, _ = call("lint", object{"paths": []string{"stack.yaml"}, "against": "HEAD"})
+	assert.Contains(t, text, `"status": "existing"`)
+	text, _ = call("lint", object{"paths": []string{"stack.yaml"}, "against": "HEAD", "new_only": true})
+	assert.Contains(t, text, `"findings": []`)
+
 	// What cannot be done is told to the agent, and the session goes on.
 	for _, c := range []struct {
 		tool      string
@@ -89,6 +114,7 @@ func TestAgents(t *testing.T) {
 		{"lint", object{"paths": []string{}}, "nothing is named"},
 		{"lint", object{"paths": []string{"missing.yaml"}}, "no such file"},
 		{"lint", object{"paths": []string{"empty"}, "confidence": "sure"}, `"sure" is none of`},
+		{"lint", object{"paths": []string{"stack.yaml"}, "against": "nowhere"}, "nowhere"},
 		{"path", object{"paths": []string{filepath.Join(example, "fixed", "src")}, "from": "aws_vpc.nowhere", "to": "internet"}, "aws_vpc.nowhere"},
 		{"path", object{"paths": []string{"empty"}, "from": "internet", "to": "internet", "port": "99999"}, "no port"},
 		{"explain", object{"rule": "peering-asymetric-route"}, "peering-asymmetric-route"},
