@@ -132,26 +132,36 @@ func (t *templateComments) metadata(holder *yaml.Node, covers model.Range) {
 	if own == nil {
 		return
 	}
-	list, _ := child(own, "ignore", end)
-	if list == nil || list.Kind != yaml.SequenceNode {
-		return
-	}
-	for _, item := range list.Content {
-		ignore := Ignore{Covers: covers, Range: model.Range{File: t.file, Line: item.Line, Column: item.Column}}
-		eachKey(item, item.Line, func(key, value *yaml.Node, _ int) {
-			switch key.Value {
-			case "rule":
-				ignore.Rules = strings.FieldsFunc(value.Value, func(r rune) bool { return r == ',' || r == ' ' })
-			case "rules":
-				for _, v := range value.Content {
-					ignore.Rules = append(ignore.Rules, v.Value)
-				}
-			case "reason":
-				ignore.Reason = value.Value
-			case "until":
-				ignore.Until = value.Value
+	eachKey(own, end, func(key, value *yaml.Node, _ int) {
+		items := []*yaml.Node{value} // a single one may stand without a list
+		switch {
+		case key.Value != "ignore":
+			items = []*yaml.Node{key} // it names no rule, which is told
+		case value.Kind == yaml.SequenceNode:
+			items = value.Content
+		}
+		for _, item := range items {
+			t.found = append(t.found, t.ignore(item, covers))
+		}
+	})
+}
+
+// ignore reads one suppression of metadata.
+func (t *templateComments) ignore(item *yaml.Node, covers model.Range) Ignore {
+	ignore := Ignore{Covers: covers, Range: model.Range{File: t.file, Line: item.Line, Column: item.Column}}
+	eachKey(item, item.Line, func(key, value *yaml.Node, _ int) {
+		switch key.Value {
+		case "rule":
+			ignore.Rules = strings.FieldsFunc(value.Value, func(r rune) bool { return r == ',' || r == ' ' })
+		case "rules":
+			for _, v := range value.Content {
+				ignore.Rules = append(ignore.Rules, v.Value)
 			}
-		})
-		t.found = append(t.found, ignore)
-	}
+		case "reason":
+			ignore.Reason = value.Value
+		case "until":
+			ignore.Until = value.Value
+		}
+	})
+	return ignore
 }

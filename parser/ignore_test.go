@@ -119,3 +119,23 @@ func TestSuppressionsInJSONTemplatesStandInMetadata(t *testing.T) {
 	assert.Equal(t, 3, got[0].Covers.Line)
 	assert.Equal(t, 6, got[0].Covers.EndLine)
 }
+
+// TestMisspeltMetadataAreTold finds a suppression that names nothing where the metadata hold something else, so that
+// it is reported to have no effect, and takes a single one without a list.
+func TestMisspeltMetadataAreTold(t *testing.T) {
+	in := func(metadata string) []Ignore {
+		return templateIgnores("t.json", []byte(`{"Resources": {"A": {"Type": "AWS::EC2::VPC", "Metadata": {"netlint": `+metadata+`}}}}`))
+	}
+	single := in(`{"ignore": {"rule": "a", "reason": "because"}}`)
+	require.Len(t, single, 1)
+	assert.Equal(t, []string{"a"}, single[0].Rules)
+	assert.Equal(t, "because", single[0].Reason)
+	for _, wrong := range []string{`{"ignor": [{"rule": "a", "reason": "because"}]}`, `{"ignore": "a"}`, `{"ignore": [null]}`} {
+		found := in(wrong)
+		require.Len(t, found, 1, wrong)
+		assert.Empty(t, found[0].Rules, wrong)
+		assert.NotZero(t, found[0].Covers.Line)
+	}
+	assert.Empty(t, in(`{}`))
+	assert.Empty(t, in(`{"ignore": []}`))
+}

@@ -55,6 +55,8 @@ func diff(cmd *cobra.Command, paths []string, o diffOptions) error {
 		return fmt.Errorf("--format: %q is none of text, json, markdown", o.format)
 	case !slices.Contains(diffFailOn, o.failOn):
 		return fmt.Errorf("--fail-on: %q is none of %s.%s", o.failOn, strings.Join(diffFailOn, ", "), config.DidYouMean(o.failOn, diffFailOn))
+	case o.against == "" && cmd.Flags().Changed("against"):
+		return errors.New("--against names no revision")
 	case o.before != "" && o.against != "":
 		return errors.New("--before and --against both say what was before; name one of them")
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -25,6 +26,9 @@ func lint(cmd *cobra.Command, paths []string, o lintOptions) error {
 	start := time.Now()
 	defer o.inputs.limit(cmd)()
 	o.inputs.partly = true
+	if o.against == "" && cmd.Flags().Changed("against") {
+		return errors.New("--against names no revision; a variable that is empty would leave nothing to compare with")
+	}
 	c, err := o.inputs.configuration()
 	if err != nil {
 		return err
