@@ -160,7 +160,7 @@ func (l *terraformLoader) file(in found) (u *unit, used string, diags model.Diag
 	if dirs := l.candidates(in); len(dirs) > 0 {
 		if f, err := plan.Read(in.path, in.data); err == nil && f.Kind == plan.KindPlan {
 			o.Source, used = l.sourceOf(f, in, dirs)
-			if o.Source == nil && l.options.Source != "" {
+			if o.Source == nil && l.options.Source != "" && leavesAnything(f) {
 				diags = append(diags, model.Diagnostic{
 					Summary: "The plan was not made of the sources that --source names",
 					Detail:  fmt.Sprintf("Resources of the plan are not in %s. The plan is linted without sources.", filepath.ToSlash(l.options.Source)),
@@ -343,6 +343,11 @@ func (l *terraformLoader) sourceOf(f *plan.File, in found, dirs []string) (*sour
 		}
 	}
 	return nil, ""
+}
+
+// leavesAnything reports whether a plan leaves any resource: what destroys all of them has no sources to differ from.
+func leavesAnything(f *plan.File) bool {
+	return slices.ContainsFunc(f.Resources, func(r *plan.Resource) bool { return !r.Data && r.After != nil })
 }
 
 // isSourceOf reports whether a plan was made of a root module: every instance that the plan means to be there
