@@ -156,10 +156,10 @@ func isYAMLOrJSON(name string) bool {
 func advise(w io.Writer, s surroundings) error {
 	var b strings.Builder
 	b.WriteString("\nTry it:\n")
-	switch {
-	case s.cdk:
+	if s.cdk {
 		b.WriteString("  cdk synth && netlint cdk.out\n")
-	case s.sam:
+	}
+	if s.sam {
 		b.WriteString("  sam build && netlint .aws-sam/build/template.yaml\n")
 	}
 	if s.terraform {
