@@ -186,7 +186,7 @@ func listens(p *rules.Pass, to destination) []call {
 		if b, ok := i.Owner.(*model.LoadBalancer); ok {
 			for _, l := range b.Listeners {
 				if port, ok := l.Port.Get(); ok {
-					add(port, map[string]string{"HTTP": "http", "HTTPS": "tls", "TLS": "tls"}[l.Protocol.Or("")])
+					add(port, applications[l.Protocol.Or("")])
 				}
 			}
 			continue

@@ -29,7 +29,8 @@ var DropsDeclaredHost = &rules.Rule{
 		CloudFormation: "RulesString: |\n  pass http any any -> any any (flow:to_server; http.host; content:\"api.example.internal\"; startswith; endswith; sid:2;)",
 		Limits: "Hosts are the names of private zones with their addresses or load balancers; ports are those of URLs in settings, listeners and inbound rules. " +
 			"Options that cannot be decided (`pcre`, `flowbits`, other buffers) leave a rule undecided, and groups that are not in view leave all undecided. " +
-			"Only connections that certainly go through the firewall count.",
+			"Only connections that certainly go through the firewall count. Of load balancers that face the internet, requests to their listeners count " +
+			"where the internet gateway's route table hands them to the firewall.",
 		References: []string{
 			"https://docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-rule-evaluation-order.html",
 			"https://docs.aws.amazon.com/network-firewall/latest/developerguide/stateful-rule-groups-domain-names.html",
@@ -63,6 +64,9 @@ var DropsDeclaredHost = &rules.Rule{
 		}
 		for _, k := range order {
 			p.Report(found[k].Finding)
+		}
+		for _, f := range listenerDrops(p) {
+			p.Report(f)
 		}
 		return nil
 	},
