@@ -36,6 +36,7 @@ func (n *Network) Link() {
 	n.linkIAM()
 	n.linkInterfaces()
 	n.markInspectors()
+	n.linkHosts()
 	n.linkMirrors()
 	n.sort()
 }

@@ -159,6 +159,38 @@ func (n *Network) linkLoadBalancers() {
 	}
 }
 
+// linkHosts finds the instances of ECS clusters: the agent reads its cluster from ECS_CLUSTER, which user data sets
+// (Amazon ECS Developer Guide, "Container agent configuration").
+func (n *Network) linkHosts() {
+	for _, w := range n.Workloads {
+		cluster, ok := w.Cluster.Get()
+		if !ok || cluster == "" || w.Kind != WorkloadECSService || len(w.Interfaces) > 0 {
+			continue
+		}
+		for _, host := range n.Workloads {
+			if (host.Kind == WorkloadAutoScalingGroup || host.Kind == WorkloadInstance) && slices.ContainsFunc(host.Texts, func(t Text) bool {
+				return joins(t.Value.Or(""), cluster)
+			}) {
+				w.Hosts = append(w.Hosts, host)
+			}
+		}
+	}
+}
+
+// joins reports whether a text sets ECS_CLUSTER to the name.
+func joins(text, name string) bool {
+	for rest, found := text, true; found; {
+		if _, rest, found = strings.Cut(rest, "ECS_CLUSTER="); !found {
+			return false
+		}
+		rest = strings.TrimLeft(rest, `"'`)
+		if after, ok := strings.CutPrefix(rest, name); ok && (after == "" || strings.ContainsAny(after[:1], " \t\r\n\"';>&|")) {
+			return true
+		}
+	}
+	return false
+}
+
 // markInspectors notes the interfaces of Gateway Load Balancers and of the appliances behind them.
 func (n *Network) markInspectors() {
 	mark := func(interfaces []*NetworkInterface) {

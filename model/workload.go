@@ -118,7 +118,11 @@ type Workload struct {
 	// TargetGroups are the groups that the workload registers itself with: an Auto Scaling group's, an ECS
 	// service's load balancers.
 	TargetGroups []Registration
-	Engine       Value[string] // databases and caches
+	// Cluster is the name of an ECS service's cluster, and Hosts, by Link, the workloads whose instances join it and
+	// whose interfaces the tasks of a service without a network of its own share.
+	Cluster Value[string]
+	Hosts   []*Workload
+	Engine  Value[string] // databases and caches
 	// Endpoints are strings by which others refer to it: synthetic address, endpoint, DNS name.
 	Endpoints []string
 
@@ -127,7 +131,10 @@ type Workload struct {
 
 // Port is a port that something listens on, with its transport protocol ("tcp" or "udp"; "tcp" if empty).
 type Port struct {
-	Number   Value[int]
+	Number Value[int]
+	// HostPort is, of a container, the port of the instance that it stands on; absent or 0 where one is picked when
+	// the task starts (Amazon ECS Developer Guide, "Task definition parameters", hostPort).
+	HostPort Value[int]
 	Protocol string
 	Name     string // container name, where it is one
 	Range    Range

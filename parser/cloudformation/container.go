@@ -74,6 +74,10 @@ func ecsService(r *resource) {
 		Kind:           model.WorkloadECSService,
 		Fargate:        switched(r.text(&p.LaunchType), "FARGATE"),
 		TaskDefinition: ref[model.TaskDefinition](r, &p.TaskDefinition),
+		Cluster:        r.raw(&p.Cluster),
+	}
+	if name, ok := w.Cluster.Get(); ok { // a name or an ARN
+		w.Cluster = model.Known(name[strings.LastIndex(name, "/")+1:])
 	}
 	switch why, ok := r.why(&p.NetworkConfiguration); {
 	case ok:
@@ -147,6 +151,7 @@ func (r *resource) container(d *model.TaskDefinition, c *ecs.TaskDefinition_Cont
 		m := &c.PortMappings[j]
 		d.Ports.Items = append(d.Ports.Items, model.Port{
 			Number:   r.number(&m.ContainerPort),
+			HostPort: r.number(&m.HostPort).OrDefault(0),
 			Protocol: strings.ToLower(r.text(&m.Protocol).Or("tcp")),
 			Name:     r.text(&c.Name).Or(""),
 			Range:    place("PortMappings", itoa(j)),

@@ -12,6 +12,8 @@ type beside struct {
 	// scaling are the names of the autoscaling groups in view, and attachments what registers such groups.
 	scaling     map[string]bool
 	attachments []attachment
+	// clusters are the names of ECS clusters, by their identifiers.
+	clusters map[string]attribute.String
 	// members are the instances of Aurora clusters, by the cluster.
 	members map[string][]*attribute.RDSClusterInstance
 	// clientSubnets are the subnets of Client VPN endpoints, by the endpoint.
@@ -31,7 +33,7 @@ type attachment struct {
 
 func newBeside() *beside {
 	return &beside{
-		targets: map[string][]model.Registration{}, scaling: map[string]bool{}, members: map[string][]*attribute.RDSClusterInstance{},
+		targets: map[string][]model.Registration{}, scaling: map[string]bool{}, clusters: map[string]attribute.String{}, members: map[string][]*attribute.RDSClusterInstance{},
 		clientSubnets: map[string][]attribute.Ref{}, shared: map[string]bool{},
 	}
 }
@@ -47,6 +49,12 @@ func (s *beside) learn(r *resource) {
 	case *attribute.AutoscalingTrafficSource:
 		for _, source := range a.TrafficSource.Items {
 			s.target(r, a.AutoscalingGroupName, source.Identifier)
+		}
+	case *attribute.ECSCluster:
+		for _, v := range []attribute.String{a.ID, a.ARN, a.Name} {
+			if id, ok := v.Get(); ok {
+				s.clusters[id] = a.Name
+			}
 		}
 	case *attribute.RDSClusterInstance:
 		if id, ok := a.ClusterIdentifier.ID(); ok {

@@ -42,6 +42,9 @@ func (b *builder) ecsService(r *resource, a *attribute.ECSService) {
 		Fargate:        equals(a.LaunchType, "FARGATE"),
 		TaskDefinition: ref[model.TaskDefinition](a.TaskDefinition),
 	}
+	if id, ok := a.Cluster.ID(); ok {
+		w.Cluster = b.beside.clusters[id]
+	}
 	for i, l := range a.LoadBalancer.Items {
 		w.TargetGroups = append(w.TargetGroups, model.Registration{
 			TargetGroup: ref[model.TargetGroup](l.TargetGroupARN), Container: l.ContainerName, Port: l.ContainerPort,
@@ -64,6 +67,7 @@ type containerDefinition struct {
 	EntryPoint   []string `json:"entryPoint"`
 	PortMappings []struct {
 		ContainerPort int    `json:"containerPort"`
+		HostPort      int    `json:"hostPort"`
 		Protocol      string `json:"protocol"`
 	} `json:"portMappings"`
 	Environment []struct {
@@ -98,7 +102,7 @@ func (b *builder) taskDefinition(r *resource, a *attribute.ECSTaskDefinition) {
 	for _, c := range containers {
 		for _, p := range c.PortMappings {
 			d.Ports.Items = append(d.Ports.Items, model.Port{
-				Number: model.Known(p.ContainerPort), Protocol: strings.ToLower(p.Protocol), Name: c.Name, Range: at,
+				Number: model.Known(p.ContainerPort), HostPort: model.Known(p.HostPort), Protocol: strings.ToLower(p.Protocol), Name: c.Name, Range: at,
 			})
 		}
 		if c.Image != "" {

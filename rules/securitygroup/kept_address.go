@@ -16,7 +16,7 @@ import (
 func checkClients(p *rules.Pass, found *blockades, g *model.SecurityGroup, r request) {
 	for _, node := range r.balancer.Interfaces {
 		sent := packet.From(reach.Internet().IPv4()).Intersect(packet.To(r.destination(p.Reach))).
-			Intersect(packet.OfProtocol(packet.TCP)).Intersect(packet.DstPorts(packet.Port(uint16(r.port))))
+			Intersect(packet.OfProtocol(packet.TCP)).Intersect(packet.DstPorts(r.ports()))
 		if sent.IsEmpty() || sent.Overlaps(p.Reach.AllowsPeer(r.target.Interface, node, false, true).May) {
 			return
 		}
@@ -27,7 +27,7 @@ func checkClients(p *rules.Pass, found *blockades, g *model.SecurityGroup, r req
 }
 
 func reportClients(p *rules.Pass, b *blockade) {
-	rule := snippet.GroupRule{Group: b.group, Port: b.requests[0].port, CIDR: "0.0.0.0/0"}
+	rule := snippet.GroupRule{Group: b.group, Port: b.requests[0].port, Last: b.requests[0].last, CIDR: "0.0.0.0/0"}
 	f := rules.Finding{
 		Object: b.group.Base(), Related: b.related(), Key: "clients",
 		Message: fmt.Sprintf("%s lets no client of %s in from the internet on %s. Targets see the clients' addresses, which this network load balancer keeps, so requests time out.",

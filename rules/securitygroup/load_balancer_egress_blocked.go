@@ -117,7 +117,7 @@ func reportEgress(p *rules.Pass, b *blockade) {
 // addresses where that has none in view.
 func (b *blockade) newRule(g *model.SecurityGroup, egress bool) snippet.GroupRule {
 	r := b.requests[0]
-	n := snippet.GroupRule{Group: g, Egress: egress, Port: r.port}
+	n := snippet.GroupRule{Group: g, Egress: egress, Port: r.port, Last: r.last}
 	peer := r.target.Interface
 	if !egress {
 		peer = b.node

@@ -118,7 +118,7 @@ func reportNoEgress(p *rules.Pass, g *model.SecurityGroup, i *model.NetworkInter
 func withheld(i *model.NetworkInterface) *rules.Witness {
 	if b, ok := i.Owner.(*model.LoadBalancer); ok {
 		for _, r := range requestsOf(b) {
-			if r.target.Interface != nil {
+			if r.target.Interface != nil && r.last == 0 {
 				return rules.Lost(reach.InterfaceEnd(i), reach.InterfaceEnd(r.target.Interface), topology.Port(r.port))
 			}
 		}

@@ -17,6 +17,7 @@ type request struct {
 	balancer *model.LoadBalancer
 	target   topology.Target
 	port     int
+	last     int  // the end of a range of ports, one of which is picked when a task starts; else 0
 	traffic  bool // clients' requests
 	health   bool // health checks
 }
@@ -46,15 +47,38 @@ func requestsOf(b *model.LoadBalancer) []request {
 			continue
 		}
 		targets, _ := topology.GroupTargets(g)
-		for _, t := range targets {
+		for _, t := range append(targets, topology.HostTargets(g)...) {
 			out = append(out, targetRequests(b, g, t)...)
 		}
 	}
 	return out
 }
 
+// The ports of an instance from which a task without a host port of its own gets one: by the kernel's range where it has
+// one, else 49153–65535 (Amazon ECS API Reference, PortMapping).
+const firstHostPort, lastHostPort = 32768, 65535
+
+// ports are the ports of the target that the request may go to: one of them.
+func (r request) ports() packet.PortSet {
+	if r.last > 0 {
+		return packet.Ports(uint16(r.port), uint16(r.last))
+	}
+	return packet.Port(uint16(r.port))
+}
+
+// portWords names them.
+func (r request) portWords() string {
+	if r.last > 0 {
+		return fmt.Sprintf("TCP %d-%d", r.port, r.last)
+	}
+	return fmt.Sprintf("TCP %d", r.port)
+}
+
 func targetRequests(b *model.LoadBalancer, g *model.TargetGroup, t topology.Target) []request {
 	port, known := t.Port.Get()
+	if known && port == 0 && t.Interface != nil && g.HealthCheck.Port.OrDefault("traffic-port").Or("") == "traffic-port" {
+		return []request{{balancer: b, target: t, port: firstHostPort, last: lastHostPort, traffic: true, health: true}}
+	}
 	known = known && port > 0
 	check, checked := healthPort(g, port, known)
 	switch protocol := g.Protocol.Or("HTTP"); {
@@ -96,7 +120,7 @@ func healthPort(g *model.TargetGroup, traffic int, known bool) (port int, ok boo
 // packets are the request's packets from some addresses to the target.
 func (r request) packets(e *reach.Engine, from packet.AddrSet) packet.Set {
 	m := packet.AnyMatch()
-	m.Protocol, m.DstPorts = packet.TCP, packet.Port(uint16(r.port))
+	m.Protocol, m.DstPorts = packet.TCP, r.ports()
 	m.Src, m.Dst = from, r.destination(e)
 	return m.Set()
 }
@@ -139,7 +163,7 @@ func (bs *blockades) add(g *model.SecurityGroup, node *model.NetworkInterface, r
 func (b *blockade) ports() string {
 	var words []string
 	for _, r := range b.requests {
-		w := fmt.Sprintf("TCP %d (%s of %s)", r.port, r.what(), r.target.Group.Label())
+		w := fmt.Sprintf("%s (%s of %s)", r.portWords(), r.what(), r.target.Group.Label())
 		if !slices.Contains(words, w) {
 			words = append(words, w)
 		}
@@ -190,7 +214,7 @@ func (b *blockade) related() []rules.Related {
 	}
 	for _, r := range b.requests {
 		add(r.balancer.Base(), "This load balancer sends the requests.")
-		add(r.target.Group.Base(), fmt.Sprintf("Its %s go to TCP %d.", r.what(), r.port))
+		add(r.target.Group.Base(), fmt.Sprintf("Its %s go to %s.", r.what(), r.portWords()))
 	}
 	for _, r := range b.requests {
 		if len(out) >= 8 {
@@ -204,6 +228,9 @@ func (b *blockade) related() []rules.Related {
 // witness is the first of the requests that are withheld.
 func (b *blockade) witness(e *reach.Engine) *rules.Witness {
 	r := b.requests[0]
+	if r.last > 0 {
+		return nil // which port it is is not known
+	}
 	to := topology.At(e, r.target.Address)
 	if r.target.Interface != nil {
 		to = reach.InterfaceEnd(r.target.Interface)

@@ -9,12 +9,13 @@ import (
 	"github.com/netlint/netlint/rules"
 )
 
-// GroupRule is a rule that a fix adds to a security group: TCP on one port between the group and a peer, which
+// GroupRule is a rule that a fix adds to a security group: TCP on one port, or up to Last where that is set, between the group and a peer, which
 // is another group or, where that is nil, a range.
 type GroupRule struct {
 	Group  *model.SecurityGroup
 	Egress bool
 	Port   int
+	Last   int
 	Peer   *model.SecurityGroup
 	CIDR   string
 }
@@ -25,6 +26,17 @@ func HasInlineRules(g *model.SecurityGroup) bool {
 	return slices.ContainsFunc(slices.Concat(g.Ingress, g.Egress), func(r *model.SecurityGroupRule) bool {
 		return r.Inline && !r.Implicit
 	})
+}
+
+// last is the end of the rule's ports.
+func (n GroupRule) last() string { return fmt.Sprint(max(n.Port, n.Last)) }
+
+// ports names the rule's ports.
+func (n GroupRule) ports() string {
+	if n.Last > n.Port {
+		return fmt.Sprintf("%d-%d", n.Port, n.Last)
+	}
+	return fmt.Sprint(n.Port)
 }
 
 func (n GroupRule) terraform() string {
@@ -39,10 +51,10 @@ func (n GroupRule) terraform() string {
 		peer, cidr = Reference(o, n.Peer.Base(), "peer_security_group_id"), ""
 	}
 	if HasInlineRules(n.Group) {
-		return Block(way, "protocol", `"tcp"`, "from_port", port, "to_port", port, "security_groups", listOf(peer), "cidr_blocks", listOf(cidr))
+		return Block(way, "protocol", `"tcp"`, "from_port", port, "to_port", n.last(), "security_groups", listOf(peer), "cidr_blocks", listOf(cidr))
 	}
 	return Block(fmt.Sprintf("resource %q %q", "aws_vpc_security_group_"+way+"_rule", TerraformName(o, suffix)),
-		"security_group_id", Terraform(o)+".id", "ip_protocol", `"tcp"`, "from_port", port, "to_port", port,
+		"security_group_id", Terraform(o)+".id", "ip_protocol", `"tcp"`, "from_port", port, "to_port", n.last(),
 		"referenced_security_group_id", peer, "cidr_ipv4", cidr)
 }
 
@@ -73,7 +85,7 @@ func (n GroupRule) cloudFormation() string {
 		}
 	}
 	return Resource(CloudFormationName(o, suffix), kind,
-		"GroupId", groupID(o), "IpProtocol", "tcp", "FromPort", port, "ToPort", port, far, peer, "CidrIp", cidr)
+		"GroupId", groupID(o), "IpProtocol", "tcp", "FromPort", port, "ToPort", n.last(), far, peer, "CidrIp", cidr)
 }
 
 // groupID refers to a group by its id in every VPC: of one in the default VPC, Ref may give the name.
@@ -91,7 +103,7 @@ func (n GroupRule) Fix() rules.Fix {
 		peer = n.Peer.Address
 	}
 	f := rules.Fix{
-		Text:           fmt.Sprintf("Add an %s rule to %s that allows TCP %d %s %s.", way, n.Group.Address, n.Port, far, peer),
+		Text:           fmt.Sprintf("Add an %s rule to %s that allows TCP %s %s %s.", way, n.Group.Address, n.ports(), far, peer),
 		Terraform:      n.terraform(),
 		CloudFormation: n.cloudFormation(),
 	}

@@ -64,6 +64,51 @@ func GroupTargets(g *model.TargetGroup) (targets []Target, complete bool) {
 	return targets, complete
 }
 
+// HostTargets gives the instances on which tasks of ECS services stand that register with a target group and have no
+// interfaces of their own. Port is 0 where a task gets some port of its instance when it starts.
+func HostTargets(g *model.TargetGroup) []Target {
+	var targets []Target
+	for _, w := range g.Registered {
+		for _, r := range w.TargetGroups {
+			port, ok := hostPort(w, r)
+			if r.TargetGroup.To() != g || !ok {
+				continue
+			}
+			for _, host := range w.Hosts {
+				for _, i := range host.Interfaces {
+					targets = append(targets, Target{Group: g, Object: &w.Object, Interface: i, Port: model.Known(port)})
+				}
+			}
+		}
+	}
+	return targets
+}
+
+// hostPort gives the port of the instance that a service's container takes requests on, 0 where it is picked at run
+// time. A task on Linux has the bridge network unless its definition says otherwise (Amazon ECS Developer Guide, "Task
+// definition parameters", networkMode).
+func hostPort(w *model.Workload, r model.Registration) (port int, ok bool) {
+	d := w.TaskDefinition.To()
+	if d == nil || d.Ports.Open {
+		return 0, false
+	}
+	mode, ok := d.NetworkMode.OrDefault("bridge").Get()
+	container, known := r.Port.Get()
+	if !ok || !known || mode != "bridge" && mode != "host" {
+		return 0, false
+	}
+	for _, p := range d.Ports.Items {
+		if p.Number != model.Known(container) || r.Container.IsKnown() && p.Name != "" && p.Name != r.Container.Or("") {
+			continue
+		}
+		if mode == "host" {
+			return container, true
+		}
+		return p.HostPort.OrDefault(0).Get()
+	}
+	return 0, false
+}
+
 // registered finds what a registration means: an instance's first interface, the nodes of a load balancer,
 // or an address.
 func registered(g *model.TargetGroup, r *model.TargetRegistration) []Target {
