@@ -187,7 +187,7 @@ func (o *inputOptions) read(cmd *cobra.Command, paths []string) (*report.Report,
 // ask asks about every pair of ends that the selectors mean, in every scenario.
 func ask(networks []*model.Network, from, to string, q question) ([]report.Answer, error) {
 	var answers []report.Answer
-	var unknown error
+	unknown := errors.New("both ends are the same")
 	for _, n := range networks {
 		engine := reach.New(n)
 		sources, err := engine.Select(from)
@@ -203,7 +203,11 @@ func ask(networks []*model.Network, from, to string, q question) ([]report.Answe
 		beyond := beyondPackets(n)
 		for _, a := range sources {
 			for _, b := range targets {
-				if a.Object != nil && a.Object == b.Object {
+				switch {
+				case a.Object != nil && a.Object == b.Object:
+					continue
+				case a.Outside() && b.Outside():
+					unknown = errors.New("both ends lie outside of the network in view")
 					continue
 				}
 				asked := reach.Query{From: a, To: b, Packets: q.packets, Request: q.request(b.Host)}
@@ -219,9 +223,6 @@ func ask(networks []*model.Network, from, to string, q question) ([]report.Answe
 		}
 	}
 	if len(answers) == 0 {
-		if unknown == nil {
-			unknown = errors.New("both ends are the same")
-		}
 		return nil, unknown
 	}
 	return answers, nil

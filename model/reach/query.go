@@ -109,6 +109,10 @@ func (p Endpoint) IsEmpty() bool {
 	return len(p.interfaces) == 0 && len(p.subnets) == 0 && p.outside == ""
 }
 
+// Outside reports whether the endpoint lies outside of the network in view: the internet, networks on premises, an AWS
+// service's public addresses.
+func (p Endpoint) Outside() bool { return p.outside != "" }
+
 // Interfaces gives the interfaces that are meant.
 func (p Endpoint) Interfaces() []*model.NetworkInterface { return slices.Clone(p.interfaces) }
 

@@ -3,10 +3,13 @@ package reach
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/netip"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/agext/levenshtein"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
@@ -57,7 +60,63 @@ func (e *Engine) selectNamed(text string) ([]Endpoint, error) {
 		}
 		return ends, nil
 	}
-	return nil, fmt.Errorf("%q names nothing in view that can send or receive packets; give an address of a resource, a Name tag, an IP address or CIDR, internet, on-premises or an AWS service", text)
+	return nil, e.unnamed(text)
+}
+
+// unnamed says why a text names no end, and what it may have been meant to be.
+func (e *Engine) unnamed(text string) error {
+	ends := e.objectEnds(func(*model.Object) bool { return true })
+	var within []string
+	for _, entity := range e.net.Entities() {
+		if o := entity.Base(); o.Address == text || o.ID == text || o.Name != "" && o.Name == text {
+			for _, end := range ends {
+				if t, ok := entity.(*model.RouteTable); ok && slices.ContainsFunc(t.Subnets, func(s *model.Subnet) bool { return end.Object == &s.Object }) {
+					within = append(within, end.Label)
+				}
+			}
+			if len(within) > 0 {
+				return fmt.Errorf("%q neither sends nor receives packets; its subnets do: %s", text, firstFew(within))
+			}
+			return fmt.Errorf("%q neither sends nor receives packets; name an instance, a load balancer, a subnet or another object that does", text)
+		}
+	}
+	if strings.Trim(text, "0123456789./") == "" {
+		return fmt.Errorf("%q is no IP address and no CIDR", text)
+	}
+	if near := nearest(text, ends); len(near) > 0 {
+		return fmt.Errorf("%q names nothing in view; is it one of these: %s?", text, firstFew(near))
+	}
+	return fmt.Errorf("%q names nothing in view that can send or receive packets; give an address of a resource, a Name tag, an IP address or CIDR, internet, on-premises or an AWS service", text)
+}
+
+// suggestions is how many names are suggested for one that names nothing.
+const suggestions = 4
+
+func firstFew(names []string) string {
+	if more := len(names) - suggestions; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:suggestions], ", "), more)
+	}
+	return strings.Join(names, ", ")
+}
+
+// nearest gives the addresses and names of ends, and the words that mean the outside, that differ little from a text,
+// the nearest first.
+func nearest(text string, ends []Endpoint) []string {
+	distance := map[string]int{}
+	rate := func(name string) {
+		if d := levenshtein.Distance(strings.ToLower(text), strings.ToLower(name), nil); name != "" && d <= max(2, len(text)/5) {
+			distance[name] = d
+		}
+	}
+	for _, name := range slices.Concat([]string{"internet", "on-premises"}, publicServices) {
+		rate(name)
+	}
+	for _, end := range ends {
+		rate(end.Object.Address)
+		rate(withoutKeys(end.Object.Address))
+		rate(end.Object.Name)
+	}
+	return slices.SortedFunc(maps.Keys(distance), func(a, b string) int { return cmp.Or(distance[a]-distance[b], cmp.Compare(a, b)) })
 }
 
 func matches(pattern, name string) bool {

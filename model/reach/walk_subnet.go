@@ -375,16 +375,22 @@ func (w *walk) intend(s state, h Hop, won int, vpc *model.VPC, sub *model.Subnet
 			}
 		}
 	}
-	if !found && instead {
-		return outcome{}
-	}
-	if !found {
+	switch goal := s.goal.vpc(); {
+	case found:
+	case goal != nil && goal != vpc && !s.answering:
+		// Nothing more can be said of the way behind: what would join the VPCs decides it.
+		h.Code, h.Note = CodeDisconnectedVPCs, fmt.Sprintf("%s and %s are not connected.", vpc.Address, goal.Address)
+		return w.stop(s, h, func(s state) outcome {
+			w.ways = append(w.ways, way{last: s.steps, end: true})
+			return outcome{}
+		})
+	case instead:
+	default:
 		if h.Code == "" {
 			h.Code = CodeNoRoute
 		}
-		if s.goal.vpc() != nil && s.goal.vpc() != vpc {
-			h.Code = CodeDisconnectedVPCs
-			h.Note = fmt.Sprintf("%s and %s are not connected.", vpc.Address, s.goal.vpc().Address)
+		if goal != nil && goal != vpc {
+			h.Code, h.Note = CodeDisconnectedVPCs, fmt.Sprintf("%s and %s are not connected.", vpc.Address, goal.Address)
 		}
 		return w.stop(s, h, nil)
 	}
