@@ -66,8 +66,9 @@ func TestFixOfEveryRule(t *testing.T) {
 			require.NoError(t, err)
 			for _, f := range archive.Files {
 				if path, broken := strings.CutPrefix(f.Name, "broken/"); broken {
-					rule := strings.TrimSuffix(filepath.Base(file), ".txtar")
-					t.Run(rule+"/"+path, func(t *testing.T) {
+					fixture := strings.TrimSuffix(filepath.Base(file), ".txtar")
+					rule, _, _ := strings.Cut(fixture, ".") // a rule may have several fixtures
+					t.Run(fixture+"/"+path, func(t *testing.T) {
 						t.Parallel()
 						fixFixture(t, rule, path, f.Data, made)
 					})
