@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/netlint/netlint/model"
 )
@@ -51,9 +52,11 @@ type Input struct {
 // Result is what was read. Results and diagnostics come together.
 type Result struct {
 	Inputs []Input
-	// After are the networks as the inputs want them, linked: one for each scenario. Before are the same as
-	// they are now, where a plan says so; else nil.
-	After, Before []*model.Network
+	// After are the networks as the inputs want them, linked: one for each scenario.
+	After []*model.Network
+	// Before gives the same as they are now, where a plan says so; it is nil where none does. They are built when
+	// they are first asked for: without a finding there is nothing to compare with them.
+	Before func() []*model.Network
 	// Ignores are the suppressions that the inputs hold.
 	Ignores     []Ignore
 	Diagnostics model.Diagnostics
@@ -144,11 +147,16 @@ func (r *Result) join() {
 		r.Inputs = append(r.Inputs, u.inputs...)
 	}
 	slices.SortStableFunc(r.Inputs, func(a, b Input) int { return strings.Compare(a.Path, b.Path) })
-	for i, name := range scenarios {
-		r.After = append(r.After, build(r.units, i, name, false))
-		if changes {
-			r.Before = append(r.Before, build(r.units, i, name, true))
+	networks := func(before bool) []*model.Network {
+		var out []*model.Network
+		for i, name := range scenarios {
+			out = append(out, build(r.units, i, name, before))
 		}
+		return out
+	}
+	r.After = networks(false)
+	if changes {
+		r.Before = sync.OnceValue(func() []*model.Network { return networks(true) })
 	}
 	r.Unsupported = unsupported(r.After[0])
 	r.count()

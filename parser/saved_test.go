@@ -35,9 +35,10 @@ func TestSavedPlan(t *testing.T) {
 	existing := slices.IndexFunc(r.After[0].VPCs[0].Aliases, func(id string) bool { return strings.HasPrefix(id, "vpc-") })
 	assert.GreaterOrEqual(t, existing, 0, "what exists keeps its identifiers")
 
-	require.Len(t, r.Before, 1)
-	assert.Len(t, r.Before[0].Subnets, 2)
-	assert.Empty(t, r.Before[0].InternetGateways)
+	before := r.Before()
+	require.Len(t, before, 1)
+	assert.Len(t, before[0].Subnets, 2)
+	assert.Empty(t, before[0].InternetGateways)
 
 	require.NoError(t, os.WriteFile("tfplan", data[:len(data)/2], 0o600))
 	r = Load([]string{"tfplan"}, Options{})

@@ -123,7 +123,7 @@ func (o *diffOptions) networksBefore(cmd *cobra.Command, loaded *parser.Result, 
 		}
 		return was.After, nil
 	case loaded.Before != nil:
-		return loaded.Before, nil
+		return loaded.Before(), nil
 	}
 	return nil, errors.New("nothing says what was before; name a plan, a revision (--against REF) or another input (--before PATH)")
 }

@@ -32,7 +32,10 @@ func (j *job) setStatus(found []rules.Finding, paths []string) ([]rules.Finding,
 
 // comparePlans tells the findings of some inputs by what the plans themselves say of before.
 func (j *job) comparePlans(found []rules.Finding, those func(*model.Input) bool) {
-	was := baseline.Make(j.findAgain(found, j.loaded.Before), nil, asNamed)
+	if len(found) == 0 {
+		return
+	}
+	was := baseline.Make(j.findAgain(found, j.loaded.Before()), nil, asNamed)
 	run := baseline.Run{Inputs: j.modelInputs(), Name: asNamed, Gone: func(string) bool { return false }}
 	mark(found, was.Match(found, run), func(f rules.Finding) bool {
 		return f.Object == nil || f.Object.Input == nil || those(f.Object.Input)
