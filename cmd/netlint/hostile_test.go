@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -35,10 +36,16 @@ type outcome struct {
 // runProcess runs netlint as a process of its own.
 func runProcess(t *testing.T, dir string, args ...string) outcome {
 	t.Helper()
+	return runProcessOn(t, nil, dir, args...)
+}
+
+// runProcessOn is runProcess with something on standard input.
+func runProcessOn(t *testing.T, stdin io.Reader, dir string, args ...string) outcome {
+	t.Helper()
 	self, err := os.Executable()
 	require.NoError(t, err)
 	var out, said bytes.Buffer
-	c := &exec.Cmd{Path: self, Args: append([]string{"netlint"}, args...), Dir: dir, Stdout: &out, Stderr: &said}
+	c := &exec.Cmd{Path: self, Args: append([]string{"netlint"}, args...), Dir: dir, Stdin: stdin, Stdout: &out, Stderr: &said}
 	started := time.AfterFunc(hostilePatience, func() { _ = c.Process.Kill() })
 	err = c.Run()
 	started.Stop()
@@ -69,6 +76,36 @@ func doubling(step string) string {
 	b.WriteString("}\n" + aVPC + "resource \"aws_subnet\" \"a\" {\n  vpc_id     = aws_vpc.a.id\n  cidr_block = local.v60\n}\n")
 	return b.String()
 }
+
+// planOf is a plan with a VPC, a subnet and what else is given.
+func planOf(changes string) string {
+	return `{"format_version":"1.2","terraform_version":"1.11.0","resource_changes":[
+{"address":"aws_vpc.a","mode":"managed","type":"aws_vpc","name":"a","change":{"actions":["no-op"],"after":{"id":"vpc-0a","cidr_block":"10.0.0.0/16"},"after_unknown":{}}},
+{"address":"aws_subnet.a","mode":"managed","type":"aws_subnet","name":"a","change":{"actions":["no-op"],"after":{"id":"subnet-0a","vpc_id":"vpc-0a","cidr_block":"10.0.1.0/24"},"after_unknown":{}}},
+` + changes + `]}`
+}
+
+// ranges writes something for each of so many ranges that do not touch.
+func ranges(n int, format string) string {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = fmt.Sprintf(format, fmt.Sprintf("%d.%d.%d.0/24", 11+i/32768, i/128%256, i%128*2))
+	}
+	return strings.Join(all, ",")
+}
+
+// sifted makes a list of 90,000 texts and asks everything of it that compares elements with each other.
+const sifted = aVPC + `locals {
+  a = flatten([for i in range(300) : [for j in range(300) : "${i}-${j}"]])
+  b = split(",", join(",", local.a))
+  n = [length(sort(local.a)), length(distinct(local.a)), length(distinct(local.b)), length(toset(local.a)), length(setunion(local.a, local.b)),
+    length(setsubtract(local.a, local.b)), length(tolist(local.a)), length(compact(local.a)), length(reverse(local.b))]
+}
+resource "aws_subnet" "a" {
+  vpc_id     = aws_vpc.a.id
+  cidr_block = "10.0.${local.n[0] - local.n[1] + local.n[2] - local.n[3] + local.n[4] - local.n[7]}.0/24"
+}
+`
 
 // hostile are inputs by file name. A run over each ends in good time, with one of the exit statuses, and says
 // what it could not do.
@@ -185,6 +222,46 @@ resource "aws_vpc_security_group_ingress_rule" "a" {
 }
 `
 	}, "", -1},
+	"a route table with 20,000 routes": {"plan.json", func() string {
+		return planOf(`{"address":"aws_route_table_association.a","mode":"managed","type":"aws_route_table_association","name":"a","change":{"actions":["no-op"],"after":{"id":"x","route_table_id":"rtb-0a","subnet_id":"subnet-0a"},"after_unknown":{}}},
+{"address":"aws_route_table.a","mode":"managed","type":"aws_route_table","name":"a","change":{"actions":["no-op"],"after_unknown":{},"after":{"id":"rtb-0a","vpc_id":"vpc-0a","route":[` +
+			ranges(20_000, `{"cidr_block":"%s","transit_gateway_id":"tgw-0a"}`) + `]}}}`)
+	}, "20000 routes", exitFindings},
+	"a prefix list with 50,000 entries": {"plan.json", func() string {
+		return planOf(`{"address":"aws_route_table_association.a","mode":"managed","type":"aws_route_table_association","name":"a","change":{"actions":["no-op"],"after":{"id":"x","route_table_id":"rtb-0a","subnet_id":"subnet-0a"},"after_unknown":{}}},
+{"address":"aws_route_table.a","mode":"managed","type":"aws_route_table","name":"a","change":{"actions":["no-op"],"after_unknown":{},"after":{"id":"rtb-0a","vpc_id":"vpc-0a","route":[{"destination_prefix_list_id":"pl-0a","transit_gateway_id":"tgw-0a"}]}}},
+{"address":"aws_security_group.a","mode":"managed","type":"aws_security_group","name":"a","change":{"actions":["no-op"],"after_unknown":{},"after":{"id":"sg-0a","vpc_id":"vpc-0a","ingress":[{"from_port":443,"to_port":443,"protocol":"tcp","prefix_list_ids":["pl-0a"]}]}}},
+{"address":"aws_instance.a","mode":"managed","type":"aws_instance","name":"a","change":{"actions":["no-op"],"after_unknown":{},"after":{"id":"i-0a","subnet_id":"subnet-0a","vpc_security_group_ids":["sg-0a"]}}},
+{"address":"aws_ec2_managed_prefix_list.a","mode":"managed","type":"aws_ec2_managed_prefix_list","name":"a","change":{"actions":["no-op"],"after_unknown":{},"after":{"id":"pl-0a","address_family":"IPv4","max_entries":50000,"entry":[` +
+			ranges(50_000, `{"cidr":"%s"}`) + `]}}}`)
+	}, "quota-exceeded", exitFindings},
+	"a chain of 600,000 locals": {"main.tf", func() string {
+		var b strings.Builder
+		for i := range 600_000 {
+			fmt.Fprintf(&b, "  v%d = local.v%d\n", i, i+1)
+		}
+		return "locals {\n" + b.String() + "}\n" + aVPC
+	}, "holds too much", exitUnusable},
+	"a list of 4,000,000 numbers": {"main.tf", func() string {
+		return "locals {\n  a = [" + strings.Repeat("1,", 4_000_000) + "]\n}\n" + aVPC
+	}, "holds too much", exitUnusable},
+	"1,000,000 blocks": {"main.tf", func() string { return strings.Repeat("a{}\n", 1_000_000) + aVPC }, "holds too much", exitUnusable},
+	"a template of 1,000,000 parts": {"main.tf", func() string {
+		return "locals {\n  a = \"" + strings.Repeat("${b}", 1_000_000) + "\"\n}\n" + aVPC
+	}, "holds too much", exitUnusable},
+	"60,000 lists in lists": {"main.tf", func() string {
+		return "locals {\n  a = " + strings.Repeat("[", 60_000) + strings.Repeat("]", 60_000) + "\n}\n" + aVPC
+	}, "nested too deeply", exitUnusable},
+	"lists that are sorted, sifted and joined": {"main.tf", func() string { return sifted }, "", exitOK},
+	"a list of several types": {"main.tf", func() string {
+		return "locals {\n  a = tolist([" + strings.Repeat("1, \"a\", ", 20_000) + "])\n}\n" + aVPC + "output \"o\" {\n  value = local.a\n}\n"
+	}, "several types", exitUnusable},
+	"JSON in a text nested deeply": {"main.tf", func() string {
+		return aVPC + "output \"o\" {\n  value = jsondecode(join(\"\", [for i in range(100000) : \"[[[[[[[[[[\"]))\n}\n"
+	}, "", -1},
+	"ranges in ranges": {"main.tf", func() string {
+		return "locals {\n  a = [for a in range(1000) : [for b in range(1000) : [for c in range(1000) : [for d in range(1000) : d]]]]\n}\n" + aVPC
+	}, "iterate too often", exitUnusable},
 	"a firewall with 10,000 rules": {"main.tf", func() string {
 		var b strings.Builder
 		for i := range 10_000 {
@@ -221,8 +298,11 @@ func TestHostileInputEndsInGoodTime(t *testing.T) {
 			endsInGoodTime(t, o)
 			if h.code >= 0 {
 				assert.Equal(t, h.code, o.code, o.said)
+			}
+			if h.code == exitUnusable {
 				assert.NotEmpty(t, o.said)
 			}
+			assert.Contains(t, o.out+o.said, h.says)
 		})
 	}
 }

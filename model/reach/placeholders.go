@@ -173,6 +173,9 @@ func (e *Engine) listSpan(l *model.PrefixList) Span {
 			return Span{Must: own, May: own.Union(internet), Why: "the addresses of AWS's prefix list for " + l.Service + " are not in view"}
 		}
 		var out Span
+		if len(l.Entries.Items) > maxRoutes {
+			return Span{May: packet.AnyAddr(), Why: l.Address + " has more entries than AWS allows"}
+		}
 		for _, entry := range l.Entries.Items {
 			if p, ok := entry.Get(); ok {
 				out = out.Union(e.prefixSpan(p))

@@ -124,9 +124,16 @@ type claim struct {
 	why     string
 }
 
+// maxRoutes bounds the routes of a table and the entries of a prefix list that are followed. AWS allows 1,000 of
+// either (Amazon VPC User Guide, "Amazon VPC quotas"); quota-exceeded tells of more.
+const maxRoutes = 5_000
+
 // legs partitions all destinations of the table by winning route.
 func (e *Engine) legs(at tableAt) []Leg {
 	t := at.table
+	if len(t.Routes)+len(t.MaybeRoutes) > maxRoutes {
+		return []Leg{{Dst: packet.AnyAddr(), Kind: model.TargetUnknown, Why: t.Address + " has more routes than AWS allows", bits: -1}}
+	}
 	local, localWhy := packet.AddrSet{}, ""
 	var locals []netip.Prefix
 	vpc := t.VPC.To()
@@ -280,7 +287,11 @@ func (e *Engine) listClaims(c claim, list *model.PrefixList, unknown packet.Addr
 	}
 	c.class = classPrefixList
 	var out []claim
-	for _, entry := range list.Entries.Items {
+	entries := list.Entries.Items
+	if len(entries) > maxRoutes {
+		entries = nil // the whole list is unknown then
+	}
+	for _, entry := range entries {
 		if p, ok := entry.Get(); ok {
 			c.dst, c.bits = e.prefixSpan(p), p.Bits()
 			out = append(out, c)

@@ -2,6 +2,7 @@ package peering
 
 import (
 	"fmt"
+	"net/netip"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
@@ -107,13 +108,15 @@ func destinationOf(r *model.Route) (d destination, ok bool) {
 	if l == nil || l.Service != "" || l.Entries.Open || len(l.Entries.Items) == 0 {
 		return d, false
 	}
+	var entries []netip.Prefix
 	for _, e := range l.Entries.Items {
 		p, ok := e.Get()
 		if !ok {
 			return d, false
 		}
-		d.addrs = d.addrs.Union(packet.Prefixes(p))
+		entries = append(entries, p)
 	}
+	d.addrs = packet.Prefixes(entries...)
 	d.words = fmt.Sprintf("%s of prefix list %s", topology.AddressWords(d.addrs), l.Label())
 	return d, true
 }

@@ -67,11 +67,11 @@ func shadowed(view *reach.TableView, t *model.RouteTable, r *model.Route) (rules
 			return rules.Finding{}, false // route-inside-vpc-cidr tells which of those AWS refuses
 		}
 	}
-	if slices.ContainsFunc(view.Legs, func(l reach.Leg) bool { return l.Route == r }) || twin(t, r) {
+	if slices.ContainsFunc(view.Legs, func(l reach.Leg) bool { return l.Route == r }) {
 		return rules.Finding{}, false
 	}
 	winners, doubt := taking(view, dst, reach.Leg{Kind: r.Target.Kind, Target: r.Target})
-	if len(winners) == 0 {
+	if len(winners) == 0 || twin(t, r) {
 		return rules.Finding{}, false
 	}
 	f := rules.Finding{

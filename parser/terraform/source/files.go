@@ -146,6 +146,14 @@ func (e *evaluator) parse(name string) parsed {
 	if line := deep(src); line > 0 {
 		return parsed{shown: shown, diags: hcl.Diagnostics{nesting.Diagnostic(shown, line)}}
 	}
+	if marks(src) > maxMarks {
+		return parsed{shown: shown, diags: hcl.Diagnostics{{
+			Severity: hcl.DiagError,
+			Summary:  "A file holds too much to be read",
+			Detail:   fmt.Sprintf("%s has more than %d brackets, separators, quotes and lines, which netlint does not read. Split it into several.", shown, maxMarks),
+			Subject:  &hcl.Range{Filename: shown},
+		}}}
+	}
 	f := parsed{shown: shown, src: src}
 	var file *hcl.File
 	if strings.HasSuffix(name, ".json") {
@@ -161,6 +169,22 @@ func (e *evaluator) parse(name string) parsed {
 		meterIterations(native)
 	}
 	return f
+}
+
+// maxMarks bounds the marks of one file. The parser spends some 600 bytes on each, so that a file of nothing else
+// would take a hundred times its size; what people write has one in eight characters.
+const maxMarks = 800_000
+
+// marks counts the characters that end or begin something. It knows nothing of strings and comments, which makes it
+// fast and strict.
+func marks(src []byte) int {
+	n := 0
+	if len(src) > maxMarks {
+		for _, mark := range []byte("()[]{},=\"\n") {
+			n += bytes.Count(src, []byte{mark})
+		}
+	}
+	return n
 }
 
 func (e *evaluator) displayPath(name string) string {

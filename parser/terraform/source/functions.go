@@ -38,7 +38,7 @@ func pureFunctions() map[string]function.Function {
 
 		"alltrue": allTrueFunc, "anytrue": anyTrueFunc, "chunklist": stdlib.ChunklistFunc, "coalesce": collection.CoalesceFunc,
 		"coalescelist": stdlib.CoalesceListFunc, "compact": stdlib.CompactFunc, "concat": stdlib.ConcatFunc, "contains": stdlib.ContainsFunc,
-		"distinct": stdlib.DistinctFunc, "element": stdlib.ElementFunc, "flatten": stdlib.FlattenFunc, "index": indexFunc,
+		"distinct": distinctFunc, "element": stdlib.ElementFunc, "flatten": stdlib.FlattenFunc, "index": indexFunc,
 		"keys": stdlib.KeysFunc, "length": lengthFunc, "lookup": lookupFunc, "matchkeys": matchKeysFunc, "merge": stdlib.MergeFunc,
 		"one": oneFunc, "range": stdlib.RangeFunc, "reverse": stdlib.ReverseListFunc, "setintersection": stdlib.SetIntersectionFunc,
 		"setproduct": limited(stdlib.SetProductFunc, productSize), "setsubtract": stdlib.SetSubtractFunc, "setunion": stdlib.SetUnionFunc,
@@ -55,9 +55,9 @@ func pureFunctions() map[string]function.Function {
 		"cidrcontains": cidrContainsFunc,
 
 		"try": tryFunc, "can": canFunc, "nonsensitive": identityFunc, "sensitive": sensitiveFunc, "ephemeralasnull": identityFunc,
-		"tobool": stdlib.MakeToFunc(cty.Bool), "tolist": stdlib.MakeToFunc(cty.List(cty.DynamicPseudoType)),
+		"tobool": stdlib.MakeToFunc(cty.Bool), "tolist": taking(stdlib.MakeToFunc(cty.List(cty.DynamicPseudoType))),
 		"tomap": stdlib.MakeToFunc(cty.Map(cty.DynamicPseudoType)), "tonumber": stdlib.MakeToFunc(cty.Number),
-		"toset": stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType)), "tostring": stdlib.MakeToFunc(cty.String),
+		"toset": taking(stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType))), "tostring": stdlib.MakeToFunc(cty.String),
 
 		"timestamp": unknownFunc(cty.String), "plantimestamp": unknownFunc(cty.String), "uuid": unknownFunc(cty.String),
 		"bcrypt": unknownFunc(cty.String), "rsadecrypt": unknownFunc(cty.String), "issensitive": unknownFunc(cty.Bool),
@@ -66,6 +66,11 @@ func pureFunctions() map[string]function.Function {
 		"provider::aws::trim_iam_role_path": trimRolePathFunc,
 	}
 	maps.Copy(funcs, hashFunctions())
+	for name, f := range funcs {
+		if takesSequence(f) {
+			funcs[name] = taking(f)
+		}
+	}
 	inCore(funcs)
 	return funcs
 }

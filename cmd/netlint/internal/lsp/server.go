@@ -44,7 +44,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 		options: o, documents: map[string]string{}, units: map[string]*unit{}, published: map[string]bool{},
 		due: make(chan struct{}, 1), waiting: map[string]bool{},
 	}
-	conn := jsonrpc2.NewConn(ctx, jsonrpc2.NewBufferedStream(stream, jsonrpc2.VSCodeObjectCodec{}), s, jsonrpc2.SetLogger(silent{}))
+	conn := jsonrpc2.NewConn(ctx, jsonrpc2.NewBufferedStream(stream, codec{}), s, jsonrpc2.SetLogger(silent{}))
 	var worker sync.WaitGroup
 	worker.Go(func() { s.work(ctx, conn) })
 	<-conn.DisconnectNotify()

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Tree is a copy of a repository at a revision.
@@ -241,6 +242,7 @@ func gitBytes(ctx context.Context, dir string, args ...string) ([]byte, error) {
 func command(ctx context.Context, dir string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Dir = dir
+	cmd.WaitDelay = time.Second // when it was killed and something that it started still holds its output
 	cmd.Env = append(environment(dir), "GIT_NO_LAZY_FETCH=1", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")
 	return cmd
 }
