@@ -34,6 +34,18 @@ func (e endless) Read(into []byte) (int, error) {
 	return len(into), nil
 }
 
+// lingering is a client that stays for a while after what it has sent, and then leaves.
+func lingering(sent string) io.Reader {
+	return io.MultiReader(strings.NewReader(sent), pause(3*time.Second))
+}
+
+type pause time.Duration
+
+func (p pause) Read([]byte) (int, error) {
+	time.Sleep(time.Duration(p))
+	return 0, io.EOF
+}
+
 const (
 	shutdown = `{"jsonrpc":"2.0","id":9,"method":"shutdown"}`
 	exit     = `{"jsonrpc":"2.0","method":"exit"}`
@@ -79,10 +91,10 @@ func TestHostileAgent(t *testing.T) {
 		sent    io.Reader
 		answers string
 	}{
-		"a method that does not exist":  {strings.NewReader(hello + `{"jsonrpc":"2.0","id":2,"method":"no/such"}` + "\n"), `"error"`},
-		"a tool that does not exist":    {strings.NewReader(hello + `{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"write"}}` + "\n"), `"error"`},
-		"arguments of a wrong type":     {strings.NewReader(hello + `{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"lint","arguments":{"paths":7}}}` + "\n"), `"id":2`},
-		"a request before the greeting": {strings.NewReader(`{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"lint","arguments":{"paths":["."]}}}` + "\n"), `"error"`},
+		"a method that does not exist":  {lingering(hello + `{"jsonrpc":"2.0","id":2,"method":"no/such"}` + "\n"), `"error"`},
+		"a tool that does not exist":    {lingering(hello + `{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"write"}}` + "\n"), `"error"`},
+		"arguments of a wrong type":     {lingering(hello + `{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"lint","arguments":{"paths":7}}}` + "\n"), `"id":2`},
+		"a request before the greeting": {lingering(`{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"lint","arguments":{"paths":["."]}}}` + "\n"), `"error"`},
 		"broken JSON":                   {strings.NewReader(hello + "{\n"), ""},
 		"a line without end":            {repeated(' ', 1<<30), ""},
 		"a text without end":            {io.MultiReader(strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"`), repeated('a', 1<<30)), ""},

@@ -94,16 +94,16 @@ func ranges(n int, format string) string {
 	return strings.Join(all, ",")
 }
 
-// sifted makes a list of 90,000 texts and asks everything of it that compares elements with each other.
+// sifted makes a list of 90,000 texts and asks of it what compares elements with each other.
 const sifted = aVPC + `locals {
   a = flatten([for i in range(300) : [for j in range(300) : "${i}-${j}"]])
   b = split(",", join(",", local.a))
-  n = [length(sort(local.a)), length(distinct(local.a)), length(distinct(local.b)), length(toset(local.a)), length(setunion(local.a, local.b)),
-    length(setsubtract(local.a, local.b)), length(tolist(local.a)), length(compact(local.a)), length(reverse(local.b))]
+  n = [length(sort(local.a)), length(distinct(local.a)), length(distinct(local.b)), length(tolist(local.a)),
+    length(compact(local.a)), length(reverse(local.b))]
 }
 resource "aws_subnet" "a" {
   vpc_id     = aws_vpc.a.id
-  cidr_block = "10.0.${local.n[0] - local.n[1] + local.n[2] - local.n[3] + local.n[4] - local.n[7]}.0/24"
+  cidr_block = "10.0.${local.n[0] - local.n[1] + local.n[2] - local.n[3] + local.n[4] - local.n[5]}.0/24"
 }
 `
 
@@ -255,9 +255,9 @@ resource "aws_vpc_security_group_ingress_rule" "a" {
 	"lists that are sorted, sifted and joined": {"main.tf", func() string { return sifted }, "", exitOK},
 	"a list of several types": {"main.tf", func() string {
 		return "locals {\n  a = tolist([" + strings.Repeat("1, \"a\", ", 20_000) + "])\n}\n" + aVPC + "output \"o\" {\n  value = local.a\n}\n"
-	}, "several types", exitUnusable},
+	}, "several types", exitOK},
 	"JSON in a text nested deeply": {"main.tf", func() string {
-		return aVPC + "output \"o\" {\n  value = jsondecode(join(\"\", [for i in range(100000) : \"[[[[[[[[[[\"]))\n}\n"
+		return aVPC + "output \"o\" {\n  value = jsondecode(join(\"\", flatten([for i in range(300) : [for j in range(300) : \"[[[[[[[[[[\"]])))\n}\n"
 	}, "", -1},
 	"ranges in ranges": {"main.tf", func() string {
 		return "locals {\n  a = [for a in range(1000) : [for b in range(1000) : [for c in range(1000) : [for d in range(1000) : d]]]]\n}\n" + aVPC

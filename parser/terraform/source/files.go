@@ -139,13 +139,6 @@ func (e *evaluator) parse(name string) parsed {
 			Subject:  &hcl.Range{Filename: shown},
 		}}}
 	}
-	deep := nesting.Config
-	if strings.HasSuffix(name, ".json") {
-		deep = nesting.JSON
-	}
-	if line := deep(src); line > 0 {
-		return parsed{shown: shown, diags: hcl.Diagnostics{nesting.Diagnostic(shown, line)}}
-	}
 	if marks(src) > maxMarks {
 		return parsed{shown: shown, diags: hcl.Diagnostics{{
 			Severity: hcl.DiagError,
@@ -153,6 +146,13 @@ func (e *evaluator) parse(name string) parsed {
 			Detail:   fmt.Sprintf("%s has more than %d brackets, separators, quotes and lines, which netlint does not read. Split it into several.", shown, maxMarks),
 			Subject:  &hcl.Range{Filename: shown},
 		}}}
+	}
+	deep := nesting.Config
+	if strings.HasSuffix(name, ".json") {
+		deep = nesting.JSON
+	}
+	if line := deep(src); line > 0 {
+		return parsed{shown: shown, diags: hcl.Diagnostics{nesting.Diagnostic(shown, line)}}
 	}
 	f := parsed{shown: shown, src: src}
 	var file *hcl.File

@@ -78,7 +78,7 @@ func Serve(ctx context.Context, in io.ReadCloser, out io.WriteCloser, o Options)
 		}
 		return &sdk.CallToolResult{Content: []sdk.Content{&sdk.TextContent{Text: text}}}, nil, nil
 	})
-	err := server.Run(ctx, &sdk.IOTransport{Reader: &bounded{ReadCloser: in}, Writer: out})
+	err := server.Run(ctx, &sdk.IOTransport{Reader: in, Writer: out})
 	if errors.Is(err, io.EOF) {
 		return nil // the client left
 	}

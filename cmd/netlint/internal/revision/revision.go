@@ -48,6 +48,9 @@ func Export(ctx context.Context, ref string, paths []string) (*Tree, error) {
 	if errors.Is(err, exec.ErrNotFound) {
 		return nil, errors.New("the git command is needed to read a revision, and is not there")
 	}
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("git was stopped: %w", context.Cause(ctx))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the working directory is in no git repository with a working tree: %w", err)
 	}
