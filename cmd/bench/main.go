@@ -65,6 +65,10 @@ func run(args []string) error {
 		if err := flags.Parse(args[1:]); err != nil {
 			return err
 		}
+		var err error
+		if b.netlint, err = filepath.Abs(b.netlint); err != nil { // it runs in a directory of its own
+			return err
+		}
 		for _, s := range strings.Split(*sizes, ",") {
 			n, err := strconv.Atoi(s)
 			if err != nil {
