@@ -270,6 +270,9 @@ func (o pathOptions) question() (question, error) {
 	case "6":
 		q.packets = q.packets.IPv6()
 	}
+	if q.packets.IsEmpty() {
+		return q, fmt.Errorf("--ip-version: IPv%s does not carry %s", o.ipVersion, protocol)
+	}
 	return q, nil
 }
 
@@ -301,6 +304,12 @@ func packetsOf(protocol, ports string) (packet.Set, error) {
 		return none, fmt.Errorf("--protocol: %w", err)
 	}
 	set := packet.OfProtocol(p)
+	switch p { // each is part of one version of IP (RFC 792, RFC 4443)
+	case packet.ICMP:
+		set = set.IPv4()
+	case packet.ICMPv6:
+		set = set.IPv6()
+	}
 	if ports == "" {
 		return set, nil
 	}
