@@ -283,7 +283,6 @@ func (i *instance) resource() *Resource {
 	}
 	n := i.node
 	b := n.config.block.hcl
-	i.provider = n.m.providerOf(i)
 	r := &Resource{
 		Address: i.addr, Module: n.m.addr, Mode: n.config.mode, Type: n.config.typeName, Name: n.config.name,
 		Key: i.each.instanceKey(), Block: modelRange(blockRange(b)), Header: modelRange(b.DefRange),
