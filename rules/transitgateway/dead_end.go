@@ -22,10 +22,11 @@ type deadEnd struct {
 // deadEnds reports tables of inspecting VPCs that do not give back to the gateway what it hands over for inspection on
 // the way from one attached VPC to another.
 func deadEnds(p *rules.Pass, g *model.TransitGateway) {
+	inspects := inspecting(p.Net)
 	all := attached(g)
 	var found []*deadEnd
 	for _, middle := range all {
-		if middle.VPC.To().External {
+		if v := middle.VPC.To(); v.External || !inspects[v] {
 			continue
 		}
 		for _, from := range all {
@@ -42,6 +43,25 @@ func deadEnds(p *rules.Pass, g *model.TransitGateway) {
 	for _, d := range found {
 		reportDeadEnd(p, g, d)
 	}
+}
+
+// inspecting gives the VPCs with endpoints that inspect what passes: few, of the many that may be attached.
+func inspecting(n *model.Network) map[*model.VPC]bool {
+	vpcs := map[*model.VPC]bool{}
+	note := func(endpoint model.Entity) {
+		for _, s := range topology.EndpointSubnets(endpoint) {
+			vpcs[s.VPC.To()] = true
+		}
+	}
+	for _, e := range n.FirewallEndpoints {
+		note(e)
+	}
+	for _, e := range n.Endpoints {
+		if e.Kind.IsUnknown() || e.Kind.Or("") == model.GWLBEndpoint {
+			note(e)
+		}
+	}
+	return vpcs
 }
 
 // dyingBehind gives the endpoints behind which no route carries on what one VPC sends to another and the gateway hands
