@@ -64,6 +64,9 @@ type PlanLinks struct {
 	// ByIndex of them are taken for certain because both sides have the same count index.
 	ByIndex int
 	Open    []OpenLink
+	// Policies are documents of which the plan keeps nothing, as something in them is known only after apply: what
+	// they allow is unknown as a whole.
+	Policies []OpenLink
 	// BesideSources is true where the sources were read too; they hold every expression.
 	BesideSources bool
 }

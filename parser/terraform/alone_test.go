@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/parser/terraform"
 )
 
 // addressOf gives the address of what a reference means for certain, or how many objects it may mean.
@@ -245,4 +246,23 @@ func TestOneObjectReachedTwice(t *testing.T) {
 	assert.Equal(t, "aws_eip.nat", addressOf(n.NATGateways[0].Allocation))
 	require.Len(t, n.Workloads, 1)
 	assert.Equal(t, []string{"aws_subnet.s"}, addresses(n.Workloads[0].Subnets.Items))
+}
+
+// One part that is known only after apply makes a plan leave out the whole policy; the report says so, for nothing
+// that looks at it can find a fault.
+func TestPoliciesThatAreUnknownAsAWhole(t *testing.T) {
+	alone, err := terraform.LoadFile("plan.json", []byte(`{"format_version": "1.2", "resource_changes": [
+		{"address": "aws_iam_role_policy.a", "mode": "managed", "type": "aws_iam_role_policy", "name": "a",
+		 "change": {"actions": ["create"], "before": null, "after": {"role": "r"}, "after_unknown": {"policy": true}}},
+		{"address": "aws_iam_role_policy.b", "mode": "managed", "type": "aws_iam_role_policy", "name": "b",
+		 "change": {"actions": ["create"], "before": null, "after": {"role": "r", "policy": "{}"}, "after_unknown": {}}}],
+		"configuration": {"root_module": {"resources": [
+		{"address": "aws_iam_role_policy.a", "mode": "managed", "type": "aws_iam_role_policy", "name": "a",
+		 "expressions": {"policy": {"references": ["aws_kms_key.k.arn", "aws_kms_key.k"]}}},
+		{"address": "aws_iam_role_policy.b", "mode": "managed", "type": "aws_iam_role_policy", "name": "b",
+		 "expressions": {"policy": {"constant_value": "{}"}}}]}}}`), terraform.Options{RootID: "root"})
+	require.NoError(t, err)
+	require.Len(t, alone.Links.Policies, 1)
+	assert.Equal(t, "aws_iam_role_policy.a", alone.Links.Policies[0].Address)
+	assert.Contains(t, alone.Links.Policies[0].Why, "aws_kms_key.k.arn")
 }

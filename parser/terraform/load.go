@@ -70,7 +70,7 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 	for _, id := range f.TargetGroups {
 		p.outputs[id] = true
 	}
-	p.Links = model.PlanLinks{Total: f.References, ByIndex: f.ByIndex, Open: f.Open, BesideSources: o.Source != nil}
+	p.Links = model.PlanLinks{Total: f.References, ByIndex: f.ByIndex, Open: f.Open, Policies: f.Policies, BesideSources: o.Source != nil}
 	conceal(f, sources.decoder)
 	for typeName, s := range f.Skipped {
 		if isNetworkType(typeName) {

@@ -48,6 +48,8 @@ type File struct {
 	References int
 	// ByIndex counts those of them that are taken for certain because the two sides have equal count indices.
 	ByIndex int
+	// Policies are those that the plan leaves unknown as a whole; Resolve sets them.
+	Policies []model.OpenLink
 }
 
 // deferredData is a data source that could not be read while planning.

@@ -185,7 +185,7 @@ func (in *instanceResolver) attribute(f attribute.Field, blocks []attribute.Bloc
 		const why = "how many blocks its dynamic block makes is known only after apply"
 		attribute.Explain(target, why)
 		in.file.References++
-		in.listOne(in.resource, attributePath(blocks, f.Name), why)
+		in.file.Open = append(in.file.Open, in.open(in.resource, attributePath(blocks, f.Name), why))
 	case state == notWritten && !f.Computed:
 		attribute.SetAbsent(target)
 	case state == notWritten && f.Kind == "":
@@ -197,6 +197,7 @@ func (in *instanceResolver) attribute(f attribute.Field, blocks []attribute.Bloc
 		}
 		if f.Name == "policy" {
 			in.mentions(e)
+			in.file.Policies = append(in.file.Policies, in.open(in.resource, f.Name, unknownBecause(e)))
 		}
 	default:
 		in.reference(f, blocks, e, state, target)
@@ -322,19 +323,19 @@ func (x *resolver) listOpen() {
 			x.file.ByIndex++
 		}
 		if unknown {
-			x.listOne(q.resource, q.path, why)
+			x.file.Open = append(x.file.Open, x.open(q.resource, q.path, why))
 		}
 	}
 }
 
-// listOne lists an argument that is not certain.
-func (x *resolver) listOne(r *Resource, path, why string) {
-	x.file.Open = append(x.file.Open, model.OpenLink{
+// open is an argument that is not certain.
+func (x *resolver) open(r *Resource, path, why string) model.OpenLink {
+	return model.OpenLink{
 		Address:  r.Address,
 		Argument: path,
 		Why:      why,
 		Range:    model.Range{File: x.file.Name, Line: r.Line},
-	})
+	}
 }
 
 // maxCandidates bounds how many objects are looked at for one reference; of more than maxFallback nothing

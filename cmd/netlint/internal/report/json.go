@@ -28,12 +28,13 @@ type jsonInput struct {
 }
 
 // jsonLinks says how the links were told that a plan leaves unknown until apply: there where some are open, or
-// rest on equal indices.
+// rest on equal indices, and which policies are unknown as a whole.
 type jsonLinks struct {
-	Total   int            `json:"total"`
-	ByIndex int            `json:"by_index"`
-	Open    []jsonOpenLink `json:"open"`
-	Advice  string         `json:"advice"`
+	Total    int            `json:"total"`
+	ByIndex  int            `json:"by_index"`
+	Open     []jsonOpenLink `json:"open"`
+	Policies []jsonOpenLink `json:"policies,omitempty"`
+	Advice   string         `json:"advice"`
 }
 
 type jsonOpenLink struct {
@@ -166,11 +167,15 @@ func (r *Report) jsonLinks(l model.PlanLinks) *jsonLinks {
 	if advice == "" {
 		return nil
 	}
-	out := &jsonLinks{Total: l.Total, ByIndex: l.ByIndex, Open: make([]jsonOpenLink, 0, len(l.Open)), Advice: advice}
-	for _, o := range l.Open {
-		out.Open = append(out.Open, jsonOpenLink{
+	return &jsonLinks{Total: l.Total, ByIndex: l.ByIndex, Open: r.jsonOpenLinks(l.Open), Policies: r.jsonOpenLinks(l.Policies), Advice: advice}
+}
+
+func (r *Report) jsonOpenLinks(links []model.OpenLink) []jsonOpenLink {
+	out := make([]jsonOpenLink, len(links))
+	for i, o := range links {
+		out[i] = jsonOpenLink{
 			Resource: rules.Clean(o.Address), Argument: rules.Clean(o.Argument), Why: rules.Clean(o.Why), Location: r.jsonLocation(o.Range),
-		})
+		}
 	}
 	return out
 }

@@ -202,6 +202,15 @@ func TestLinksThatAPlanLeavesOpen(t *testing.T) {
 	assert.Equal(t, 2, got.Inputs[0].Links.ByIndex)
 	assert.Equal(t, "aws_route.r[0]", got.Inputs[0].Links.Open[0].Resource)
 
+	policy := model.OpenLink{Address: "aws_iam_role_policy.p", Argument: "policy", Why: "it depends on aws_kms_key.k.arn"}
+	r.Inputs[0].Links = model.PlanLinks{Total: 9, Policies: []model.OpenLink{policy}}
+	text = string(render(t, "text", r, Style{}))
+	assert.Contains(t, text, "\nThe text of 1 policy is not in plan.json. Its sources hold the expressions")
+	assert.NotContains(t, text, "Of 9 links")
+	assert.Contains(t, string(render(t, "text", r, Style{Verbose: true})), "  aws_iam_role_policy.p policy: it depends on aws_kms_key.k.arn\n")
+	assert.Contains(t, string(render(t, "json", r, Style{})), `"resource": "aws_iam_role_policy.p"`)
+
+	r.Inputs[0].Links = model.PlanLinks{Total: 9, Open: []model.OpenLink{open}}
 	r.Inputs[0].Links.BesideSources = true
 	assert.Contains(t, string(render(t, "text", r, Style{})), "The sources leave them open too")
 	r.Inputs[0].Links = model.PlanLinks{Total: 9, BesideSources: true}

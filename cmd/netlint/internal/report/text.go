@@ -6,6 +6,7 @@ import (
 	"io"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/netlint/netlint/model"
@@ -272,10 +273,16 @@ func (t *textWriter) links(in Input) {
 	if l.ByIndex > 0 {
 		parts = append(parts, fmt.Sprintf("%d rest on equal indices", l.ByIndex))
 	}
-	fmt.Fprintf(t, "Of %s that %s leaves to apply, %s. %s\n",
-		Plural(l.Total, "link", "links"), rules.Clean(t.report.relative(in.Path)), strings.Join(parts, ", "), advice)
+	path := rules.Clean(t.report.relative(in.Path))
+	if len(parts) > 0 {
+		fmt.Fprintf(t, "Of %s that %s leaves to apply, %s. ", Plural(l.Total, "link", "links"), path, strings.Join(parts, ", "))
+	}
+	if n := len(l.Policies); n > 0 {
+		fmt.Fprintf(t, "The text of %s is not in %s. ", Plural(n, "policy", "policies"), path)
+	}
+	fmt.Fprintln(t, advice)
 	if t.verbose {
-		for _, o := range l.Open {
+		for _, o := range slices.Concat(l.Open, l.Policies) {
 			fmt.Fprintf(t, "  %s %s: %s\n", rules.Clean(o.Address), rules.Clean(o.Argument), rules.Clean(o.Why))
 		}
 	}
@@ -284,7 +291,7 @@ func (t *textWriter) links(in Input) {
 // linkAdvice says how what is not proven of a plan's links can be; it is empty where all is proven.
 func linkAdvice(l model.PlanLinks) string {
 	switch {
-	case len(l.Open) == 0 && l.ByIndex == 0:
+	case len(l.Open) == 0 && l.ByIndex == 0 && len(l.Policies) == 0:
 		return ""
 	case l.BesideSources:
 		return "The sources leave them open too: modules that are not installed, or data that is read only during apply."
