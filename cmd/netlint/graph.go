@@ -23,11 +23,11 @@ func newGraph() *cobra.Command {
 				return fmt.Errorf("--format: %q is none of %s", format, strings.Join(graph.Formats(), ", "))
 			}
 			defer o.limit(cmd)()
-			r, networks, err := o.read(cmd, paths)
+			r, loaded, err := o.read(cmd, paths)
 			if err != nil {
 				return err
 			}
-			if err := graph.Of(networks[0]).Write(cmd.OutOrStdout(), format); err != nil {
+			if err := graph.Of(loaded.After[0]).Write(cmd.OutOrStdout(), format); err != nil {
 				return fmt.Errorf("standard output cannot be written: %w", err)
 			}
 			if r.Diagnostics.HasErrors() {

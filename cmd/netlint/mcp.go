@@ -95,6 +95,10 @@ func pathForAgent(cmd *cobra.Command, r mcp.PathRequest, o inputOptions) ([]byte
 	if err != nil {
 		return nil, err
 	}
+	c, err := o.configuration()
+	if err != nil {
+		return nil, err
+	}
 	loaded, err := o.load(cmd, r.Paths, false)
 	if err != nil {
 		return nil, err
@@ -103,7 +107,7 @@ func pathForAgent(cmd *cobra.Command, r mcp.PathRequest, o inputOptions) ([]byte
 	if err := something(shown); err != nil {
 		return nil, err
 	}
-	answers, err := ask(loaded.After, r.From, r.To, q)
+	answers, err := ask(loaded.After, r.From, r.To, q, o.beyond(cmd, c, loaded, r.Paths))
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +15,8 @@ import (
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/model/suricata"
+	"github.com/netlint/netlint/parser"
+	"github.com/netlint/netlint/rules"
 )
 
 // pathOptions are the flags of "netlint path".
@@ -42,7 +45,8 @@ A connection to a DNS name on port 80 or 443 is taken for a request of HTTP or H
 firewall rules that look for host names.
 
 Where packets arrive and something else stands in the way — the policy of an endpoint that they pass, a health check of
-a load balancer that they reach — the findings of the rules about that follow, under "beyond the packets".
+a load balancer that they reach — the findings of the rules about that follow, under "beyond the packets", but for
+those that are suppressed and those of rules that the configuration switches off.
 
 --all says of every kind of interface what it can send to every other and get answered, and what it exchanges
 with the internet; interfaces that nothing tells apart count as one, and VPCs that nothing joins are not paired.
@@ -70,6 +74,7 @@ With --expect: 0 as expected; 3 undecided; 1 otherwise.`,
 	complete(cmd, "ip-version", "4", "6")
 	complete(cmd, "expect", "reachable", "blocked", "undecided")
 	o.inputs.register(f)
+	o.inputs.registerConfig(f)
 	return cmd
 }
 
@@ -82,7 +87,11 @@ func findPath(cmd *cobra.Command, paths []string, o pathOptions) error {
 	if err != nil {
 		return err
 	}
-	r, networks, err := o.inputs.read(cmd, paths)
+	c, err := o.inputs.configuration()
+	if err != nil {
+		return err
+	}
+	r, loaded, err := o.inputs.read(cmd, paths)
 	if errors.Is(err, status(exitNothing)) {
 		return fmt.Errorf("there is nothing to ask about in %s", strings.Join(paths, ", "))
 	}
@@ -90,9 +99,9 @@ func findPath(cmd *cobra.Command, paths []string, o pathOptions) error {
 		return err
 	}
 	if o.all {
-		return o.writeMatrices(cmd, r, networks)
+		return o.writeMatrices(cmd, r, loaded.After)
 	}
-	answers, err := ask(networks, o.from, o.to, q)
+	answers, err := ask(loaded.After, o.from, o.to, q, o.inputs.beyond(cmd, c, loaded, paths))
 	if err != nil {
 		return err
 	}
@@ -165,7 +174,7 @@ func (o pathOptions) writeMatrices(cmd *cobra.Command, r *report.Report, network
 
 // read reads the inputs of a command that asks about the network, and tells what could not be read. It ends the
 // command where there is nothing to ask about.
-func (o *inputOptions) read(cmd *cobra.Command, paths []string) (*report.Report, []*model.Network, error) {
+func (o *inputOptions) read(cmd *cobra.Command, paths []string) (*report.Report, *parser.Result, error) {
 	loaded, err := o.load(cmd, paths, false)
 	if err != nil {
 		return nil, nil, err
@@ -176,7 +185,7 @@ func (o *inputOptions) read(cmd *cobra.Command, paths []string) (*report.Report,
 	}
 	switch {
 	case len(loaded.Inputs) > 0:
-		return r, loaded.After, nil
+		return r, loaded, nil
 	case loaded.Diagnostics.HasErrors():
 		return nil, nil, status(exitUnusable)
 	default:
@@ -185,7 +194,7 @@ func (o *inputOptions) read(cmd *cobra.Command, paths []string) (*report.Report,
 }
 
 // ask asks about every pair of ends that the selectors mean, in every scenario.
-func ask(networks []*model.Network, from, to string, q question) ([]report.Answer, error) {
+func ask(networks []*model.Network, from, to string, q question, beyond beyondPackets) ([]report.Answer, error) {
 	var answers []report.Answer
 	unknown := errors.New("both ends are the same")
 	for _, n := range networks {
@@ -200,7 +209,7 @@ func ask(networks []*model.Network, from, to string, q question) ([]report.Answe
 			unknown = fmt.Errorf("--to: %w", err)
 			continue
 		}
-		beyond := beyondPackets(n)
+		found := sync.OnceValue(func() []rules.Finding { return beyond(n) })
 		for _, a := range sources {
 			for _, b := range targets {
 				switch {
@@ -214,7 +223,7 @@ func ask(networks []*model.Network, from, to string, q question) ([]report.Answe
 				answer := report.Answer{
 					From: a.Label, To: b.Label, Request: asked.Request, Result: engine.Path(asked), Checklists: engine.Checklists(asked),
 				}
-				answer.Findings = concerning(n, beyond(), a, b, answer.Result)
+				answer.Findings = concerning(n, found(), a, b, answer.Result)
 				if n.Scenario != "" {
 					answer.To += ", where " + n.Scenario
 				}

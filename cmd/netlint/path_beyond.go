@@ -2,22 +2,33 @@ package main
 
 import (
 	"slices"
-	"sync"
 
+	"github.com/spf13/cobra"
+
+	"github.com/netlint/netlint/cmd/netlint/internal/config"
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/reach"
+	"github.com/netlint/netlint/parser"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/catalog"
 )
 
 // beyondPackets gives what the rules find in a network that keeps no packet from arriving: a policy that refuses what
-// a connection carries, a health check that no target passes. It is computed when it is first asked for.
-func beyondPackets(n *model.Network) func() []rules.Finding {
-	return sync.OnceValue(func() []rules.Finding {
-		asked := slices.DeleteFunc(slices.Clone(catalog.Rules()), func(r *rules.Rule) bool { return !r.BeyondPackets })
-		found, _ := rules.Run([]*model.Network{n}, asked, rules.Options{}, 0)
-		return slices.DeleteFunc(found, func(f rules.Finding) bool { return f.Confidence != rules.Definite })
+// a connection carries, a health check that no target passes. Rules that the configuration switches off and findings
+// that are suppressed are not among it.
+type beyondPackets func(*model.Network) []rules.Finding
+
+// beyond lints what was read for what lies beyond the packets.
+func (o *inputOptions) beyond(cmd *cobra.Command, c *config.Config, loaded *parser.Result, paths []string) beyondPackets {
+	j := &job{ctx: cmd.Context(), options: lintOptions{inputs: *o}, config: c, loaded: loaded}
+	j.rules = slices.DeleteFunc(catalog.Rules(), func(r *rules.Rule) bool {
+		enabled, said := c.Enabled(r.ID)
+		return !r.BeyondPackets || said && !enabled
 	})
+	return func(n *model.Network) []rules.Finding {
+		standing, _ := j.suppress(j.find([]*model.Network{n}), paths)
+		return slices.DeleteFunc(standing, func(f rules.Finding) bool { return f.Confidence != rules.Definite })
+	}
 }
 
 // concerning keeps the findings about what an answer's paths pass, or about its ends.

@@ -94,7 +94,7 @@ func (o *inputOptions) register(f *pflag.FlagSet) {
 	f.SortFlags = false
 }
 
-// registerConfig is for the commands that lint: the others ask nothing of the configuration.
+// registerConfig is for the commands that show findings: the others ask nothing of the configuration.
 func (o *inputOptions) registerConfig(f *pflag.FlagSet) {
 	f.StringVar(&o.config, "config", "", "configuration `FILE` (default: "+config.FileName+" found upward from the working directory)")
 }
