@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"net/netip"
 	"strconv"
 	"strings"
 	"sync"
@@ -213,7 +214,7 @@ func ask(networks []*model.Network, from, to string, q question, beyond beyondPa
 		for _, a := range sources {
 			for _, b := range targets {
 				switch {
-				case a.Object != nil && a.Object == b.Object:
+				case a.Object != nil && a.Object == b.Object, sameAddress(from, to):
 					continue
 				case a.Outside() && b.Outside():
 					unknown = errors.New("both ends lie outside of the network in view")
@@ -235,6 +236,16 @@ func ask(networks []*model.Network, from, to string, q question, beyond beyondPa
 		return nil, unknown
 	}
 	return answers, nil
+}
+
+// sameAddress reports whether two ends are one IP address: one host, which needs no network to talk to itself.
+func sameAddress(from, to string) bool {
+	a, err := netip.ParseAddr(strings.TrimSpace(from))
+	if err != nil {
+		return false
+	}
+	b, err := netip.ParseAddr(strings.TrimSpace(to))
+	return err == nil && a == b
 }
 
 // question is what "netlint path" asks about besides the ends.

@@ -43,8 +43,26 @@ var unusualAddrs = Prefixes(
 // Example gives one packet of the set, the same for equal sets, and false if the set is empty. It takes
 // what a person would: IPv4 before IPv6, TCP first, an ordinary host address (not a network address or one
 // of the first four of a subnet, which AWS keeps for itself), a client port from 49152 on, and a well-known
-// server port, wherever the set allows it.
+// server port, and two different hosts, wherever the set allows it.
 func (s Set) Example() (p Packet, ok bool) {
+	p, ok = s.ordinary()
+	if !ok || p.Src != p.Dst {
+		return p, ok
+	}
+	bits := p.Src.BitLen() - 4 // the smallest subnet: those before the address may be its first four
+	block := netip.PrefixFrom(p.Src, bits).Masked()
+	for _, own := range []AddrSet{Addresses(block.Addr(), p.Src), Addrs(p.Src)} {
+		for _, rest := range []Set{s.Minus(To(own)), s.Minus(From(own))} {
+			if other, ok := rest.ordinary(); ok && other.Src != other.Dst {
+				return other, true
+			}
+		}
+	}
+	return p, true
+}
+
+// ordinary gives the packet of Example, whether it is between two hosts or not.
+func (s Set) ordinary() (p Packet, ok bool) {
 	switch {
 	case s.v4 != nil:
 		v := example(s.v4, plausibleIPv4)

@@ -216,6 +216,20 @@ func TestExampleIsPlausible(t *testing.T) {
 	_, ok := packet.Set{}.Example()
 	assert.False(t, ok)
 
+	within, fixed, oneHost := web(), web(), web()
+	within.Src, within.Dst = prefixes("10.0.0.0/24"), prefixes("10.0.0.0/24")
+	fixed.Src, fixed.Dst = prefixes("10.0.0.0/24"), prefixes("10.0.0.4/32")
+	oneHost.Src, oneHost.Dst = prefixes("10.0.0.4/32"), prefixes("10.0.0.4/32")
+	for want, s := range map[string]packet.Set{
+		"tcp 10.0.0.4:49152 → 10.0.0.5:443": within.Set(),
+		"tcp 10.0.0.5:49152 → 10.0.0.4:443": fixed.Set(),
+		"tcp 10.0.0.4:49152 → 10.0.0.4:443": oneHost.Set(),
+	} {
+		p, ok := s.Example()
+		assert.True(t, ok)
+		assert.Equal(t, want, p.String(), "an example is between two hosts where it can be")
+	}
+
 	a, ok := prefixes("10.0.3.0/24").Example()
 	assert.True(t, ok)
 	assert.Equal(t, "10.0.3.4", a.String())

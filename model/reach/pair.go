@@ -164,8 +164,22 @@ func (w *walk) explain(v Verdict, of packet.Set) Path {
 	if v == Undecided && len(p.Missing) == 0 {
 		p.addMissing(w.chance(best))
 	}
+	p.silenceBeyond()
 	p.Forward, p.Return = tidied(p.Forward), tidied(p.Return)
 	return p
+}
+
+// silenceBeyond takes back what hops behind one that drops the packets say of their arrival: they do not arrive.
+func (p *Path) silenceBeyond() {
+	dropped := false
+	for _, hops := range [][]Hop{p.Forward, p.Return} {
+		for i := range hops {
+			if dropped && hops[i].Action == Deliver {
+				hops[i].Note = ""
+			}
+			dropped = dropped || hops[i].Code != "" && hops[i].Action == Deny
+		}
+	}
 }
 
 // tidied joins hops that one object makes of what it does one after the other, where a hop says nothing beyond the

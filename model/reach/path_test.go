@@ -59,6 +59,7 @@ func TestSameSubnetAsksGroupsOnly(t *testing.T) {
 	r := e.Path(Query{From: WorkloadEnd(x), To: WorkloadEnd(y)})
 	requireVerdict(t, Reachable, r)
 	assert.Empty(t, r.Paths[0].Blockers())
+	assert.NotEqual(t, r.Paths[0].Witness.Src, r.Paths[0].Witness.Dst, "two hosts of one subnet have two addresses")
 	r = e.Path(Query{From: WorkloadEnd(x), To: WorkloadEnd(z)})
 	requireVerdict(t, Blocked, r)
 	assert.Equal(t, []Code{CodeGroupHasNoRules}, codes(r))
@@ -87,11 +88,13 @@ func TestStatelessACLDropsTheAnswer(t *testing.T) {
 		if !broken {
 			requireVerdict(t, Reachable, r)
 			assert.True(t, r.Lost.IsEmpty())
+			assert.Equal(t, "The answer arrives.", r.Paths[0].Return[3].Note)
 			continue
 		}
 		requireVerdict(t, Blocked, r)
 		assert.Equal(t, []Code{CodeACL}, codes(r))
 		require.Len(t, r.Paths[0].Return, 4, "the blocked path is complete")
+		assert.Empty(t, r.Paths[0].Return[3].Note, "it does not say that the answer arrives")
 		require.Len(t, r.Paths[0].Changes, 1)
 		assert.Equal(t, "acl2", r.Paths[0].Changes[0].Object.Address)
 		assert.Equal(t, "no outbound rule, so the final deny", r.Paths[0].Blockers()[0].Rule)

@@ -76,7 +76,11 @@ func writeHTML(w io.Writer, r *Report) error {
 		h.Excerpt = x.html(f.Range)
 		if h.Path != nil {
 			ends := slices.Concat(places[h.Path.From], places[h.Path.To])
-			h.Ways = []htmlWay{{"The request", htmlHops(h.Path.Forward, places, ends, ids)}, {"The answer", htmlHops(h.Path.Return, places, ends, ids)}}
+			cut := slices.ContainsFunc(h.Path.Forward, func(h jsonHop) bool { return h.Code != "" })
+			h.Ways = []htmlWay{
+				{"The request", htmlHops(h.Path.Forward, false, places, ends, ids)},
+				{"The answer", htmlHops(h.Path.Return, cut, places, ends, ids)},
+			}
 		}
 		found = append(found, h)
 	}
@@ -113,10 +117,9 @@ func (r *Report) drawing() (drawn graph.Graph, places map[string][]string, partl
 }
 
 // htmlHops says of each hop where it is drawn. What is in several places is drawn where the path begins or
-// ends, if it is there as well.
-func htmlHops(hops []jsonHop, places map[string][]string, ends []string, ids map[string]string) []htmlHop {
+// ends, if it is there as well. cut says that the packet is dropped before the first hop.
+func htmlHops(hops []jsonHop, cut bool, places map[string][]string, ends []string, ids map[string]string) []htmlHop {
 	out := make([]htmlHop, 0, len(hops))
-	cut := false
 	for i, h := range hops {
 		if i > 0 && h.Resource == hops[i-1].Resource && h.Action == hops[i-1].Action && h.Rule == hops[i-1].Rule && h.Code == hops[i-1].Code && h.Note == hops[i-1].Note {
 			continue // it says nothing beyond the one before
@@ -132,7 +135,7 @@ func htmlHops(hops []jsonHop, places map[string][]string, ends []string, ids map
 			}
 		}
 		hop := htmlHop{jsonHop: h, At: strings.Join(names, " "), Beyond: cut}
-		if cut && !out[len(out)-1].Beyond {
+		if cut && (len(out) == 0 || !out[len(out)-1].Beyond) {
 			hop.Aside = beyondCut
 		}
 		out = append(out, hop)

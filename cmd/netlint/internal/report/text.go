@@ -121,6 +121,7 @@ func (t *textWriter) path(p *reach.Path, pad string) {
 	if p == nil {
 		return
 	}
+	dropped, said := false, false
 	for _, way := range []struct {
 		name   string
 		packet packet.Packet
@@ -135,7 +136,12 @@ func (t *textWriter) path(p *reach.Path, pad string) {
 		}
 		t.note(pad, way.name, shown)
 		for i, h := range way.hops {
+			if dropped && !said {
+				said = true
+				fmt.Fprintf(t, "%s         %s\n", pad, t.color.dim(beyondCut))
+			}
 			t.hop(pad, i+1, h)
+			dropped = dropped || h.Action == reach.Deny
 		}
 	}
 }
