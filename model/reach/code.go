@@ -80,4 +80,5 @@ const (
 	CodeAsymmetric   Code = "NETLINT_ASYMMETRIC_INSPECTION"   // a stateful firewall sees one direction only
 	CodeLoop         Code = "NETLINT_ROUTE_LOOP"              // routes lead the packets in a circle
 	CodeOutboundOnly Code = "NETLINT_OUTBOUND_INITIATED_ONLY" // nothing can begin a connection through it
+	CodeHairpin      Code = "NETLINT_LOAD_BALANCER_HAIRPIN"   // a load balancer sends a target its own packets
 )

@@ -118,6 +118,7 @@ func CodeTableMarkdown() string {
 		{CodeAsymmetric, "a stateful firewall sees only one direction of a connection"},
 		{CodeLoop, "routes lead the packets in a circle"},
 		{CodeOutboundOnly, "connections begin from the other side only: a NAT gateway, an egress-only internet gateway"},
+		{CodeHairpin, "a network load balancer that keeps client addresses sends a target's connection back to it"},
 		{CodeDisconnectedVPCs, "the Analyzer's configuration code, given as a blocker: nothing joins the two VPCs"},
 	} {
 		fmt.Fprintf(&b, "- `%s`: %s\n", c.code, c.text)

@@ -117,6 +117,9 @@ func (e *Engine) behind(b *model.LoadBalancer, q Query) Result {
 		for _, to := range e.places(q.To) {
 			if preserves, ok := e.keepsClient(b, to.iface).Get(); ok && preserves {
 				for _, client := range e.places(q.From) {
+					if itsOwn(client, to) {
+						continue // the way to the load balancer says what comes of it
+					}
 					node.proxied = client.addrs
 					node.addrs = client.addrs
 					r.add(e.pair(node, to, packet.Set{}, q.Request))
@@ -130,9 +133,8 @@ func (e *Engine) behind(b *model.LoadBalancer, q Query) Result {
 	return r
 }
 
-// keepsClient says whether targets see the client's address rather than the node's: behind network load
-// balancers by default, except for targets by address over TCP or TLS, and always for UDP
-// (Elastic Load Balancing User Guides).
+// keepsClient says whether a target sees the client's address rather than the node's, which happens behind network load
+// balancers only.
 func (e *Engine) keepsClient(b *model.LoadBalancer, i *model.NetworkInterface) model.Value[bool] {
 	if kind, ok := b.Kind.OrDefault(model.ApplicationLoadBalancer).Get(); !ok || kind != model.NetworkLoadBalancer {
 		return model.Known(false)
@@ -141,13 +143,20 @@ func (e *Engine) keepsClient(b *model.LoadBalancer, i *model.NetworkInterface) m
 		if _, ok := e.registered(g, i); !ok {
 			continue
 		}
-		protocol := g.Protocol.Or("")
-		if protocol == "UDP" || protocol == "TCP_UDP" {
-			return model.Known(true)
-		}
-		return g.PreserveClientIP.OrDefault(g.TargetType.Or("instance") != "ip")
+		return preservesClient(g)
 	}
 	return model.Known(false)
+}
+
+// preservesClient says whether the targets of a network load balancer's group see the client's address rather than the
+// node's: by default, except for targets by address over TCP or TLS, and always for UDP (Elastic Load Balancing, Network
+// Load Balancers, "Edit target group attributes").
+func preservesClient(g *model.TargetGroup) model.Value[bool] {
+	switch g.Protocol.Or("") {
+	case "UDP", "TCP_UDP":
+		return model.Known(true)
+	}
+	return g.PreserveClientIP.OrDefault(g.TargetType.Or("instance") != "ip")
 }
 
 // registered gives the ports on which an interface is a target of a group; ok is false where it is none.

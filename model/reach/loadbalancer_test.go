@@ -108,3 +108,47 @@ func TestLoadBalancerGroupWithoutEgress(t *testing.T) {
 	assert.Equal(t, []Code{CodeGroupHasNoRules}, codes(r))
 	assert.Equal(t, "lb-group", r.Paths[0].Changes[0].Object.Address)
 }
+
+// A target that calls its own network load balancer is sent its own packets back where its address is kept: always
+// where no other target can be chosen, now and then where one can.
+func TestHairpin(t *testing.T) {
+	const alone, another, unknownTargets, ipTarget, addressLost, otherClient, otherKind = "alone", "another target", "unknown targets", "target by address", "address not kept", "another client", "application"
+	for want, tests := range map[Verdict][]string{
+		Blocked:   {alone},
+		Undecided: {another, unknownTargets},
+		Reachable: {ipTarget, addressLost, otherClient, otherKind},
+	} {
+		for _, test := range tests {
+			b := build(t)
+			kind, protocol := model.NetworkLoadBalancer, "TCP"
+			if test == otherKind {
+				kind, protocol = model.ApplicationLoadBalancer, "HTTP"
+			}
+			lb, client := balanced(b, kind, protocol)
+			group := b.net.TargetGroups[0]
+			switch test {
+			case another:
+				b.instance(b.net.Subnets[0], "second", "", b.net.SecurityGroups[0])
+				b.net.Add(&model.TargetRegistration{Object: named("second registration"), TargetGroup: model.RefByID[model.TargetGroup]("tg"), Instance: model.RefByID[model.Workload]("second")})
+			case unknownTargets:
+				group.Targets.Open, group.Targets.Why = true, "what else is registered is not known"
+			case ipTarget:
+				client.PrivateIP = model.Known(ip("10.0.1.20"))
+				group.TargetType = model.Known("ip")
+				b.net.Targets[0].Instance, b.net.Targets[0].IP = model.Ref[model.Workload]{}, model.Known(ip("10.0.1.20"))
+			case addressLost:
+				group.PreserveClientIP = no()
+			case otherClient:
+				client = b.instance(b.net.Subnets[0], "client", "", b.net.SecurityGroups[0])
+			}
+			r := b.engine().Path(Query{From: WorkloadEnd(client), To: LoadBalancerEnd(lb), Packets: toPort(80)})
+			requireVerdict(t, want, r)
+			switch want {
+			case Blocked:
+				assert.Equal(t, []Code{CodeHairpin}, codes(r), test)
+			case Undecided:
+				assert.Contains(t, r.Missing[0], "which target lb chooses decides", test)
+			}
+		}
+	}
+}

@@ -421,6 +421,8 @@ func remedy(h Hop) string {
 		return firstOf(h.Note, h.Object.Address+" is not attached.") + " Attach or accept it."
 	case CodeTransitNoAssociation:
 		return "Associate " + h.Object.Address + " with a route table of its transit gateway."
+	case CodeHairpin:
+		return "Register another target with " + h.Object.Address + ", or turn off the preservation of client addresses in its target group."
 	case CodeFirewall:
 		return fmt.Sprintf("Let %s pass in the rules of %s.", example(h), h.Object.Address)
 	}

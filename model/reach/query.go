@@ -186,6 +186,9 @@ func (e *Engine) Path(q Query) Result {
 	return r
 }
 
+// itsOwn reports whether both places are one interface.
+func itsOwn(a, b place) bool { return a.iface != nil && a.iface == b.iface }
+
 func rank(v Verdict) int { return slices.Index([]Verdict{Reachable, Undecided, Blocked}, v) }
 
 // direct answers a query without load balancers in between.
@@ -196,7 +199,7 @@ func (e *Engine) direct(q Query) Result {
 	pairs := 0
 	for _, from := range sources {
 		for _, to := range targets {
-			if from.iface != nil && from.iface == to.iface || pairs == maxPairs {
+			if itsOwn(from, to) || pairs == maxPairs {
 				continue
 			}
 			pairs++
@@ -220,7 +223,7 @@ func (e *Engine) Shows(q Query, v Verdict) iter.Seq[Path] {
 		pairs := 0
 		for _, from := range e.places(q.From) {
 			for _, to := range e.places(q.To) {
-				if from.iface != nil && from.iface == to.iface {
+				if itsOwn(from, to) {
 					continue
 				}
 				if pairs++; pairs > maxPairs {

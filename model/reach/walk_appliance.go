@@ -174,7 +174,7 @@ func (w *walk) listens(s state, p place, next func(state) outcome) outcome {
 	}
 	f, code := listeners(b)
 	h := Hop{Object: &b.Object, Action: Allow, Code: code, Note: "A listener of the load balancer takes the packets."}
-	return w.pass(s, h, f, nil, func(s state) outcome { return next(s) })
+	return w.pass(s, h, f, nil, func(s state) outcome { return w.hairpin(s, b, next) })
 }
 
 // listeners is the set of the packets that a load balancer has a listener for.

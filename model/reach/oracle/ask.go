@@ -3,6 +3,7 @@ package oracle
 import (
 	"math/rand/v2"
 	"net/netip"
+	"slices"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
@@ -55,6 +56,13 @@ func Ask(net *model.Network, r *rand.Rand) (q Question, ok bool) {
 			q.From = service
 		}
 	}
+	ownTarget := false
+	if b, ok := balancerOf(q.To); ok && q.From != nil && r.IntN(2) == 0 {
+		// A target of the load balancer asks it, where it listens.
+		if i := targetOf(net, b, ends, r); i != nil {
+			q.From, ownTarget = i, true
+		}
+	}
 	if q.Outside == "service:s3" && publicRoutes(net) {
 		return q, false // whether such a route covers the service is not known
 	}
@@ -83,7 +91,45 @@ func Ask(net *model.Network, r *rand.Rand) (q Question, ok bool) {
 		q.Packet.DstPort = []uint16{22, 443, 8080, 50000}[r.IntN(4)]
 		q.Packet.SrcPort = []uint16{1024, 32768, 50000, 61500}[r.IntN(4)]
 	}
+	if b, ok := balancerOf(q.To); ok && ownTarget && len(b.Listeners) > 0 {
+		l := b.Listeners[0]
+		q.Packet.Protocol, q.Packet.ICMPType = packet.TCP, 0
+		if l.Protocol.Or("") == "UDP" {
+			q.Packet.Protocol = packet.UDP
+		}
+		q.Packet.SrcPort, q.Packet.DstPort = 50000, uint16(l.Port.Or(0))
+	}
 	return q, true
+}
+
+// balancerOf gives the load balancer that an interface is a node of.
+func balancerOf(i *model.NetworkInterface) (*model.LoadBalancer, bool) {
+	if i == nil {
+		return nil, false
+	}
+	b, ok := i.Owner.(*model.LoadBalancer)
+	return b, ok
+}
+
+// targetOf picks a target of a load balancer among the interfaces, nil where there is none.
+func targetOf(net *model.Network, b *model.LoadBalancer, among []*model.NetworkInterface, r *rand.Rand) *model.NetworkInterface {
+	var found []*model.NetworkInterface
+	for _, g := range net.TargetGroups {
+		if !slices.Contains(g.LoadBalancers, b) {
+			continue
+		}
+		for _, t := range g.Targets.Items {
+			for _, i := range among {
+				if len(i.PrivateIPs) > 0 && i.PrivateIPs[0] == t.IP {
+					found = append(found, i)
+				}
+			}
+		}
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	return found[r.IntN(len(found))]
 }
 
 // Question asks for one packet.

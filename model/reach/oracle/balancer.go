@@ -102,6 +102,33 @@ func (n *naive) takes(t trip) bool {
 	return slices.ContainsFunc(b.Listeners, func(l *model.Listener) bool { return listens(l, t.pkt) })
 }
 
+// sentBack reports whether the load balancer that a packet arrives at may choose the sender as target and keep its
+// address, and whether it may choose another target.
+func (n *naive) sentBack(t trip) (itself, others bool) {
+	b, ok := t.goal.Owner.(*model.LoadBalancer)
+	if !ok || b.Kind.Or("") != model.NetworkLoadBalancer || n.q.From == nil || len(t.nats) > 0 {
+		return false, false
+	}
+	for _, l := range b.Listeners {
+		if !listens(l, t.pkt) {
+			continue
+		}
+		for _, a := range l.Actions {
+			for _, g := range a.TargetGroups.Items {
+				protocol := g.To().Protocol.Or("")
+				keeps := protocol == "UDP" || protocol == "TCP_UDP" || sure(g.To().PreserveClientIP, g.To().TargetType.Or("instance") != "ip")
+				for _, target := range g.To().Targets.Items {
+					ip, _ := target.IP.Get()
+					mine := n.has(n.q.From, ip) || target.Instance.To() != nil && n.q.From.Owner == model.Entity(target.Instance.To())
+					itself = itself || mine && keeps
+					others = others || !mine || !keeps
+				}
+			}
+		}
+	}
+	return itself, others
+}
+
 func listens(l *model.Listener, pkt packet.Packet) bool {
 	if sure(l.Port, -1) != int(pkt.DstPort) {
 		return false

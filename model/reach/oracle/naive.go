@@ -320,6 +320,13 @@ func (n *naive) arrive(t trip) []bool {
 		if t.goal.Kind == model.InterfaceNAT || !n.groupsAllow(t.goal, t.pkt, false, t.bearer, t.refs) || !n.takes(t) {
 			return dropped
 		}
+		itself, others := n.sentBack(t)
+		switch {
+		case itself && others:
+			return append(n.answer(t), false)
+		case itself:
+			return dropped
+		}
 		return n.answer(t)
 	}
 	if k := len(t.nats); k > 0 {

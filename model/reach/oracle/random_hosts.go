@@ -84,8 +84,12 @@ func (g *generator) balancers(p *part) {
 		}
 		group := &model.TargetGroup{Object: g.object("targets"), VPC: ref[model.VPC](p.vpc.ID), TargetType: model.Known("ip"),
 			Port: model.Known(pick(g, []int{443, 8080})), Protocol: model.Known(pick(g, []string{"TCP", "HTTP", "UDP"}))}
+		if kind == model.NetworkLoadBalancer && g.chance(60) {
+			group.PreserveClientIP = model.Known(g.chance(70))
+		}
+		often := pick(g, []int{20, 50, 50})
 		for _, i := range p.hosts {
-			if g.chance(50) {
+			if g.chance(often) {
 				r := &model.TargetRegistration{Object: g.object("target"), TargetGroup: ref[model.TargetGroup](group.ID), IP: i.PrivateIPs[0]}
 				group.Targets.Items = append(group.Targets.Items, r)
 			}
