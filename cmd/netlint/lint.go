@@ -94,6 +94,7 @@ func (o *inputOptions) load(cmd *cobra.Command, paths []string, changed bool) (*
 		return nil, err
 	}
 	defer o.during(cmd.ErrOrStderr(), "reading the inputs")()
+	delayCollection(paths, o.memory)
 	return loadWithin(cmd.Context(), paths, parser.Options{
 		Stdin:         cmd.InOrStdin(),
 		Source:        o.source,

@@ -22,7 +22,6 @@ const (
 )
 
 func main() {
-	delayCollection()
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 

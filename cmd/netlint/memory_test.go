@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -18,6 +19,37 @@ func TestSizes(t *testing.T) {
 	}
 	for _, text := range []string{"", "8", "8GB", "-1GiB", "GiB", "99999999999GiB", "1.5GiB"} {
 		assert.Error(t, new(byteSize).Set(text), text)
+	}
+}
+
+// TestFirstCollection holds that collecting waits for a heap in proportion to the files that are named, as far as
+// the run's memory allows.
+func TestFirstCollection(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name string, size int64) string {
+		path := dir + "/" + name
+		write(t, path, "")
+		require.NoError(t, os.Truncate(path, size))
+		return path
+	}
+	small, large, huge := file("small", 1<<10), file("large", 100<<20), file("huge", 1<<40)
+	for _, c := range []struct {
+		name    string
+		paths   []string
+		allowed byteSize
+		want    int64
+	}{
+		{"a small file", []string{small}, defaultMemory, firstCollection},
+		{"a directory and standard input, whose sizes are not known", []string{dir, "-"}, defaultMemory, firstCollection},
+		{"what is not there", []string{dir + "/none"}, defaultMemory, firstCollection},
+		{"a large file", []string{large}, defaultMemory, 800 << 20},
+		{"large files together", []string{large, small}, defaultMemory, 800<<20 + 8<<10},
+		{"a large file in little memory", []string{large}, 512 << 20, 128 << 20},
+		{"a large file in hardly any memory", []string{large}, 100 << 20, firstCollection},
+		{"more than the memory", []string{huge}, defaultMemory, 1 << 30},
+		{"more than any memory, without a limit", []string{huge}, 0, 1 << 30},
+	} {
+		assert.Equal(t, c.want, heapToCollect(c.paths, c.allowed), c.name)
 	}
 }
 
