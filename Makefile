@@ -33,7 +33,7 @@ licenses: ## write the licences of what is linked into the binary anew
 	go run ./cmd/netlint/internal/licenses/gen cmd/netlint/internal/licenses/licenses.txt
 
 man: ## write the manual pages and shell completions to dist
-	go run ./cmd/netlint man dist/man
+	go test ./cmd/netlint -count 1 -run TestManualPages -man $(CURDIR)/dist/man
 	@mkdir -p dist/completions
 	go run ./cmd/netlint completion bash >dist/completions/netlint.bash
 	go run ./cmd/netlint completion zsh >dist/completions/_netlint

@@ -112,15 +112,6 @@ func asJSON(t *testing.T, v any) (out any) {
 	return out
 }
 
-func TestManualPages(t *testing.T) {
-	dir := t.TempDir()
-	require.Equal(t, exitOK, run([]string{"man", dir}, nil, os.Stdout, os.Stderr))
-	page, err := os.ReadFile(filepath.Join(dir, "netlint.1"))
-	require.NoError(t, err)
-	assert.Contains(t, string(page), "fail")
-	assert.FileExists(t, filepath.Join(dir, "netlint-diff.1"))
-}
-
 func readYAML(t *testing.T, name string, v any) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("../..", name))

@@ -42,7 +42,7 @@ is unusable; 3 nothing to lint was found.`,
 	o.inputs.registerConfig(root.Flags())
 	o.register(root.Flags())
 	completeLint(root)
-	root.AddCommand(newPath(), newDiff(), newGraph(), newRules(), newExplain(), newConfig(), newInit(), newExport(), newLSP(), newMCP(), newVersion(), newMan())
+	root.AddCommand(newPath(), newDiff(), newGraph(), newRules(), newExplain(), newConfig(), newInit(), newExport(), newLSP(), newMCP(), newVersion())
 	return root
 }
 

@@ -149,7 +149,6 @@ var exitStatuses = map[string]string{
 	"netlint lsp":     "2",
 	"netlint mcp":     "0 2",
 	"netlint version": "0 2",
-	"netlint man":     "0 2",
 }
 
 // TestScriptsAreRead makes sure that the test above sees what a script calls.
