@@ -20,6 +20,11 @@ type Input struct {
 	Moves []Move `json:",omitzero"`
 }
 
+// isReal reports whether the input tells what is deployed, or is about to be.
+func (in *Input) isReal() bool {
+	return in.Kind == "terraform-plan" || in.Kind == "terraform-state"
+}
+
 // Move says that what had one address has another now: a Terraform moved block, or a plan's previous_address.
 // Addresses are those of a resource, a module, or an instance of either.
 type Move struct{ From, To string }
@@ -76,6 +81,15 @@ type Object struct {
 	Exported bool
 	// DependsOn holds the addresses of explicit dependencies (CloudFormation's DependsOn, Terraform's depends_on).
 	DependsOn []string
+}
+
+// Together reports whether both objects exist at one time for certain: they come from one input, or a plan or a
+// state tells of each. Templates and root modules that are named in one call may be meant one in place of the other.
+func Together(a, b *Object) bool {
+	if a.Input == b.Input || a.Input == nil || b.Input == nil {
+		return true
+	}
+	return a.Input.Path == b.Input.Path || a.Input.isReal() && b.Input.isReal()
 }
 
 // Call is a module call on the way to an object.

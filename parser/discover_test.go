@@ -24,6 +24,7 @@ func TestDetect(t *testing.T) {
 		"a state file":              {"{\n  \"version\": 4,\n  \"terraform_version\": \"1.9.0\",\n  \"serial\": 3,\n  \"lineage\": \"x\"}", contentTerraformJSON},
 		"a template in YAML":        {"AWSTemplateFormatVersion: '2010-09-09'\nResources: {}\n", contentTemplate},
 		"a template without a date": {"Resources:\n  V:\n    Type: AWS::EC2::VPC\n", contentTemplate},
+		"what CodeDeploy deploys":   {"version: 0.0\nResources:\n  - Service:\n      Type: AWS::ECS::Service\n", contentOther},
 		"a template in JSON":        {`{"Resources": {"V": {"Type": "AWS::EC2::VPC"}}}`, contentTemplate},
 		"a saved plan":              {"PK\x03\x04....tfplan", contentSavedPlan},
 		"another archive":           {"PK\x03\x04....word/document.xml", contentOther},

@@ -44,6 +44,15 @@ type Finding struct {
 	Suppressed *Suppression
 }
 
+// NeedsBoth makes the finding only possible where it rests on two objects that may never exist side by side; see
+// [model.Together].
+func (f *Finding) NeedsBoth(a, b *model.Object) {
+	if !model.Together(a, b) {
+		f.Confidence = Possible
+		f.Unknown = "whether " + a.Address + " and " + b.Address + ", which stand in different inputs, are deployed side by side"
+	}
+}
+
 // Related is a further place that belongs to a finding, with its own sentence.
 type Related struct {
 	Object  *model.Object

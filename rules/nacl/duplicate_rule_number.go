@@ -68,6 +68,8 @@ func reportDuplicate(p *rules.Pass, a *model.NetworkACL, first, second *model.Ne
 			f.Confidence = rules.Possible
 			f.Unknown = fmt.Sprintf("whether the default network ACL still has rule %d is not in view", first.Number.Or(0))
 		}
+	} else {
+		f.NeedsBoth(first.Holder(), second.Holder())
 	}
 	p.Report(f)
 }

@@ -25,6 +25,23 @@ func TestDuplicateRuleNumber(t *testing.T) {
 	n.None(RuleShadowed)
 }
 
+// Two templates of one directory are often meant one in place of the other; two plans are both meant.
+func TestOneNumberInTwoInputs(t *testing.T) {
+	build := func(kind string) *ruletest.Net {
+		n, a := oneACL(t, []string{"100 allow tcp 443 0.0.0.0/0"}, nil)
+		n.In(a, "100 deny tcp 22 0.0.0.0/0")
+		for i, e := range n.ACLEntries[:2] {
+			e.Address, e.ID = "Entry"+string(rune('A'+i)), "entry"+string(rune('a'+i))
+			e.Input = &model.Input{Path: e.ID, Kind: kind}
+		}
+		return n
+	}
+	f := build("cloudformation").One(DuplicateRuleNumber)
+	assert.Equal(t, rules.Possible, f.Confidence)
+	assert.Equal(t, "whether EntryA and EntryB, which stand in different inputs, are deployed side by side", f.Unknown)
+	assert.Equal(t, rules.Definite, build("terraform-plan").One(DuplicateRuleNumber).Confidence)
+}
+
 func TestSameNumberInEitherDirectionIsFine(t *testing.T) {
 	n, _ := oneACL(t, []string{"100 allow tcp 443 0.0.0.0/0"}, []string{"100 allow tcp 443 0.0.0.0/0"})
 	n.None(DuplicateRuleNumber)

@@ -68,6 +68,7 @@ func duplicate(t *model.RouteTable, first, second *model.Route) rules.Finding {
 		Related: []rules.Related{{Object: first.Holder(), Range: first.Range, Message: fmt.Sprintf("sends %s to %s", destination(first), targetWords(first))}},
 		Fix:     rules.Fix{Text: fmt.Sprintf("Remove one of the two routes for %s from %s.", destination(second), t.Label())},
 	}
+	f.NeedsBoth(first.Holder(), second.Holder())
 	if first.Inline != second.Inline {
 		f.Fix.Text = fmt.Sprintf("Remove one of the two routes for %s, and keep the routes of %s either all inline or all as resources of their own.",
 			destination(second), t.Label())

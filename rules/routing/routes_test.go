@@ -71,6 +71,11 @@ func TestDuplicateDestination(t *testing.T) {
 	assert.Equal(t, "aws_route.second", f.Object.Address)
 	assert.Contains(t, f.Message, "one to NAT gateway aws_nat_gateway.shop and one to internet gateway aws_internet_gateway.shop")
 
+	assert.Equal(t, rules.Definite, f.Confidence)
+
+	second.Input = &model.Input{Path: "other.yml", Kind: "cloudformation"}
+	assert.Equal(t, rules.Possible, s.One(RouteDuplicateDestination).Confidence, "one of two templates may be meant in place of the other")
+
 	s = newShop(t, 3)
 	s.Route(s.nat, "10.9.0.0/16", model.TargetInternetGateway, s.igw)
 	s.Route(s.nat, "10.9.0.0/17", model.TargetInternetGateway, s.igw)

@@ -116,8 +116,8 @@ func onNATFinding(p *rules.Pass, s *model.Subnet, evidence []topology.Evidence, 
 		message = fmt.Sprintf("%s, but cannot be reached from the internet in %s: the answers take %s in %s and not the way that the questions came",
 			first.Text, topology.SubnetWords(s), exit.Leg, table)
 	default:
-		message = fmt.Sprintf("%s (%s), but nothing there can be reached from the internet: the answers take %s in %s and not the way that the questions came",
-			first.Text, s.CIDR, exit.Leg, table)
+		message = fmt.Sprintf("%s, but nothing there can be reached from the internet: the answers take %s in %s and not the way that the questions came",
+			first.Text, exit.Leg, table)
 	}
 	f := rules.Finding{
 		Object: &s.Object, Message: message + ".", Causes: []string{topology.PublicSubnetCause(s)},

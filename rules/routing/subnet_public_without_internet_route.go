@@ -93,7 +93,7 @@ func withoutRouteFinding(p *rules.Pass, s *model.Subnet, v *model.VPC, evidence 
 	}
 	if first.Kind == topology.PublicOnLaunch {
 		f.Severity = rules.Warning
-		f.Message = fmt.Sprintf("%s (%s), but they are of no use, for %s.", first.Text, s.CIDR, state)
+		f.Message = fmt.Sprintf("%s, but they are of no use, for %s.", first.Text, state)
 	}
 	for _, e := range evidence {
 		if e.Object != &s.Object {

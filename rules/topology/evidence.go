@@ -60,7 +60,7 @@ func PublicEvidence(s *model.Subnet) []Evidence {
 	out = append(balancers, addresses...)
 	if on, ok := s.MapPublicIP.Get(); ok && on {
 		out = append(out, Evidence{PublicOnLaunch, &s.Object, nil,
-			fmt.Sprintf("%s gives public addresses to what is launched in it", s.Label())})
+			fmt.Sprintf("%s gives public addresses to what is launched in it", SubnetWords(s))})
 	}
 	return out
 }

@@ -41,6 +41,8 @@ func Detect(data []byte) Kind {
 	switch {
 	case keys["AWSTemplateFormatVersion"]:
 		return KindTemplate
+	case keys["version"]: // CodeDeploy's appspec.yml lists what it deploys under Resources too
+		return KindOther
 	case keys["Resources"] && (bytes.Contains(data, []byte("AWS::")) || bytes.Contains(data, []byte("Custom::"))):
 		return KindTemplate
 	case keys["service"] && keys["provider"]:
