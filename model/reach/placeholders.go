@@ -2,6 +2,7 @@ package reach
 
 import (
 	"net/netip"
+	"strings"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
@@ -106,6 +107,34 @@ func (e *Engine) Placeholder(a netip.Addr) (*model.VPC, bool) {
 		}
 	}
 	return nil, false
+}
+
+// PacketWords writes a packet for people, with what a placeholder stands for in its place:
+// "tcp 10.1.10.4:49152 → (dynamodb):443", "tcp 203.0.113.10:49152 → (unknown):443".
+func PacketWords(p packet.Packet) string {
+	text := p.String()
+	for _, a := range []netip.Addr{p.Src, p.Dst} {
+		if word := standsFor(a); word != "" {
+			text = strings.ReplaceAll(text, "["+a.String()+"]", word) // IPv6 beside a port
+			text = strings.ReplaceAll(text, a.String(), word)
+		}
+	}
+	return text
+}
+
+// standsFor says what a placeholder stands for; it is empty for any other address.
+func standsFor(a netip.Addr) string {
+	switch {
+	case placeholderV4.Contains(a), placeholderV6.Contains(a):
+		return "(unknown)"
+	case listedService["s3"].Contains(a):
+		return "(s3)"
+	case listedService["dynamodb"].Contains(a):
+		return "(dynamodb)"
+	case allServices.Contains(a):
+		return "(an AWS service)"
+	}
+	return ""
 }
 
 // prefixSpan is the set of the addresses in a known prefix, placeholders included: those of a VPC whose

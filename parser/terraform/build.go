@@ -86,7 +86,7 @@ func (b *builder) object(r *resource, tags attribute.Map, ids ...attribute.Strin
 			o.TagsOpen = true
 		}
 	}
-	o.Name = o.Tags["Name"]
+	o.Name = nameFor(o.Tags["Name"])
 	o.Exported = b.beside.isShared(&o)
 	return o
 }
@@ -94,10 +94,19 @@ func (b *builder) object(r *resource, tags attribute.Map, ids ...attribute.Strin
 // named is object for resources that have a name of their own.
 func (b *builder) named(r *resource, name attribute.String, tags attribute.Map, ids ...attribute.String) model.Object {
 	o := b.object(r, tags, ids...)
-	if text, ok := name.Get(); ok && o.Name == "" && !source.IsSynthetic(text) {
-		o.Name = text
+	if text, ok := name.Get(); ok && o.Name == "" {
+		o.Name = nameFor(text)
 	}
 	return o
+}
+
+// nameFor gives a name as people will see it: none where a part of it is an identifier that AWS or another provider
+// will make.
+func nameFor(text string) string {
+	if source.HoldsSynthetic(text) {
+		return ""
+	}
+	return text
 }
 
 // inline makes the common part of an object that stands in a block of another: it has the holder's address

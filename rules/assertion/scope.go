@@ -98,7 +98,7 @@ func matchPair(p *rules.Pass, s scope, from, to reach.Endpoint, packets packet.S
 		case reach.Reachable:
 			text := fmt.Sprintf("%s can reach %s", from.Label, to.Label)
 			if x.HasWitness {
-				text += fmt.Sprintf(", for example by %s", x.Witness)
+				text += fmt.Sprintf(", for example by %s", reach.PacketWords(x.Witness))
 			}
 			out.fail(between(from, to), text, &x, rules.Fix{Text: fmt.Sprintf("Close the way from %s to %s, or except it in the scope.", from.Label, to.Label)})
 			return

@@ -31,6 +31,9 @@ func SyntheticID(rootID, address, attribute string) string {
 // IsSynthetic reports whether s is an identifier made by SyntheticID, and not one that AWS assigned.
 func IsSynthetic(s string) bool { return strings.HasPrefix(s, syntheticPrefix) }
 
+// HoldsSynthetic reports whether s is made with such an identifier.
+func HoldsSynthetic(s string) bool { return strings.Contains(s, syntheticPrefix) }
+
 // ManagedPrefixListID gives the identifier of the AWS-managed prefix list of that name
 // ("com.amazonaws.eu-west-1.s3"). It is the same in every root, as the list itself is.
 func ManagedPrefixListID(name string) string { return SyntheticID("", "prefix-list", name) }

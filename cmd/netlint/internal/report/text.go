@@ -132,7 +132,7 @@ func (t *textWriter) path(p *reach.Path, pad string) {
 		}
 		shown := ""
 		if p.HasWitness {
-			shown = way.packet.String()
+			shown = reach.PacketWords(way.packet)
 		}
 		t.note(pad, way.name, shown)
 		for i, h := range way.hops {
@@ -159,7 +159,7 @@ func (t *textWriter) shownPath(p *reach.Path, pad string) {
 		forward, answer := untilDropped(p.Forward), untilDropped(p.Return)
 		behind = len(p.Forward) + len(p.Return) - len(forward) - len(answer)
 		if len(forward) == 0 {
-			t.note(pad, "request", fmt.Sprintf("%s arrives over %s", p.Witness, Plural(len(p.Forward), "hop", "hops")))
+			t.note(pad, "request", fmt.Sprintf("%s arrives over %s", reach.PacketWords(p.Witness), Plural(len(p.Forward), "hop", "hops")))
 			behind -= len(p.Forward)
 		}
 		brief.Forward, brief.Return = forward, answer
