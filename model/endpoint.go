@@ -32,8 +32,14 @@ type VPCEndpoint struct {
 	PrivateIPs  []Value[netip.Addr]
 	// PolicyHolder is where the policy stands, when in a resource of its own; nil otherwise.
 	PolicyHolder *Object
+	AutoAccept   Value[bool] // the endpoint's own declaration accepts the connection to a service of the same account
 
 	Interfaces []*NetworkInterface // by Link
+	// Offer is the service in view that the endpoint leads to, by Link; nil where it is AWS's, a partner's, or of
+	// an account that is not in view.
+	Offer *EndpointService
+	// Accepters accept the endpoint's connection for the service's owner, by Link.
+	Accepters []*EndpointAccepter
 }
 
 // Service gives the short name of the AWS service that the endpoint leads to ("s3", "ecr.api") and the region
@@ -105,4 +111,12 @@ type EndpointService struct {
 	Object
 	ServiceName   Value[string]
 	LoadBalancers List[Ref[LoadBalancer]]
+	// AcceptanceRequired makes each endpoint's connection wait until the service's owner accepts it.
+	AcceptanceRequired Value[bool]
+}
+
+// EndpointAccepter accepts the connection of an endpoint for the owner of the service.
+type EndpointAccepter struct {
+	Object
+	Endpoint Ref[VPCEndpoint]
 }

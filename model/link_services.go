@@ -49,6 +49,7 @@ func (n *Network) linkEndpoints() {
 			func(e *VPCEndpoint) { e.Policy, e.PolicyHolder = p.Policy, &p.Object },
 			func(e *VPCEndpoint) { e.Policy = Unknown[string](p.Address + " may set its policy") })
 	}
+	n.linkOffers()
 	for _, e := range n.Endpoints {
 		if e.Exported && !e.RouteTables.Open {
 			e.RouteTables.Open, e.RouteTables.Why = true, "its id leaves the stack, and another stack may associate it"
@@ -70,6 +71,28 @@ func (n *Network) linkEndpoints() {
 		if e.RouteTables.Open {
 			n.maybeEndpointOn(e)
 		}
+	}
+}
+
+// linkOffers finds the services in view that endpoints lead to, by their names.
+func (n *Network) linkOffers() {
+	byName := map[string]*EndpointService{}
+	for _, s := range n.EndpointServices {
+		if name, ok := s.ServiceName.Get(); ok {
+			byName[name] = s
+		}
+		for _, name := range s.Aliases {
+			byName[name] = s
+		}
+	}
+	for _, e := range n.Endpoints {
+		if name, ok := e.ServiceName.Get(); ok {
+			e.Offer = byName[name]
+		}
+	}
+	for _, a := range n.EndpointAccepters {
+		accept := func(e *VPCEndpoint) { e.Accepters = append(e.Accepters, a) }
+		eachOf(a.Endpoint, accept, func(*VPCEndpoint) {})
 	}
 }
 

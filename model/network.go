@@ -56,6 +56,7 @@ type Network struct {
 	EndpointPolicies     []*EndpointPolicy
 	EndpointNames        []*EndpointPrivateDNS
 	EndpointServices     []*EndpointService
+	EndpointAccepters    []*EndpointAccepter
 	Roles                []*Role
 	Policies             []*Policy
 	PolicyAttachments    []*PolicyAttachment

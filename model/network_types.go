@@ -104,6 +104,8 @@ func (n *Network) add(e Entity) {
 		n.EndpointNames = append(n.EndpointNames, o)
 	case *EndpointService:
 		n.EndpointServices = append(n.EndpointServices, o)
+	case *EndpointAccepter:
+		n.EndpointAccepters = append(n.EndpointAccepters, o)
 	case *Role:
 		n.Roles = append(n.Roles, o)
 	case *Policy:
@@ -290,6 +292,8 @@ func (n *Network) register(e Entity) {
 		register(n.ix, o, o.Base())
 	case *EndpointService:
 		register(n.ix, o, o.Base())
+	case *EndpointAccepter:
+		register(n.ix, o, o.Base())
 	case *Role:
 		register(n.ix, o, o.Base())
 	case *Policy:
@@ -423,6 +427,7 @@ func (n *Network) sortTypes() {
 	sortEntities(n.EndpointPolicies)
 	sortEntities(n.EndpointNames)
 	sortEntities(n.EndpointServices)
+	sortEntities(n.EndpointAccepters)
 	sortEntities(n.Roles)
 	sortEntities(n.Policies)
 	sortEntities(n.PolicyAttachments)

@@ -45,7 +45,7 @@ func concerning(n *model.Network, found []rules.Finding, from, to reach.Endpoint
 		}
 	}
 	results := []reach.Result{r}
-	for _, v := range r.Via {
+	for _, v := range slices.Concat(r.Via, r.Onward) {
 		ends.addOwner(n, v.LoadBalancer)
 		results = append(results, v.Front, v.Back)
 	}

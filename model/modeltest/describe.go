@@ -37,6 +37,7 @@ var joints = map[string]bool{
 	"PrefixListEntry": true, "RoutePropagation": true, "VolumeAttachment": true, "PeeringAccepter": true,
 	"InterfaceAttachment": true, "SecurityGroupAttachment": true, "DHCPOptionsAssociation": true,
 	"PeeringOptions": true, "EndpointPrivateDNS": true, "TransitGatewayDefaultTable": true,
+	"EndpointAccepter": true,
 }
 
 // Describe gives one line for each object of a linked network, sorted, without addresses and positions.

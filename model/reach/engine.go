@@ -37,6 +37,7 @@ type Engine struct {
 	firewalls    memo[inspectionKey, Filter]
 	transit      memo[*model.TransitGatewayRouteTable, *TransitView]
 	attached     memo[*model.TransitGateway, packet.AddrSet]
+	nodes        memo[*model.NetworkInterface, served]
 }
 
 // New makes an engine for a linked network. It computes nothing until it is asked.

@@ -397,6 +397,9 @@ func contains(steps []*step, s *step) bool {
 
 // remedy says what to change so that a hop lets the packets through.
 func remedy(h Hop) string {
+	if h.remedy != "" {
+		return h.remedy
+	}
 	to := h.Before.Destinations().String()
 	if r := h.Before.Destinations().Ranges(); len(r) > 3 {
 		to = "the destination"

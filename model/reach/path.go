@@ -43,6 +43,7 @@ type Hop struct {
 
 	stopped packet.Set // of Before, what a hop that blocks stops, as an example
 
+	remedy string // what to change, where the code and the packets of this path do not tell
 	toward string // of a route that is missing: the gateway that it should lead to
 	wanted string // and the range that it should carry
 }

@@ -139,9 +139,13 @@ type Result struct {
 	Missing []string
 	// Via are the ways over load balancers in front of the destination, tried where the direct way is closed.
 	Via []Via
+	// Onward are the ways behind a PrivateLink endpoint that is the destination, from the nodes of the load balancers
+	// of its service to their targets, where these are in view. The verdict counts them in.
+	Onward []Via
 }
 
-// Via is a way over a load balancer: to one of its listeners, and on from its nodes.
+// Via is a way over a load balancer: to one of its listeners, and on from its nodes. Behind an endpoint the first half is
+// the way to the endpoint, and Front is empty.
 type Via struct {
 	LoadBalancer *model.LoadBalancer
 	Front, Back  Result
@@ -167,6 +171,7 @@ const maxPairs = 4096
 func (e *Engine) Path(q Query) Result {
 	q.Request.Host = firstOf(q.Request.Host, q.To.Host)
 	r := e.direct(q)
+	r.Onward = e.onwardWays(q.To)
 	if r.Verdict == Reachable || len(q.To.interfaces) == 0 {
 		return r
 	}
@@ -208,7 +213,7 @@ func (e *Engine) direct(q Query) Result {
 	}
 	r.conclude(q)
 	// One pair that gets through is enough to say so, unless the worst of all counts; nothing else follows from a part.
-	if cut && (r.Verdict != Reachable || balancerOf(q.To) != nil) {
+	if cut && (r.Verdict != Reachable || q.To.anyAddress()) {
 		r.Verdict = Undecided
 		r.Missing = append(r.Missing, fmt.Sprintf("the question has more than %d pairs of interfaces; ask for parts of it", maxPairs))
 	}
@@ -270,7 +275,7 @@ func (r *Result) conclude(q Query) {
 		return
 	}
 	r.Verdict = r.Paths[0].Verdict
-	if b := balancerOf(q.To); b != nil {
+	if q.To.anyAddress() {
 		r.allNodes()
 	}
 	if r.Verdict == Undecided {
@@ -284,21 +289,27 @@ func (r *Result) conclude(q Query) {
 	}
 }
 
-// balancerOf gives the load balancer whose nodes an endpoint is, or nil.
-func balancerOf(p Endpoint) *model.LoadBalancer {
-	var out *model.LoadBalancer
-	for _, i := range p.interfaces {
-		b, ok := i.Owner.(*model.LoadBalancer)
-		if !ok || out != nil && b != out {
-			return nil
-		}
-		out = b
+// anyAddress reports whether the endpoint is the nodes of one load balancer, or the interfaces of one endpoint of a
+// service in view: clients take any of their addresses.
+func (p Endpoint) anyAddress() bool {
+	if len(p.interfaces) == 0 {
+		return false
 	}
-	return out
+	owner := p.interfaces[0].Owner
+	switch o := owner.(type) {
+	case *model.LoadBalancer:
+	case *model.VPCEndpoint:
+		if o.Offer == nil {
+			return false
+		}
+	default:
+		return false
+	}
+	return !slices.ContainsFunc(p.interfaces, func(i *model.NetworkInterface) bool { return i.Owner != owner })
 }
 
-// allNodes makes the verdict that of the worst node: clients of a load balancer take any of its addresses, and
-// one that does not answer fails for them now and then. The paths to the worst node come first.
+// allNodes makes the verdict that of the worst address: clients take any of them, and one that does not answer fails for
+// them now and then. The paths to the worst node come first.
 func (r *Result) allNodes() {
 	best := map[*model.Object]Verdict{}
 	for _, p := range r.Paths {

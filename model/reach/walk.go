@@ -372,7 +372,9 @@ func (w *walk) arrive(s state) outcome {
 	}
 	return w.groups(s, p.iface, false, func(s state) outcome {
 		return w.listens(s, p, func(s state) outcome {
-			return w.turn(w.note(s, Hop{Object: p.object(), Action: Deliver}))
+			return w.onward(s, p.iface, func(s state) outcome {
+				return w.turn(w.note(s, Hop{Object: p.object(), Action: Deliver, Note: deliveryNote(p.iface)}))
+			})
 		})
 	})
 }

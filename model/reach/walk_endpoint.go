@@ -41,3 +41,16 @@ func (w *walk) connectEndpoint(s state, end *model.ConnectEndpoint, next func(st
 	h := Hop{Object: &end.Object, Action: Forward, Code: CodeProtocol, Note: "An EC2 Instance Connect Endpoint connects to TCP 22 and 3389 only."}
 	return w.pass(s, h, Filter{Must: consolePorts, May: consolePorts}, nil, next)
 }
+
+// deliveryNote says what is left open where packets arrive at an interface: what is behind an endpoint of somebody's
+// service that is not in view.
+func deliveryNote(i *model.NetworkInterface) string {
+	end, ok := i.Owner.(*model.VPCEndpoint)
+	if !ok || end.Offer != nil || end.Kind.Or("") != model.InterfaceEndpointType {
+		return ""
+	}
+	if _, _, aws := end.Service(); aws {
+		return ""
+	}
+	return "What is behind the endpoint is not in view."
+}

@@ -59,6 +59,7 @@ func endpointService(r *resource) {
 	s.ServiceName = model.Known("com.amazonaws.vpce." + region + "." + s.ID)
 	s.Aliases = append(s.Aliases, s.ServiceName.Or(""))
 	s.LoadBalancers = join(refs[model.LoadBalancer](r, &p.NetworkLoadBalancerArns), refs[model.LoadBalancer](r, &p.GatewayLoadBalancerArns))
+	s.AcceptanceRequired = r.boolean(&p.AcceptanceRequired)
 	r.add(s)
 }
 

@@ -291,3 +291,20 @@ resource "aws_lb_target_group" "now" {
 	}
 	assert.Len(t, n.TargetGroups, 2)
 }
+
+// An endpoint is of the service that its plan names by reference, which has no name yet.
+func TestEndpointOfServiceInView(t *testing.T) {
+	endpoint := func(references string) *model.VPCEndpoint {
+		n := planOf(t, `{"resources":[{"address":"aws_vpc_endpoint_service.s","type":"aws_vpc_endpoint_service","expressions":{}},`+
+			`{"address":"aws_vpc_endpoint.e","type":"aws_vpc_endpoint","expressions":{"service_name":{"references":[`+references+`]}}}]}`,
+			newResource{"aws_vpc_endpoint_service.s", `{"id":true,"service_name":true}`, `{"acceptance_required":false}`},
+			newResource{"aws_vpc_endpoint.e", `{"id":true,"service_name":true}`, `{"vpc_endpoint_type":"Interface"}`})
+		require.Len(t, n.Endpoints, 1)
+		return n.Endpoints[0]
+	}
+	offered := endpoint(`"aws_vpc_endpoint_service.s.service_name","aws_vpc_endpoint_service.s"`)
+	require.NotNil(t, offered.Offer)
+	assert.Equal(t, "aws_vpc_endpoint_service.s", offered.Offer.Address)
+	assert.Nil(t, endpoint(`"local.name"`).Offer, "it may be the name of somebody else's service")
+	assert.Nil(t, endpoint(`"mongodbatlas_privatelink_endpoint.x.endpoint_service_name","mongodbatlas_privatelink_endpoint.x"`).Offer)
+}

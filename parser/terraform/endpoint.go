@@ -11,18 +11,19 @@ func (b *builder) endpoint(r *resource, a *attribute.VPCEndpoint) {
 		Object:      b.object(r, tagsOf(a.TagsAll, a.Tags), a.ID, a.ARN),
 		VPC:         ref[model.VPC](a.VPCID),
 		Kind:        word[model.EndpointType](a.VPCEndpointType).OrDefault(model.GatewayEndpoint),
-		ServiceName: a.ServiceName,
+		ServiceName: a.ServiceName.Value(),
 		RouteTables: refs[model.RouteTable](a.RouteTableIDs),
 		Subnets:     refs[model.Subnet](a.SubnetIDs),
 		Groups:      refs[model.SecurityGroup](a.SecurityGroupIDs),
 		GroupsUnset: unset(a.SecurityGroupIDs),
 		PrivateDNS:  a.PrivateDNSEnabled.OrDefault(false),
 		Policy:      a.Policy,
+		AutoAccept:  a.AutoAccept,
 	}
 	b.net.Add(e)
 	if service := e.ServiceName.Or(""); e.Kind.Or("") == model.GatewayEndpoint && service != "" && !a.PrefixListID.IsAbsent() {
 		if id, ok := a.PrefixListID.Get(); ok {
-			list := &model.PrefixList{Object: e.Object, Service: awsService(a.ServiceName)}
+			list := &model.PrefixList{Object: e.Object, Service: awsService(e.ServiceName)}
 			list.ID, list.Type, list.Implicit = id, "prefix list", true
 			list.Aliases = []string{source.ManagedPrefixListID(service)}
 			list.Entries = model.OpenList[prefixValue]("AWS keeps the list of its service's addresses")
@@ -84,5 +85,14 @@ func (b *builder) endpointService(r *resource, a *attribute.VPCEndpointService) 
 		Object:        b.object(r, tagsOf(a.TagsAll, a.Tags), a.ID, a.ARN, a.ServiceName),
 		ServiceName:   a.ServiceName,
 		LoadBalancers: balancers,
+
+		AcceptanceRequired: a.AcceptanceRequired,
+	})
+}
+
+func (b *builder) endpointAccepter(r *resource, a *attribute.VPCEndpointConnectionAccepter) {
+	b.net.Add(&model.EndpointAccepter{
+		Object:   b.object(r, attribute.Map{}, a.ID),
+		Endpoint: ref[model.VPCEndpoint](a.VPCEndpointID),
 	})
 }

@@ -118,6 +118,8 @@ func (b *builder) addService(r *resource) {
 		b.endpointPrivateDNS(r, a)
 	case *attribute.VPCEndpointService:
 		b.endpointService(r, a)
+	case *attribute.VPCEndpointConnectionAccepter:
+		b.endpointAccepter(r, a)
 
 	case *attribute.TransitGateway:
 		b.transitGateway(r, a)

@@ -13,6 +13,7 @@ import (
 // end the interface is nil. It reports false where the network has no two ends of one family.
 func Ask(net *model.Network, r *rand.Rand) (q Question, ok bool) {
 	var ends, nodes, begin, services []*model.NetworkInterface
+	offered := false // the question goes to the service of an endpoint
 	for _, i := range net.Interfaces {
 		switch i.Kind {
 		case model.InterfaceBare:
@@ -51,7 +52,9 @@ func Ask(net *model.Network, r *rand.Rand) (q Question, ok bool) {
 	if len(services) > 0 && r.IntN(6) == 0 {
 		// An endpoint answers, and begins nothing.
 		if service := services[r.IntN(len(services))]; q.To != nil && r.IntN(4) > 0 {
-			q.To = service
+			if q.To, offered = service, offers(net, service); offered && q.From != nil {
+				q.From = near(service, ends, r)
+			}
 		} else if q.From != nil {
 			q.From = service
 		}
@@ -91,6 +94,10 @@ func Ask(net *model.Network, r *rand.Rand) (q Question, ok bool) {
 		q.Packet.DstPort = []uint16{22, 443, 8080, 50000}[r.IntN(4)]
 		q.Packet.SrcPort = []uint16{1024, 32768, 50000, 61500}[r.IntN(4)]
 	}
+	if offered {
+		q.Packet.Protocol, q.Packet.ICMPType = packet.TCP, 0
+		q.Packet.SrcPort, q.Packet.DstPort = 50000, []uint16{22, 443, 443, 443}[r.IntN(4)]
+	}
 	if b, ok := balancerOf(q.To); ok && ownTarget && len(b.Listeners) > 0 {
 		l := b.Listeners[0]
 		q.Packet.Protocol, q.Packet.ICMPType = packet.TCP, 0
@@ -100,6 +107,26 @@ func Ask(net *model.Network, r *rand.Rand) (q Question, ok bool) {
 		q.Packet.SrcPort, q.Packet.DstPort = 50000, uint16(l.Port.Or(0))
 	}
 	return q, true
+}
+
+// offers reports whether an interface belongs to an endpoint of a service in view.
+func offers(net *model.Network, i *model.NetworkInterface) bool {
+	end, ok := i.Owner.(*model.VPCEndpoint)
+	return ok && slices.ContainsFunc(net.EndpointServices, func(s *model.EndpointService) bool { return s.ServiceName == end.ServiceName })
+}
+
+// near picks one of the interfaces in the VPC of another; any where there is none.
+func near(to *model.NetworkInterface, among []*model.NetworkInterface, r *rand.Rand) *model.NetworkInterface {
+	var found []*model.NetworkInterface
+	for _, i := range among {
+		if i.Subnet.To().VPC.To() == to.Subnet.To().VPC.To() {
+			found = append(found, i)
+		}
+	}
+	if len(found) == 0 {
+		found = among
+	}
+	return found[r.IntN(len(found))]
 }
 
 // balancerOf gives the load balancer that an interface is a node of.

@@ -327,7 +327,7 @@ func (n *naive) arrive(t trip) []bool {
 		case itself:
 			return dropped
 		}
-		return n.answer(t)
+		return both(n.onward(t), n.answer(t))
 	}
 	if k := len(t.nats); k > 0 {
 		last := t.nats[k-1]

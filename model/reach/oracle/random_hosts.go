@@ -78,7 +78,7 @@ func (g *generator) balancers(p *part) {
 			b.Groups = model.ListOf(ref[model.SecurityGroup](pick(g, p.groups).ID))
 		}
 		for k, s := range p.subnets {
-			if k == 0 || k < 2 && g.chance(70) {
+			if k == 0 || k < 2 && s.Zone != p.subnets[0].Zone && g.chance(70) { // one in a zone
 				b.Subnets.Items = append(b.Subnets.Items, ref[model.Subnet](s.ID))
 			}
 		}
@@ -98,9 +98,34 @@ func (g *generator) balancers(p *part) {
 			Protocol: model.Known(pick(g, []string{"TCP", "HTTPS", "UDP", "TCP_UDP"})),
 			Actions:  []model.ListenerAction{{Type: model.Known("forward"), TargetGroups: model.ListOf(ref[model.TargetGroup](group.ID))}}}
 		g.net.Add(b, group, l)
+		if kind == model.NetworkLoadBalancer && g.chance(60) {
+			g.offer(p, b, l)
+		}
 	}
 	if g.chance(15) {
 		g.net.Add(&model.ConnectEndpoint{Object: g.object("connect"), Subnet: ref[model.Subnet](pick(g, p.subnets).ID),
 			Groups: model.ListOf(ref[model.SecurityGroup](pick(g, p.groups).ID))})
+	}
+}
+
+// offer offers a network load balancer over PrivateLink to a VPC, which has an endpoint in subnets of its zones.
+func (g *generator) offer(p *part, b *model.LoadBalancer, l *model.Listener) {
+	b.EnforcePrivateLinkRules = model.Known(g.chance(60))
+	l.Protocol, l.Port = model.Known("TCP"), model.Known(443)
+	service := &model.EndpointService{Object: g.object("service"), LoadBalancers: model.ListOf(ref[model.LoadBalancer](b.ID)), AcceptanceRequired: model.Known(false)}
+	service.ServiceName = model.Known("com.amazonaws.vpce.eu-west-1." + service.ID)
+	client := pick(g, g.vpcs)
+	end := &model.VPCEndpoint{Object: g.object("endpoint"), Kind: model.Known(model.InterfaceEndpointType), VPC: ref[model.VPC](client.vpc.ID),
+		ServiceName: service.ServiceName, Groups: model.ListOf(ref[model.SecurityGroup](pick(g, client.groups).ID))}
+	for _, s := range client.subnets {
+		for _, served := range p.subnets[:len(b.Subnets.Items)] {
+			if s.Zone == served.Zone && len(end.Subnets.Items) < 2 {
+				end.Subnets.Items = append(end.Subnets.Items, ref[model.Subnet](s.ID))
+				break
+			}
+		}
+	}
+	if len(end.Subnets.Items) > 0 {
+		g.net.Add(service, end)
 	}
 }

@@ -7,7 +7,7 @@ type VPCEndpoint struct {
 	ID                       String                    `tf:"id,identity"`
 	ARN                      String                    `tf:"arn,identity"`
 	VPCID                    Ref                       `tf:"vpc_id" ref:"vpc"`
-	ServiceName              String                    `tf:"service_name"`
+	ServiceName              Ref                       `tf:"service_name" ref:"vpc_endpoint_service"`
 	ServiceRegion            String                    `tf:"service_region"`
 	VPCEndpointType          String                    `tf:"vpc_endpoint_type"`
 	Policy                   String                    `tf:"policy"`
@@ -85,6 +85,13 @@ type VPCEndpointService struct {
 	PrivateDNSName          String    `tf:"private_dns_name"`
 	Tags                    Map       `tf:"tags"`
 	TagsAll                 Map       `tf:"tags_all,computed"`
+}
+
+// VPCEndpointConnectionAccepter holds the attributes of aws_vpc_endpoint_connection_accepter: the acceptance of an
+// endpoint's connection by the owner of the service.
+type VPCEndpointConnectionAccepter struct {
+	ID            String `tf:"id,identity"`
+	VPCEndpointID Ref    `tf:"vpc_endpoint_id" ref:"vpc_endpoint"`
 }
 
 // LatticeServiceNetworkVPCAssociation holds the attributes of aws_vpclattice_service_network_vpc_association:

@@ -50,6 +50,8 @@ func Origins(kind Kind) []Origin {
 		return []Origin{{"aws_ec2_transit_gateway_route_table", "id"}, {"aws_ec2_transit_gateway", "association_default_route_table_id"}, {"aws_ec2_transit_gateway", "propagation_default_route_table_id"}}
 	case "vpc_endpoint":
 		return []Origin{{"aws_vpc_endpoint", "id"}, {"aws_networkfirewall_firewall", "firewall_status"}}
+	case "vpc_endpoint_service":
+		return []Origin{{"aws_vpc_endpoint_service", "service_name"}}
 	case "core_network":
 		return []Origin{{"aws_networkmanager_core_network", "arn"}}
 	case "core_network_id":

@@ -103,6 +103,8 @@ func New(typeName string) any {
 		return new(VPCEndpointPrivateDNS)
 	case "aws_vpc_endpoint_service":
 		return new(VPCEndpointService)
+	case "aws_vpc_endpoint_connection_accepter":
+		return new(VPCEndpointConnectionAccepter)
 	case "aws_vpclattice_service_network_vpc_association":
 		return new(LatticeServiceNetworkVPCAssociation)
 	case "aws_vpclattice_service_network":

@@ -53,6 +53,7 @@ var identityOfType = map[string]bool{
 	"aws_sagemaker_notebook_instance.network_interface_id": true,
 	"aws_network_interface_attachment.attachment_id":       true,
 	"aws_vpc_route_server_endpoint.eni_id":                 true,
+	"aws_vpc_endpoint_service.service_name":                true,
 	"aws_directory_service_directory.security_group_id":    true,
 	"aws_eks_cluster.vpc_config.cluster_security_group_id": true,
 	"aws_cloudhsm_v2_cluster.security_group_id":            true,

@@ -51,6 +51,7 @@ type jsonAnswer struct {
 	Paths     []*jsonPath `json:"paths"`
 	Missing   []string    `json:"missing,omitempty"`
 	Via       []jsonVia   `json:"via,omitempty"`
+	Onward    []jsonVia   `json:"onward,omitempty"`
 
 	Checklists []jsonChecklist `json:"checklists,omitempty"`
 	Findings   []jsonFinding   `json:"findings,omitempty"`
@@ -96,12 +97,7 @@ func WriteAnswersJSON(w io.Writer, r *Report, answers []Answer) error {
 			From: rules.Clean(a.From), To: rules.Clean(a.To), Request: a.request(), Verdict: string(a.Verdict), Delivered: a.Delivered.Must.String(),
 			Paths: r.jsonPaths(a.Paths), Missing: cleaned(a.Missing),
 		}
-		for _, v := range a.Via {
-			j.Via = append(j.Via, jsonVia{
-				Resource: address(&v.LoadBalancer.Object), Verdict: string(v.Verdict()),
-				Paths: slices.Concat(r.jsonPaths(v.Front.Paths), r.jsonPaths(v.Back.Paths)),
-			})
-		}
+		j.Via, j.Onward = r.jsonVias(a.Via), r.jsonVias(a.Onward)
 		for _, c := range a.Checklists {
 			j.Checklists = append(j.Checklists, jsonChecklistOf(c))
 		}
@@ -111,6 +107,17 @@ func WriteAnswersJSON(w io.Writer, r *Report, answers []Answer) error {
 		out.Answers = append(out.Answers, j)
 	}
 	return encode(w, out)
+}
+
+func (r *Report) jsonVias(ways []reach.Via) []jsonVia {
+	var out []jsonVia
+	for _, v := range ways {
+		out = append(out, jsonVia{
+			Resource: address(&v.LoadBalancer.Object), Verdict: string(v.Verdict()),
+			Paths: slices.Concat(r.jsonPaths(v.Front.Paths), r.jsonPaths(v.Back.Paths)),
+		})
+	}
+	return out
 }
 
 func jsonChecklistOf(c reach.Checklist) jsonChecklist {
@@ -143,15 +150,15 @@ func (r *Report) jsonPaths(paths []reach.Path) []*jsonPath {
 	return out
 }
 
-// WriteAnswersMermaid draws the telling path of each answer, and of each way over a load balancer, as one Mermaid
-// flowchart.
+// WriteAnswersMermaid draws the telling path of each answer, and of each way over a load balancer or behind an endpoint,
+// as one Mermaid flowchart.
 func WriteAnswersMermaid(w io.Writer, answers []Answer) error {
 	d := newDiagram()
 	for _, a := range answers {
 		if len(a.Paths) > 0 {
 			d.path(&a.Paths[0], fmt.Sprintf("%s to %s, %s", a.From, a.To, a.Paths[0].Verdict))
 		}
-		for _, v := range a.Via {
+		for _, v := range slices.Concat(a.Via, a.Onward) {
 			over := address(&v.LoadBalancer.Object)
 			for _, half := range []struct {
 				of string
@@ -215,6 +222,12 @@ func (t *textWriter) answer(a Answer, style Style) {
 			if len(half.Paths) > 0 {
 				t.wholePath(&half.Paths[0])
 			}
+		}
+	}
+	for _, v := range a.Onward {
+		fmt.Fprintf(t, "%s behind the endpoint, over %s\n", t.verdict(v.Verdict()), address(&v.LoadBalancer.Object))
+		if len(v.Back.Paths) > 0 {
+			t.wholePath(&v.Back.Paths[0])
 		}
 	}
 	for _, c := range a.Checklists {
