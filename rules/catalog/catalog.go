@@ -90,6 +90,7 @@ func Families() []Family {
 			securitygroup.InternetExposedAdminPort,
 			securitygroup.DatabaseUnreachable,
 			securitygroup.LoadBalancerEgressBlocked,
+			securitygroup.LoadBalancerIngressBlocked,
 			securitygroup.NoEgress,
 			securitygroup.ReferenceUnreachable,
 			securitygroup.RulePortsIgnored,

@@ -202,3 +202,65 @@ func TestNoEgressOfALoadBalancerIsSaidOnce(t *testing.T) {
 	require.Len(t, found, 1)
 	assert.Equal(t, "sg-load-balancer-egress-blocked", found[0].Rule)
 }
+
+func TestLoadBalancerIngressBlocked(t *testing.T) {
+	s := newShop(t)
+	s.Ingress(s.lb, "tcp 80 0.0.0.0/0")
+	f := s.One(LoadBalancerIngressBlocked)
+	assert.Equal(t, "aws_security_group.lb", f.Object.Address)
+	assert.Equal(t, "aws_security_group.lb lets nobody in to aws_lb.web on HTTP 443, where it listens.", f.Message)
+	assert.Contains(t, f.Fix.Terraform, `cidr_ipv4         = "0.0.0.0/0"`)
+	assert.Nil(t, f.Fix.Edit, "who may connect is for people to say")
+
+	s = newShop(t)
+	s.balancer.Internal = model.Known(true)
+	assert.Contains(t, s.One(LoadBalancerIngressBlocked).Fix.Terraform, "10.1.0.0/16")
+
+	s = newShop(t)
+	withAnother(s, "udp 443 0.0.0.0/0")
+	assert.Contains(t, s.One(LoadBalancerIngressBlocked).Message,
+		"None of the 2 security groups of aws_lb.web, among them aws_security_group.lb, lets anybody in on HTTP 443")
+
+	s = newShop(t)
+	s.Listeners[0].Protocol, s.balancer.Kind = model.Known("UDP"), model.Known(model.NetworkLoadBalancer)
+	s.Ingress(s.lb, "tcp 443 0.0.0.0/0")
+	f = s.One(LoadBalancerIngressBlocked)
+	assert.Equal(t, "Add an inbound rule to aws_security_group.lb that allows UDP 443 from its clients.", f.Fix.Text)
+	assert.Empty(t, f.Fix.Terraform)
+}
+
+func TestListenersThatSomebodyReaches(t *testing.T) {
+	for _, ingress := range []string{"tcp 443 0.0.0.0/0", "all 10.0.0.0/8", "tcp 400-500 192.0.2.7/32"} {
+		s := newShop(t)
+		s.Ingress(s.lb, ingress)
+		s.None(LoadBalancerIngressBlocked)
+	}
+	for why, change := range map[string]func(*shop){
+		"from another group":               func(s *shop) { s.Ingress(s.lb, "tcp 443", s.app) },
+		"another of its groups":            func(s *shop) { withAnother(s, "tcp 443 0.0.0.0/0") },
+		"both protocols, one is let in":    func(s *shop) { s.Listeners[0].Protocol = model.Known("TCP_UDP"); s.Ingress(s.lb, "udp 443 0.0.0.0/0") },
+		"others may add rules":             func(s *shop) { s.lb.Exported = true },
+		"there may be more rules":          func(s *shop) { s.lb.Open = true },
+		"the group is not ours":            func(s *shop) { s.lb.External = true },
+		"a group is not known":             func(s *shop) { s.balancer.Groups.Open = true },
+		"the port is not known":            func(s *shop) { s.Listeners[0].Port = model.Unknown[int]("var.port") },
+		"the protocol is not known":        func(s *shop) { s.Listeners[0].Protocol = model.Unknown[string]("var.protocol") },
+		"a rule of unknown ports":          func(s *shop) { s.Ingress(s.lb, "tcp 80 0.0.0.0/0").Match.ToPort = model.Unknown[int]("var.last") },
+		"PrivateLink passes its groups by": func(s *shop) { s.balancer.EnforcePrivateLinkRules = model.Known(false) },
+		"network load balancer without groups": func(s *shop) {
+			s.balancer.Kind, s.balancer.Groups = model.Known(model.NetworkLoadBalancer), model.List[model.Ref[model.SecurityGroup]]{}
+		},
+	} {
+		t.Run(why, func(t *testing.T) {
+			s := newShop(t)
+			change(s)
+			s.None(LoadBalancerIngressBlocked)
+		})
+	}
+}
+
+func withAnother(s *shop, ingress string) {
+	other := s.Group(s.VPCs[0], "aws_security_group.other")
+	s.balancer.Groups = ruletest.All[model.SecurityGroup](s.lb, other)
+	s.Ingress(other, ingress)
+}
