@@ -35,6 +35,7 @@ var fixableRules = map[string]string{
 	"internet-gateway-not-attached":        "cloudformation terraform",
 	"ipv6-missing-default-route":           "cloudformation terraform",
 	"nacl-blocks-cross-az":                 "cloudformation terraform",
+	"nacl-blocks-load-balancer":            "cloudformation terraform",
 	"nacl-missing-ephemeral-return":        "cloudformation terraform",
 	"peering-asymmetric-route":             "cloudformation terraform",
 	"peering-not-accepted":                 "terraform", // CloudFormation cannot say it

@@ -79,6 +79,7 @@ func Families() []Family {
 		{Name: "nacl", Title: "Network ACLs", Rules: []*rules.Rule{
 			nacl.BlocksCrossAZ,
 			nacl.BlocksEverything,
+			nacl.BlocksLoadBalancer,
 			nacl.BlocksPathMTU,
 			nacl.DenyOverridesAllow,
 			nacl.DuplicateRuleNumber,

@@ -82,12 +82,15 @@ type namedPorts struct {
 	kept func() map[*model.Subnet][]keptTarget
 	at   map[*model.Subnet]packet.Set // requests to a subnet's interfaces, by protocol and destination port
 	by   map[*model.Subnet]packet.Set // requests that a subnet's interfaces send
+	// behind are the targets of a load balancer: interfaces and their owners.
+	behind map[*model.LoadBalancer]map[any]bool
 }
 
 func newNamedPorts(p *rules.Pass) *namedPorts {
 	return &namedPorts{
 		pass: p, at: map[*model.Subnet]packet.Set{}, by: map[*model.Subnet]packet.Set{},
-		kept: sync.OnceValue(func() map[*model.Subnet][]keptTarget { return keptTargets(p.Net) }),
+		behind: map[*model.LoadBalancer]map[any]bool{},
+		kept:   sync.OnceValue(func() map[*model.Subnet][]keptTarget { return keptTargets(p.Net) }),
 	}
 }
 
@@ -130,11 +133,47 @@ func (t keptTarget) requests() packet.Set {
 // servedIn gives requests to the ports that are named as served in the subnet. The targets of load balancers are asked
 // by these; see askedFrom.
 func (n *namedPorts) servedIn(s *model.Subnet) packet.Set {
-	if set, ok := n.at[s]; ok {
-		return set
+	set, ok := n.at[s]
+	if !ok {
+		set = n.served(s, s.Interfaces)
+		n.at[s] = set
 	}
+	return set
+}
+
+// servedTo is servedIn for one client, where that is not the same (ok). A target answers its load balancers, and asks
+// them nothing itself.
+func (n *namedPorts) servedTo(client *model.NetworkInterface, s *model.Subnet) (set packet.Set, ok bool) {
+	own := func(i *model.NetworkInterface) bool {
+		b, isBalancer := i.Owner.(*model.LoadBalancer)
+		return isBalancer && n.isTarget(client, b)
+	}
+	if !slices.ContainsFunc(s.Interfaces, own) {
+		return packet.Set{}, false
+	}
+	return n.served(s, slices.DeleteFunc(slices.Clone(s.Interfaces), own)), true
+}
+
+// isTarget reports whether the interface, or another of its owner's, is a target of the load balancer.
+func (n *namedPorts) isTarget(client *model.NetworkInterface, b *model.LoadBalancer) bool {
+	behind, ok := n.behind[b]
+	if !ok {
+		behind = map[any]bool{}
+		targets, _ := topology.Targets(b)
+		for _, t := range targets {
+			if t.Interface != nil {
+				behind[t.Interface], behind[t.Interface.Owner] = true, true
+			}
+		}
+		delete(behind, nil)
+		n.behind[b] = behind
+	}
+	return behind[client] || behind[client.Owner]
+}
+
+func (n *namedPorts) served(s *model.Subnet, by []*model.NetworkInterface) packet.Set {
 	var sets []packet.Set
-	for _, i := range s.Interfaces {
+	for _, i := range by {
 		sets = append(sets, groupPorts(i))
 		switch o := i.Owner.(type) {
 		case *model.LoadBalancer:
@@ -155,9 +194,7 @@ func (n *namedPorts) servedIn(s *model.Subnet) packet.Set {
 			sets = append(sets, portSet(model.Known(a.Port), packet.TCP))
 		}
 	}
-	set := packet.Union(sets...)
-	n.at[s] = set
-	return set
+	return packet.Union(sets...)
 }
 
 // askedFrom gives requests to the ports that are named as asked for by the subnet's interfaces.

@@ -280,9 +280,8 @@ func (f *flows) fromVPC() {
 	var unknown packet.Set
 	clientsSeen := false
 	for _, far := range f.neighbours(false) {
-		requests := f.in.opening(f.named.servedIn(f.subnet).Union(f.named.askedFrom(far))).
-			Intersect(f.toOwn).Intersect(packet.From(e.SubnetAddresses(far))).
-			Intersect(e.SubnetACL(far, true).May)
+		passing := f.toOwn.Intersect(packet.From(e.SubnetAddresses(far))).Intersect(e.SubnetACL(far, true).May)
+		requests := f.in.opening(f.named.servedIn(f.subnet).Union(f.named.askedFrom(far))).Intersect(passing)
 		if requests.IsEmpty() {
 			continue
 		}
@@ -291,14 +290,18 @@ func (f *flows) fromVPC() {
 			continue
 		}
 		if groups, ok := admitted(e, f.subnet); ok {
-			requests = requests.Intersect(groups)
+			passing, requests = passing.Intersect(groups), requests.Intersect(groups)
 		}
 		for _, i := range far.Interfaces {
 			ports, opens := clientOf(i)
 			if !opens || i.Kind == model.InterfaceNAT || !asks(i, f.subnet) || alone(i, f.subnet) {
 				continue
 			}
-			sent := requests.Intersect(e.Groups(i, true).May)
+			sent := requests
+			if served, ok := f.named.servedTo(i, f.subnet); ok {
+				sent = f.in.opening(served.Union(f.named.askedFrom(far))).Intersect(passing)
+			}
+			sent = sent.Intersect(e.Groups(i, true).May)
 			clientsSeen = clientsSeen || !sent.IsEmpty()
 			f.add(flow{requests: sent, clients: ports, far: place(i, far), farCIDR: cidr(far), client: i.Base()})
 		}
@@ -445,21 +448,24 @@ func (f *flows) toVPC() {
 		if topology.IsTransit(far) {
 			continue
 		}
-		requests := f.out.opening(f.named.askedFrom(f.subnet).Union(f.named.servedIn(far))).
-			Intersect(f.fromOwn).Intersect(packet.To(e.SubnetAddresses(far))).
-			Intersect(e.SubnetACL(far, false).May)
+		passing := f.fromOwn.Intersect(packet.To(e.SubnetAddresses(far))).Intersect(e.SubnetACL(far, false).May)
+		requests := f.out.opening(f.named.askedFrom(f.subnet).Union(f.named.servedIn(far))).Intersect(passing)
 		groups, inView := admitted(e, far)
 		if !inView {
 			unknown = unknown.Union(requests)
 			continue
 		}
-		requests = requests.Intersect(groups)
+		passing, requests = passing.Intersect(groups), requests.Intersect(groups)
 		for _, i := range f.subnet.Interfaces {
 			ports, opens := clientOf(i)
 			if !opens || i.Kind == model.InterfaceNAT || !asks(i, far) || alone(i, far) {
 				continue
 			}
-			sent := requests.Intersect(e.Groups(i, true).May)
+			sent := requests
+			if served, ok := f.named.servedTo(i, far); ok {
+				sent = f.out.opening(f.named.askedFrom(f.subnet).Union(served)).Intersect(passing)
+			}
+			sent = sent.Intersect(e.Groups(i, true).May)
 			serversSeen = serversSeen || !sent.IsEmpty()
 			f.add(flow{out: true, requests: sent, clients: ports, far: topology.SubnetWords(far), near: place(i, f.subnet), farCIDR: cidr(far), client: i.Base()})
 		}
