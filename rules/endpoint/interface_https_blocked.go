@@ -19,12 +19,12 @@ var InterfaceHTTPSBlocked = &rules.Rule{
 	Severity:   rules.Error,
 	ReportedAt: "the endpoint",
 	Doc: rules.Doc{
-		Title: "An interface endpoint that does not let HTTPS in",
-		Problem: "Requests to the service time out: its private name leads to the endpoint, and the endpoint's security groups, or the " +
-			"network ACLs on the way, do not let TCP port 443 in from the workloads that call it.",
+		Title: "An interface endpoint that HTTPS does not reach",
+		Problem: "Requests to the service time out: its private name leads to the endpoint, and the security groups of the endpoint or of its callers, or the " +
+			"network ACLs on the way, do not let TCP port 443 through from the workloads that call it.",
 		Behaviour: "An interface endpoint is a network interface with security groups of its own. With private DNS on, the service's public " +
 			"name resolves to it in the whole VPC, so that there is no falling back to the internet. AWS's APIs listen on port 443.",
-		Remediation: "Let TCP 443 in from the security group or the range of the callers.",
+		Remediation: "Let TCP 443 in from the security group or the range of the callers, and out of their own groups to the endpoint.",
 		Terraform: `resource "aws_vpc_security_group_ingress_rule" "endpoints_https" {
   security_group_id            = aws_security_group.endpoints.id
   referenced_security_group_id = aws_security_group.app.id
@@ -205,6 +205,10 @@ func betweenThem(p *rules.Pass, e *model.VPCEndpoint, i, caller *model.NetworkIn
 			fix:     letIn(groups[0], caller, e.VPC.To()),
 		}
 	}
+	if b := keptIn(p, e, i, caller, https); b != nil {
+		b.related = append(b.related, at)
+		return b
+	}
 	if from == to {
 		return nil
 	}
@@ -228,6 +232,39 @@ func betweenThem(p *rules.Pass, e *model.VPCEndpoint, i, caller *model.NetworkIn
 	return nil
 }
 
+// keptIn gives what the caller's own security groups keep from the endpoint, or nil. Groups that let nothing out at all
+// are the matter of sg-no-egress.
+func keptIn(p *rules.Pass, e *model.VPCEndpoint, i, caller *model.NetworkInterface, https packet.Set) *blockage {
+	g := firstGroup(caller)
+	if g == nil || p.Reach.Groups(caller, true).May.IsEmpty() || p.Reach.AllowsPeer(caller, i, true, true).May.Overlaps(https) {
+		return nil
+	}
+	n := snippet.GroupRule{Group: g, Egress: true, Port: 443, Peer: firstGroup(i)}
+	if n.Peer == nil {
+		cidr, ok := firstRange(e.VPC.To())
+		if !ok {
+			return nil
+		}
+		n.CIDR = cidr
+	}
+	return &blockage{
+		key:     "out of " + g.ID,
+		text:    fmt.Sprintf("the security groups of %s do not let TCP 443 out to it", owner(caller).Label()),
+		related: []rules.Related{{Object: &g.Object, Message: g.Label() + " filters what the caller sends."}},
+		fix:     n.Fix(),
+	}
+}
+
+// firstGroup gives the first security group of an interface that the inputs declare, or nil.
+func firstGroup(i *model.NetworkInterface) *model.SecurityGroup {
+	for _, r := range i.Groups.Items {
+		if g := r.To(); g != nil && !g.Implicit && !g.External {
+			return g
+		}
+	}
+	return nil
+}
+
 func owner(i *model.NetworkInterface) *model.Object {
 	if i.Owner != nil {
 		return i.Owner.Base()
@@ -243,12 +280,7 @@ func groupRelated(g *model.SecurityGroup) rules.Related {
 func letIn(g *model.SecurityGroup, caller *model.NetworkInterface, v *model.VPC) rules.Fix {
 	var source *model.SecurityGroup
 	if caller != nil {
-		for _, r := range caller.Groups.Items {
-			if r.To() != nil && !r.To().Implicit {
-				source = r.To()
-				break
-			}
-		}
+		source = firstGroup(caller)
 	}
 	n := snippet.GroupRule{Group: g, Port: 443, Peer: source}
 	if source == nil {

@@ -70,6 +70,33 @@ func TestEndpointGroupDoesNotKnowTheCaller(t *testing.T) {
 	}
 }
 
+// The endpoint lets everybody in; the caller's own group lets HTTPS out to somewhere else only.
+func TestCallersGroupLetsNoHTTPSOutToTheEndpoint(t *testing.T) {
+	for egress, found := range map[string]bool{
+		"tcp 443 10.9.0.0/16": true, "tcp 5432 10.0.0.0/16": true, "tcp 443 10.0.0.0/16": false, "all 0.0.0.0/0": false,
+		"": false, // nothing goes out at all: sg-no-egress
+	} {
+		s := newShop(t)
+		own, g := s.Group(s.vpc, "aws_security_group.f"), s.Group(s.vpc, "aws_security_group.endpoints")
+		s.Ingress(g, "tcp 443 10.0.0.0/16")
+		if egress != "" {
+			s.Egress(own, egress)
+		}
+		w := s.Workload(model.WorkloadLambda, "aws_lambda_function.f", []*model.Subnet{s.app}, own)
+		w.Role = s.profile(granting(`"secretsmanager:GetSecretValue"`, `"*"`)).Role
+		s.interfaceEndpoint("secretsmanager", []*model.SecurityGroup{g}, s.app)
+		if !found {
+			s.None(InterfaceHTTPSBlocked)
+			continue
+		}
+		f := s.One(InterfaceHTTPSBlocked)
+		assert.Equal(t, "aws_vpc_endpoint.secretsmanager", f.Object.Address)
+		assert.Contains(t, f.Message, "is blocked: the security groups of aws_lambda_function.f do not let TCP 443 out to it")
+		assert.Contains(t, f.Fix.Terraform, "aws_vpc_security_group_egress_rule")
+		assert.Contains(t, f.Fix.Terraform, "referenced_security_group_id = aws_security_group.endpoints.id")
+	}
+}
+
 // A workload that nothing shows to use the service has no business with the endpoint.
 func TestEndpointGroupMayLeaveOthersOut(t *testing.T) {
 	s := newShop(t)
