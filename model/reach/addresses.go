@@ -37,6 +37,9 @@ func prefixes(texts ...string) packet.AddrSet {
 	return packet.Prefixes(ps...)
 }
 
+// nat64Prefix is what NAT gateways translate from (RFC 6052).
+var nat64Prefix = netip.MustParsePrefix("64:ff9b::/96")
+
 // Address ranges with a meaning of their own (RFC 6890 and its registry; VPC User Guide, "Route tables"; VPC User Guide, "Internet gateways").
 var (
 	rfc1918   = prefixes("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
@@ -44,7 +47,7 @@ var (
 	uniqueV6  = prefixes("fc00::/7")
 	globalV6  = prefixes("2000::/3")
 	linkLocal = prefixes("169.254.0.0/16", "fe80::/10")
-	nat64     = prefixes("64:ff9b::/96")
+	nat64     = packet.Prefixes(nat64Prefix)
 	reserved  = prefixes("0.0.0.0/8", "127.0.0.0/8", "192.0.0.0/24", "198.18.0.0/15", "224.0.0.0/3")
 
 	private  = rfc1918.Union(rfc6598).Union(uniqueV6)

@@ -22,6 +22,7 @@ type Engine struct {
 	placeholders func() *placeholders
 	balancers    func() *balancers
 	residents    func() *residents
+	translates64 func() bool
 	spans        memo[netip.Prefix, Span]
 	vpcRanges    func() packet.AddrSet
 	vpcs         memo[*model.VPC, Span]
@@ -46,6 +47,7 @@ func New(net *model.Network) *Engine {
 	e.placeholders = sync.OnceValue(func() *placeholders { return newPlaceholders(net) })
 	e.vpcRanges = sync.OnceValue(e.uniteVPCs)
 	e.balancers = sync.OnceValue(func() *balancers { return newBalancers(net) })
+	e.translates64 = sync.OnceValue(func() bool { return translates64(net) })
 	e.residents = sync.OnceValue(func() *residents { return newResidents(e) })
 	return e
 }

@@ -43,7 +43,7 @@ func (e *Engine) verdict(from, to place, packets packet.Set, request suricata.Re
 	} else if packets.IsEmpty() {
 		packets = connections
 	}
-	asked := from.narrowed(packets.Intersect(packet.From(from.addrs)).Intersect(packet.To(to.addrs)))
+	asked := from.narrowed(packets.Intersect(packet.From(from.addrs)).Intersect(packet.To(e.destinationsFrom(from, to))))
 	w := &walk{e: e, from: from, to: to, asked: asked, request: request}
 	a := answerOf{path: Path{From: from.object(), To: to.object()}}
 	if asked.IsEmpty() {

@@ -269,6 +269,11 @@ func (e *Engine) addressEnds(label string, a packet.AddrSet) []Endpoint {
 		out = append(out, end)
 	}
 	rest = rest.Minus(e.allVPCs())
+	if six := rest.Intersect(nat64); from64(six).Overlaps(internet) {
+		outer := InternetEnd(six.Intersect(over64(internet)))
+		outer.Label = label
+		out = append(out, outer)
+	}
 	if public := rest.Intersect(internet); !public.IsEmpty() {
 		outer := InternetEnd(public)
 		outer.Label = label

@@ -148,7 +148,9 @@ func (w *walk) outsideVia(gateway model.Entity, vpc *model.VPC) func(state) outc
 			h := Hop{Object: gateway.Base(), Code: CodeNoPossibleDestination, Note: "The internet does not lead to " + s.goal.object().Address + "."}
 			return w.stop(s, h, nil)
 		}
-		return w.turn(w.note(s, Hop{Object: gateway.Base(), Action: Deliver, Note: "The packets leave the network."}))
+		return w.unroutable64(s, gateway.Base(), func(s state) outcome {
+			return w.turn(w.note(s, Hop{Object: gateway.Base(), Action: Deliver, Note: "The packets leave the network."}))
+		})
 	}
 }
 

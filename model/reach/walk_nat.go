@@ -44,24 +44,33 @@ func (w *walk) nat(s state, g *model.NATGateway, vpc *model.VPC, sub *model.Subn
 		h.Code, h.Note = CodeNATSourceInVPC, "A NAT gateway serves interfaces of its own VPC only."
 		return w.stop(s, h, nil)
 	}
-	if s.view.destinations(s.live).Overlaps(nat64) {
-		return w.vanish(s, h, "what is behind NAT64 is not followed")
-	}
-	h.Code, h.Note = CodeProtocol, "A NAT gateway translates TCP, UDP and ICMP over IPv4 only."
-	h.Action = Forward
-	return w.pass(s, h, Filter{Must: natProtocols, May: natProtocols}, nil, func(s state) outcome {
+	return w.split64(s, func(s state) outcome {
 		if g.Regional {
-			return w.regionalNAT(s, g, vpc, sub)
+			return w.vanish(s, h, "whether "+g.Address+" translates packets for 64:ff9b::/96 is not followed")
 		}
-		in := g.Subnet.To()
-		if in == nil {
-			return w.vanish(s, h, "the subnet of "+g.Address+" is not in view")
-		}
-		if in == sub {
-			return w.translate(s, g, in, vpc)
-		}
-		return w.acl(s, in, false, func(s state) outcome { return w.translate(s, g, in, vpc) })
+		h := Hop{Object: &g.Object, Action: Forward, Code: CodeProtocol, Note: "A NAT gateway translates TCP, UDP and ICMP echo for 64:ff9b::/96 only."}
+		return w.pass(s, h, Filter{Must: natProtocols64, May: natProtocols64}, nil, func(s state) outcome { return w.intoNAT(s, g, vpc, sub) })
+	}, func(s state) outcome {
+		h := Hop{Object: &g.Object, Action: Forward, Code: CodeProtocol, Note: "A NAT gateway translates TCP, UDP and ICMP over IPv4 only."}
+		return w.pass(s, h, Filter{Must: natProtocols, May: natProtocols}, nil, func(s state) outcome {
+			if g.Regional {
+				return w.regionalNAT(s, g, vpc, sub)
+			}
+			return w.intoNAT(s, g, vpc, sub)
+		})
 	})
+}
+
+// intoNAT takes packets into the subnet of a NAT gateway and through it.
+func (w *walk) intoNAT(s state, g *model.NATGateway, vpc *model.VPC, sub *model.Subnet) outcome {
+	in := g.Subnet.To()
+	if in == nil {
+		return w.vanish(s, Hop{Object: &g.Object, Action: Translate}, "the subnet of "+g.Address+" is not in view")
+	}
+	if in == sub {
+		return w.translate(s, g, in, vpc)
+	}
+	return w.acl(s, in, false, func(s state) outcome { return w.translate(s, g, in, vpc) })
 }
 
 func (w *walk) translate(s state, g *model.NATGateway, in *model.Subnet, vpc *model.VPC) outcome {
@@ -72,8 +81,14 @@ func (w *walk) translate(s state, g *model.NATGateway, in *model.Subnet, vpc *mo
 	s.sessions = append(slices.Clip(s.sessions), session{
 		iface: g.Interface, subnet: in, vpc: vpc, object: &g.Object, before: s.view,
 	})
-	s = w.note(s, Hop{Object: &g.Object, Action: Translate, Code: "", Note: "The NAT gateway puts its own address and a port from 1024 on in place of the source."})
-	s.view = translated{before: s.view, to: addrs, ports: natPorts}
+	h := Hop{Object: &g.Object, Action: Translate, Note: "The NAT gateway puts its own address and a port from 1024 on in place of the source."}
+	var after view = translated{before: s.view, to: addrs, ports: natPorts}
+	if s.view.destinations(s.live).Overlaps(nat64) {
+		h.Note = "The NAT gateway makes IPv4 packets of them, from its own address and a port from 1024 on to the address in the last four bytes."
+		after = translated64{before: s.view, to: addrs}
+	}
+	s = w.note(s, h)
+	s.view = after
 	s.steps.then = s.view
 	s.bearer, s.guest, s.lost = g.Interface, "", CodeReferencesLost
 	return w.fromSubnet(s, in)

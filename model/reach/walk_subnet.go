@@ -16,7 +16,11 @@ func (w *walk) fromSubnet(s state, sub *model.Subnet) outcome {
 		return w.stop(s, Hop{Object: &sub.Object, Code: CodeLoop, Note: "The routes lead the packets in a circle."}, nil)
 	}
 	if sub == s.goal.subnet && !w.classicNode(s) {
-		return w.arrive(w.note(s, Hop{Object: &sub.Object, Action: Forward, Rule: "within the subnet"}))
+		return w.split64(s, func(s state) outcome {
+			return w.acl(s, sub, true, func(s state) outcome { return w.route(s, sub) })
+		}, func(s state) outcome {
+			return w.arrive(w.note(s, Hop{Object: &sub.Object, Action: Forward, Rule: "within the subnet"}))
+		})
 	}
 	return w.acl(s, sub, true, func(s state) outcome {
 		if sub == s.goal.subnet {
@@ -81,6 +85,11 @@ func (w *walk) groups(s state, i *model.NetworkInterface, egress bool, next func
 	f := w.e.AllowsPeer(i, peer, egress, counts)
 	if peer == nil {
 		f = w.e.Groups(i, egress)
+	} else if egress && counts && s.view.destinations(s.live).Overlaps(nat64) {
+		// Behind NAT64 the destination is no private address of the peer's.
+		over := packet.To(nat64)
+		direct := packet.To(nat64.Complement())
+		f = f.Intersect(Filter{Must: direct, May: direct}).Union(w.e.AllowsPeer(i, peer, egress, false).Intersect(Filter{Must: over, May: over}))
 	}
 	if len(i.Groups.Items) == 1 {
 		if g := i.Groups.Items[0].To(); g != nil {

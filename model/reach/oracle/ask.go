@@ -73,8 +73,13 @@ func Ask(net *model.Network, r *rand.Rand) (q Question, ok bool) {
 		return q, false
 	}
 	six := r.IntN(4) == 0 && (q.Outside == "" || q.Outside == "internet")
+	over := six && q.From != nil && r.IntN(2) == 0 && translates64(net)
 	src, okSrc := address(q.From, six, q.Outside)
-	dst, okDst := address(q.To, six, q.Outside)
+	dst, okDst := address(q.To, six && !over, q.Outside)
+	if over && okDst {
+		b := dst.As4()
+		dst = netip.AddrFrom16([16]byte{0, 0x64, 0xff, 0x9b, 12: b[0], b[1], b[2], b[3]})
+	}
 	if !okSrc || !okDst {
 		return q, false
 	}
@@ -184,6 +189,12 @@ func address(i *model.NetworkInterface, six bool, outside string) (netip.Addr, b
 		return netip.Addr{}, false
 	}
 	return i.PrivateIPs[0].Get()
+}
+
+// translates64 reports whether a table has a route for NAT64, and no NAT gateway is a regional one.
+func translates64(net *model.Network) bool {
+	return slices.ContainsFunc(net.Routes, func(r *model.Route) bool { return r.Destination == model.Known(netip.MustParsePrefix("64:ff9b::/96")) }) &&
+		!slices.ContainsFunc(net.NATGateways, func(g *model.NATGateway) bool { return g.Regional })
 }
 
 // publicRoutes reports whether a table has a route for a part of the internet.

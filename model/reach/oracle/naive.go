@@ -93,7 +93,7 @@ func (n *naive) leave() []bool {
 			return dropped
 		}
 	}
-	if !n.groupsAllow(i, n.q.Packet, true, n.q.To, n.egressRefs()) {
+	if !n.groupsAllow(i, n.q.Packet, true, n.q.To, n.egressRefs() && !over64(n.q.Packet.Dst)) {
 		return dropped
 	}
 	if i.Subnet.To() == nil {
@@ -150,13 +150,13 @@ func (n *naive) send(t trip, s *model.Subnet) []bool {
 		return dropped
 	}
 	classic := !t.answer && t.bearer != nil && isClassic(t.bearer)
-	if t.goal != nil && t.goal.Subnet.To() == s && !classic {
+	if t.goal != nil && t.goal.Subnet.To() == s && !classic && !over64(t.pkt.Dst) {
 		return n.arrive(t)
 	}
 	if !aclAllows(s, t.pkt, true) {
 		return dropped
 	}
-	if t.goal != nil && t.goal.Subnet.To() == s {
+	if t.goal != nil && t.goal.Subnet.To() == s && !over64(t.pkt.Dst) {
 		return n.arrive(t)
 	}
 	if strings.HasPrefix(n.q.Outside, "service:") && !t.answer && t.goal == nil {

@@ -65,6 +65,9 @@ func (n *naive) outside(t trip, g model.Entity, v *model.VPC, kind string) []boo
 		// A customer's network takes answers from any of its gateways.
 		return []bool{len(t.nats) == 0 && len(t.left) == 0 && (t.out == g || kind == "on-premises")}
 	}
+	if over64(t.pkt.Dst) {
+		return dropped
+	}
 	t.out, t.outVPC = g, v
 	return n.answer(t)
 }
@@ -107,14 +110,22 @@ func (n *naive) fromOnPremises() []bool {
 }
 
 func (n *naive) nat(t trip, g *model.NATGateway, s *model.Subnet, v *model.VPC) []bool {
-	if t.answer || t.guest == "peering" || t.guest == "vgw" || t.pkt.Src.Is6() {
+	if t.answer || t.guest == "peering" || t.guest == "vgw" || t.pkt.Src.Is6() && !over64(t.pkt.Dst) {
 		return dropped
 	}
 	if g.VPC.To() != v {
 		return dropped
 	}
-	if p := t.pkt.Protocol; p != packet.TCP && p != packet.UDP && p != packet.ICMP {
+	switch p := t.pkt.Protocol; {
+	case p == packet.ICMPv6:
+		if t.pkt.ICMPType != packet.ICMPv6EchoRequest && t.pkt.ICMPType != packet.ICMPv6EchoReply {
+			return dropped
+		}
+	case p != packet.TCP && p != packet.UDP && p != packet.ICMP:
 		return dropped
+	}
+	if g.Regional && over64(t.pkt.Dst) {
+		panic(gap("whether " + g.Address + " translates IPv6 is not followed"))
 	}
 	if g.Regional {
 		return n.regionalNAT(t, g, s, v)
@@ -149,6 +160,9 @@ func (n *naive) translate(t trip, i *model.NetworkInterface, in *model.Subnet) [
 	for _, port := range []uint16{1024, 8080, 32767, 32768, 60999, 61000, 65535} {
 		t := t
 		t.nats = append(slices.Clip(t.nats), natEntry{before, i})
+		if over64(before.Dst) {
+			t.pkt = version4(before)
+		}
 		t.pkt.Src = n.address(i)
 		if t.pkt.Protocol.HasPorts() {
 			t.pkt.SrcPort = port
@@ -157,6 +171,20 @@ func (n *naive) translate(t trip, i *model.NetworkInterface, in *model.Subnet) [
 		out = append(out, n.send(t, in)...)
 	}
 	return out
+}
+
+// over64 reports whether an address stands for an IPv4 one behind NAT64.
+func over64(a netip.Addr) bool { return netip.MustParsePrefix("64:ff9b::/96").Contains(a) }
+
+// version4 is what NAT64 makes of a packet, but for the source.
+func version4(p packet.Packet) packet.Packet {
+	b := p.Dst.As16()
+	p.Dst = netip.AddrFrom4([4]byte(b[12:]))
+	if p.Protocol == packet.ICMPv6 {
+		echo := map[uint8]uint8{packet.ICMPv6EchoRequest: packet.ICMPEchoRequest, packet.ICMPv6EchoReply: packet.ICMPEchoReply}
+		p.Protocol, p.ICMPType = packet.ICMP, echo[p.ICMPType]
+	}
+	return p
 }
 
 func (n *naive) peering(t trip, p *model.PeeringConnection, v *model.VPC) []bool {

@@ -399,6 +399,14 @@ func (g *generator) routes(p *part) {
 			g.net.Add(&model.Route{Object: g.object("route"), Table: ref[model.RouteTable](t.ID),
 				Destination: model.Known(netip.MustParsePrefix(dst)), Target: pick(g, p.targets)})
 		}
+		if nat := g.natGateway(p); nat != "" && p.vpc.HasIPv6.Or(false) && g.chance(60) {
+			target := model.Target{Kind: model.TargetNATGateway, ID: model.Known(nat)}
+			if g.chance(15) {
+				target = pick(g, p.targets)
+			}
+			g.net.Add(&model.Route{Object: g.object("route"), Table: ref[model.RouteTable](t.ID),
+				Destination: model.Known(netip.MustParsePrefix("64:ff9b::/96")), Target: target})
+		}
 		if g.chance(20) {
 			list := &model.PrefixList{Object: g.object("list"), Entries: model.ListOf(
 				model.Known(netip.MustParsePrefix(pick(g, destinations[4:9]))))}
@@ -406,6 +414,18 @@ func (g *generator) routes(p *part) {
 				PrefixList: ref[model.PrefixList](list.ID), Target: pick(g, p.targets)})
 		}
 	}
+}
+
+// natGateway is the identifier of a NAT gateway in a subnet of the VPC, empty where it has none.
+func (g *generator) natGateway(p *part) string {
+	for _, nat := range g.net.NATGateways {
+		for _, s := range p.subnets {
+			if nat.Subnet.ID() == model.Known(s.ID) {
+				return nat.ID
+			}
+		}
+	}
+	return ""
 }
 
 var (
