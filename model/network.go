@@ -57,6 +57,7 @@ type Network struct {
 	EndpointNames        []*EndpointPrivateDNS
 	EndpointServices     []*EndpointService
 	EndpointAccepters    []*EndpointAccepter
+	FileAccessPoints     []*FileAccessPoint
 	Roles                []*Role
 	Policies             []*Policy
 	PolicyAttachments    []*PolicyAttachment

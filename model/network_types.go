@@ -106,6 +106,8 @@ func (n *Network) add(e Entity) {
 		n.EndpointServices = append(n.EndpointServices, o)
 	case *EndpointAccepter:
 		n.EndpointAccepters = append(n.EndpointAccepters, o)
+	case *FileAccessPoint:
+		n.FileAccessPoints = append(n.FileAccessPoints, o)
 	case *Role:
 		n.Roles = append(n.Roles, o)
 	case *Policy:
@@ -294,6 +296,8 @@ func (n *Network) register(e Entity) {
 		register(n.ix, o, o.Base())
 	case *EndpointAccepter:
 		register(n.ix, o, o.Base())
+	case *FileAccessPoint:
+		register(n.ix, o, o.Base())
 	case *Role:
 		register(n.ix, o, o.Base())
 	case *Policy:
@@ -428,6 +432,7 @@ func (n *Network) sortTypes() {
 	sortEntities(n.EndpointNames)
 	sortEntities(n.EndpointServices)
 	sortEntities(n.EndpointAccepters)
+	sortEntities(n.FileAccessPoints)
 	sortEntities(n.Roles)
 	sortEntities(n.Policies)
 	sortEntities(n.PolicyAttachments)

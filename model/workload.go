@@ -123,6 +123,10 @@ type Workload struct {
 	Cluster Value[string]
 	Hosts   []*Workload
 	Engine  Value[string] // databases and caches
+	// FileSystem is the identifier of the file system that a mount target belongs to, and Mounts are the file systems
+	// that a function mounts.
+	FileSystem Value[string]
+	Mounts     []Mount
 	// Endpoints are strings by which others refer to it: synthetic address, endpoint, DNS name.
 	Endpoints []string
 
@@ -237,4 +241,16 @@ type ConnectEndpoint struct {
 	GroupsUnset      bool
 	PreserveClientIP Value[bool]
 	Interface        *NetworkInterface // by Link
+}
+
+// Mount is a file system that a workload mounts by an access point.
+type Mount struct {
+	AccessPoint Ref[FileAccessPoint]
+	Range       Range
+}
+
+// FileAccessPoint is an EFS access point, by which functions mount a file system.
+type FileAccessPoint struct {
+	Object
+	FileSystem Value[string] // identifier
 }

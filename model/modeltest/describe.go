@@ -25,6 +25,7 @@ var skipped = map[string]bool{
 	"GroupsUnset": true, "DefaultEgress": true, "Texts": true, "Endpoints": true, "DNSNames": true,
 	"Trust": true, "Image": true, "Platform": true, "IPAddressType": true, "PolicyHolder": true,
 	"CandidateIDs": true, "Address4": true, "Accepted": true, "SubnetIDs": true, "Roles": true, "ID": true, "TargetID": true, "Code": true,
+	"FileSystem": true,
 }
 
 // joints are the types that only join others: what they do shows at the objects that they join, and one

@@ -42,6 +42,11 @@ func lambdaFunction(r *resource) {
 	if p.Environment != nil {
 		w.Texts = r.variables(p.Environment.Variables, "Environment", "Variables")
 	}
+	for i := range p.FileSystemConfigs {
+		w.Mounts = append(w.Mounts, model.Mount{
+			AccessPoint: ref[model.FileAccessPoint](r, &p.FileSystemConfigs[i].Arn), Range: r.PropRange("FileSystemConfigs", itoa(i)),
+		})
+	}
 	r.add(w)
 }
 

@@ -215,9 +215,15 @@ func mountTarget(r *resource) {
 		PrivateIP:   r.address(&p.IpAddress),
 		PublicIP:    model.Known(false),
 		Engine:      model.Known("nfs"),
+		FileSystem:  r.id(&p.FileSystemId),
 	}
 	w.Ports = r.databasePort(model.Value[int]{}, w.Engine, "SubnetId")
 	r.add(w)
+}
+
+func accessPoint(r *resource) {
+	p := decode[efs.AccessPoint](r)
+	r.add(&model.FileAccessPoint{Object: r.aliased("Arn"), FileSystem: r.id(&p.FileSystemId)})
 }
 
 func kafkaCluster(r *resource) {

@@ -134,6 +134,7 @@ var builders = map[string]func(*resource){
 	"AWS::FSx::FileSystem":                  placedService(model.WorkloadFileSystem, ""),
 	"AWS::AmazonMQ::Broker":                 placedService(model.WorkloadBroker, ""),
 	"AWS::ApiGatewayV2::VpcLink":            placedService(model.WorkloadOther, ""),
+	"AWS::EFS::AccessPoint":                 accessPoint,
 	"AWS::EFS::MountTarget":                 mountTarget,
 	"AWS::MSK::Cluster":                     kafkaCluster,
 	"AWS::OpenSearchService::Domain":        searchDomain,

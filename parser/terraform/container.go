@@ -27,6 +27,9 @@ func (b *builder) lambda(r *resource, a *attribute.LambdaFunction) {
 		w.Texts = append(w.Texts, model.Text{Kind: "environment variable " + name, Value: value, Range: r.at("environment", 0, "variables")})
 	}
 	sortTexts(w.Texts)
+	for i, m := range a.FileSystemConfig.Items {
+		w.Mounts = append(w.Mounts, model.Mount{AccessPoint: ref[model.FileAccessPoint](m.ARN), Range: r.at("file_system_config", i)})
+	}
 	b.net.Add(w)
 }
 

@@ -27,6 +27,8 @@ type store struct {
 	engine    attribute.String
 	public    attribute.Bool
 	endpoints []attribute.String
+
+	fileSystem attribute.String
 }
 
 // defaultPorts are the ports that AWS chooses for an engine where none is given.
@@ -62,6 +64,7 @@ func (b *builder) store(r *resource, s store) {
 		PublicIP:    s.public.OrDefault(false),
 		Engine:      s.engine,
 		Endpoints:   knownTexts(s.endpoints...),
+		FileSystem:  s.fileSystem,
 	}
 	port := s.port
 	if port.IsAbsent() {
@@ -189,8 +192,10 @@ func (b *builder) addManagedService(r *resource) {
 	case *attribute.EFSMountTarget:
 		b.store(r, store{
 			kind: model.WorkloadFileSystem, ids: []attribute.String{a.ID}, groups: a.SecurityGroups,
-			subnets: attribute.ListOf(a.SubnetID), engine: model.Known("nfs"),
+			subnets: attribute.ListOf(a.SubnetID), engine: model.Known("nfs"), fileSystem: a.FileSystemID.Value(),
 		})
+	case *attribute.EFSAccessPoint:
+		b.net.Add(&model.FileAccessPoint{Object: b.object(r, tagsOf(a.TagsAll, a.Tags), a.ID, a.ARN), FileSystem: a.FileSystemID.Value()})
 	case *attribute.FSxFileSystem:
 		b.store(r, store{
 			kind: model.WorkloadFileSystem, tags: tagsOf(a.TagsAll, a.Tags), ids: []attribute.String{a.ID, a.ARN},

@@ -42,7 +42,7 @@ var DatabaseUnreachable = &rules.Rule{
     ToPort: 5432
     SourceSecurityGroupId: !GetAtt AppGroup.GroupId
 `,
-		Limits:     "Something has to name the pair: a rule that references a group of the other side on the data store's port, or an endpoint in user data, environment or commands.",
+		Limits:     "Something has to name the pair: a rule that references a group of the other side on the data store's port, an endpoint in user data, environment or commands, or a function's access point of the file system.",
 		References: []string{groupRules, "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.RDSSecurityGroups.html"},
 	},
 	Run: runDatabaseUnreachable,
@@ -118,7 +118,7 @@ type storePair struct {
 // named reports whether something in view names the pair.
 func (s *storePair) named() bool {
 	from, to := s.client.Interfaces[0], s.store.Interfaces[0]
-	return s.namedByRule(from, to, true) || s.namedByRule(to, from, false) || s.namedBySetting()
+	return s.namedByRule(from, to, true) || s.namedByRule(to, from, false) || s.namedBySetting() || s.namedByMount()
 }
 
 // namedByRule looks for a rule of i's groups that references a group of the other side on the store's port.
@@ -149,6 +149,22 @@ func servesPort(m model.FilterMatch, port int) bool {
 	from, okFrom := m.FromPort.Get()
 	to, okTo := m.ToPort.Get()
 	return ok && p == packet.TCP && okFrom && okTo && from <= port && port <= to && to-from < 1000
+}
+
+// namedByMount looks for the store's file system among those that the workload mounts.
+func (s *storePair) namedByMount() bool {
+	system, known := s.store.FileSystem.Get()
+	if !known {
+		return false
+	}
+	for _, m := range s.client.Mounts {
+		if a := m.AccessPoint.To(); a != nil && a.FileSystem == model.Known(system) {
+			s.by, s.byRange = s.client.Base(), m.Range
+			s.naming = fmt.Sprintf("%s mounts its file system by %s", s.client.Label(), a.Label())
+			return true
+		}
+	}
+	return false
 }
 
 func (s *storePair) namedBySetting() bool {

@@ -275,6 +275,15 @@ type EFSMountTarget struct {
 	IPAddress      String    `tf:"ip_address,computed"`
 }
 
+// EFSAccessPoint holds the attributes of aws_efs_access_point: a way into a file system for functions and tasks.
+type EFSAccessPoint struct {
+	ID           String `tf:"id,identity"`
+	ARN          String `tf:"arn,identity"`
+	FileSystemID Ref    `tf:"file_system_id" ref:"efs_file_system"`
+	Tags         Map    `tf:"tags"`
+	TagsAll      Map    `tf:"tags_all,computed"`
+}
+
 // FSxFileSystem holds the attributes of aws_fsx_lustre_file_system, aws_fsx_windows_file_system,
 // aws_fsx_ontap_file_system and aws_fsx_openzfs_file_system: an FSx file system.
 type FSxFileSystem struct {

@@ -263,6 +263,8 @@ func New(typeName string) any {
 		return new(DMSSubnetGroup)
 	case "aws_efs_file_system":
 		return new(EFSFileSystem)
+	case "aws_efs_access_point":
+		return new(EFSAccessPoint)
 	case "aws_efs_mount_target":
 		return new(EFSMountTarget)
 	case "aws_fsx_lustre_file_system", "aws_fsx_windows_file_system", "aws_fsx_ontap_file_system", "aws_fsx_openzfs_file_system":
