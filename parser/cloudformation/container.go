@@ -100,7 +100,11 @@ func ecsService(r *resource) {
 	}
 	for i := range p.LoadBalancers {
 		l := &p.LoadBalancers[i]
-		if group := ref[model.TargetGroup](r, &l.TargetGroupArn); !group.IsAbsent() {
+		group := ref[model.TargetGroup](r, &l.TargetGroupArn)
+		if name := r.id(&l.LoadBalancerName); !name.IsAbsent() {
+			group = r.classicGroup(name)
+		}
+		if !group.IsAbsent() {
 			at := r.PropRange("LoadBalancers", itoa(i))
 			container, port := r.text(&l.ContainerName), r.number(&l.ContainerPort)
 			w.TargetGroups = append(w.TargetGroups, model.Registration{TargetGroup: group, Container: container, Port: port, Range: at})

@@ -92,6 +92,21 @@ func instance(r *resource) {
 	}
 	w.Platform = model.PlatformOf(w.Texts, w.Image, w.Tags)
 	r.add(w)
+	r.builder.later(func() { checkOfOnly(r.network, w) })
+}
+
+// checkOfOnly gives the only interface that an instance is launched with the instance's source/destination check:
+// setting an instance's attribute sets that of its interface (Amazon EC2 API Reference, ModifyInstanceAttribute).
+func checkOfOnly(network *model.Network, w *model.Workload) {
+	if w.SourceDestCheck.IsAbsent() || len(w.Attached.Items) != 1 || w.Attached.Open {
+		return
+	}
+	id, ok := w.Attached.Items[0].ID().Get()
+	for _, i := range network.Interfaces {
+		if ok && i.ID == id {
+			i.SourceDestCheck = w.SourceDestCheck
+		}
+	}
 }
 
 // launchInterface merges an interface that an instance describes itself: AWS makes it at launch.
@@ -246,10 +261,8 @@ func autoScalingGroup(r *resource) {
 	}
 	w.TargetGroups = r.registrations(&p.TargetGroupARNs, "TargetGroupARNs")
 	for i := range p.LoadBalancerNames {
-		// A classic load balancer keeps its instances in an implicit group of its own.
-		id := convert(r.id(&p.LoadBalancerNames[i]), func(s string) (string, error) { return s + ".Instances", nil })
 		w.TargetGroups = append(w.TargetGroups, model.Registration{
-			TargetGroup: model.RefTo[model.TargetGroup](id),
+			TargetGroup: r.classicGroup(r.id(&p.LoadBalancerNames[i])),
 			Range:       r.PropRange("LoadBalancerNames", itoa(i)),
 		})
 	}

@@ -316,6 +316,11 @@ func classicLoadBalancer(r *resource) {
 	}
 }
 
+// classicGroup refers to the target group that a classic load balancer of that name keeps its instances in.
+func (r *resource) classicGroup(name model.Value[string]) model.Ref[model.TargetGroup] {
+	return model.RefTo[model.TargetGroup](convert(name, func(s string) (string, error) { return s + ".Instances", nil }))
+}
+
 // classicHealthCheck takes a target such as "HTTP:8080/ping" apart.
 func (r *resource) classicHealthCheck(field **elasticloadbalancing.LoadBalancer_HealthCheck) model.HealthCheck {
 	if *field == nil {

@@ -287,3 +287,39 @@ Proxy: {Type: AWS::RDS::DBProxy, Properties: {EngineFamily: MYSQL, VpcSubnetIds:
 	assert.Equal(t, model.Known(5440), warehouse.Ports.Items[0].Number)
 	assert.Equal(t, model.Known(3306), get[model.Workload](t, n, "Proxy").Ports.Items[0].Number, "a proxy has the port of its engine")
 }
+
+// A service may stand behind a classic load balancer, by its name.
+func TestServicesBehindAClassicLoadBalancer(t *testing.T) {
+	n := network(t, `
+Classic: {Type: AWS::ElasticLoadBalancing::LoadBalancer, Properties: {Subnets: [subnet-1], Listeners: [{LoadBalancerPort: '80', InstancePort: '8080', Protocol: HTTP}]}}
+Other: {Type: AWS::ElasticLoadBalancing::LoadBalancer, Properties: {Subnets: [subnet-1], Listeners: [{LoadBalancerPort: '80', InstancePort: '8080', Protocol: HTTP}]}}
+Service: {Type: AWS::ECS::Service, Properties: {LoadBalancers: [{ContainerName: web, ContainerPort: '8080', LoadBalancerName: !Ref Classic}]}}
+`)
+	service := get[model.Workload](t, n, "Service")
+	require.Len(t, service.TargetGroups, 1)
+	group := service.TargetGroups[0].TargetGroup.To()
+	require.NotNil(t, group)
+	assert.Equal(t, "Classic", group.Address)
+	assert.Equal(t, []*model.Workload{service}, group.Registered)
+	for _, g := range n.TargetGroups {
+		if g.Address == "Other" {
+			assert.Empty(t, g.Registered)
+		}
+	}
+}
+
+// What an instance says of the source/destination check is set at its only interface.
+func TestSourceDestinationCheckOfAnAttachedInterface(t *testing.T) {
+	for instance, want := range map[string]bool{
+		"SourceDestCheck: false, NetworkInterfaces: [{NetworkInterfaceId: !Ref Eni, DeviceIndex: '0'}]": false,
+		"SourceDestCheck: true, NetworkInterfaces: [{NetworkInterfaceId: !Ref Eni, DeviceIndex: '0'}]":  true,
+		"NetworkInterfaces: [{NetworkInterfaceId: !Ref Eni, DeviceIndex: '0'}]":                         true,
+		"SourceDestCheck: false, SubnetId: subnet-1":                                                    true,
+	} {
+		n := network(t, `
+Eni: {Type: AWS::EC2::NetworkInterface, Properties: {SubnetId: subnet-1}}
+Nat: {Type: AWS::EC2::Instance, Properties: {`+instance+`}}
+`)
+		assert.Equal(t, model.Known(want), get[model.NetworkInterface](t, n, "Eni").SourceDestCheck, instance)
+	}
+}

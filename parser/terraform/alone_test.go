@@ -3,15 +3,12 @@ package terraform_test
 import (
 	"fmt"
 	"testing"
-	"testing/fstest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/parser/terraform"
-	"github.com/netlint/netlint/parser/terraform/attribute"
-	"github.com/netlint/netlint/parser/terraform/source"
 )
 
 // addressOf gives the address of what a reference means for certain, or how many objects it may mean.
@@ -268,43 +265,4 @@ func TestPoliciesThatAreUnknownAsAWhole(t *testing.T) {
 	require.Len(t, alone.Links.Policies, 1)
 	assert.Equal(t, "aws_iam_role_policy.a", alone.Links.Policies[0].Address)
 	assert.Contains(t, alone.Links.Policies[0].Why, "aws_kms_key.k.arn")
-}
-
-// A name with a part that a provider makes later is no name yet: the symbol for it is for nobody to read.
-func TestNamesThatAreNotKnownYet(t *testing.T) {
-	root, diags := source.Load(source.Options{ID: "root", FS: fstest.MapFS{"main.tf": {Data: []byte(`
-resource "random_string" "unique" { length = 4 }
-resource "aws_lb_target_group" "later" {
-  name = "web-${random_string.unique.result}"
-  port = 80
-}
-resource "aws_lb_target_group" "now" {
-  name = "web"
-  port = 80
-}
-`)}}})
-	require.Empty(t, diags)
-	n := &model.Network{}
-	terraform.LoadRoot("root", root, attribute.NewDecoder()).After(n)
-	for _, g := range n.TargetGroups {
-		assert.Equal(t, map[string]string{"aws_lb_target_group.later": "", "aws_lb_target_group.now": "web"}[g.Address], g.Name)
-	}
-	assert.Len(t, n.TargetGroups, 2)
-}
-
-// An endpoint is of the service that its plan names by reference, which has no name yet.
-func TestEndpointOfServiceInView(t *testing.T) {
-	endpoint := func(references string) *model.VPCEndpoint {
-		n := planOf(t, `{"resources":[{"address":"aws_vpc_endpoint_service.s","type":"aws_vpc_endpoint_service","expressions":{}},`+
-			`{"address":"aws_vpc_endpoint.e","type":"aws_vpc_endpoint","expressions":{"service_name":{"references":[`+references+`]}}}]}`,
-			newResource{"aws_vpc_endpoint_service.s", `{"id":true,"service_name":true}`, `{"acceptance_required":false}`},
-			newResource{"aws_vpc_endpoint.e", `{"id":true,"service_name":true}`, `{"vpc_endpoint_type":"Interface"}`})
-		require.Len(t, n.Endpoints, 1)
-		return n.Endpoints[0]
-	}
-	offered := endpoint(`"aws_vpc_endpoint_service.s.service_name","aws_vpc_endpoint_service.s"`)
-	require.NotNil(t, offered.Offer)
-	assert.Equal(t, "aws_vpc_endpoint_service.s", offered.Offer.Address)
-	assert.Nil(t, endpoint(`"local.name"`).Offer, "it may be the name of somebody else's service")
-	assert.Nil(t, endpoint(`"mongodbatlas_privatelink_endpoint.x.endpoint_service_name","mongodbatlas_privatelink_endpoint.x"`).Offer)
 }

@@ -49,8 +49,14 @@ func (b *builder) ecsService(r *resource, a *attribute.ECSService) {
 		w.Cluster = b.beside.clusters[id]
 	}
 	for i, l := range a.LoadBalancer.Items {
+		group := ref[model.TargetGroup](l.TargetGroupARN)
+		if id, ok := l.ELBName.ID(); ok {
+			group = model.RefByID[model.TargetGroup](classicGroupID(id))
+		} else if !l.ELBName.IsAbsent() {
+			group = model.RefTo[model.TargetGroup](model.Unknown[string](l.ELBName.Why()))
+		}
 		w.TargetGroups = append(w.TargetGroups, model.Registration{
-			TargetGroup: ref[model.TargetGroup](l.TargetGroupARN), Container: l.ContainerName, Port: l.ContainerPort,
+			TargetGroup: group, Container: l.ContainerName, Port: l.ContainerPort,
 			Range: r.at("load_balancer", i),
 		})
 		w.Ports.Items = append(w.Ports.Items, model.Port{Number: l.ContainerPort, Name: l.ContainerName.Or(""), Range: r.at("load_balancer", i)})

@@ -68,6 +68,9 @@ func (b *builder) classicLoadBalancer(r *resource, a *attribute.ClassicLoadBalan
 	b.net.Add(lb)
 	group := &model.TargetGroup{Object: lb.Object, TargetType: model.Known("instance")}
 	group.ID, group.Aliases, group.Implicit = classicGroupID(lb.ID), nil, true
+	for _, alias := range lb.Aliases {
+		group.Aliases = append(group.Aliases, classicGroupID(alias))
+	}
 	if check, ok := a.HealthCheck.First(); ok {
 		group.HealthCheck = classicHealthCheck(check.Target)
 		group.HealthCheck.Range = r.at("health_check", 0)

@@ -93,6 +93,9 @@ func report(b bypass) *rules.Finding {
 		Causes:  []string{rules.Cause("bypass", b.table.ID)},
 		Witness: rules.Lost(reach.SubnetEnd(b.subnet), b.far, packet.OfProtocol(packet.TCP).IPv4()),
 	}
+	if b.table.Open {
+		f.Confidence, f.Unknown = rules.Possible, b.table.Why
+	}
 	if b.end != someEndpoint {
 		f.Related = append(f.Related, rules.Related{Object: b.end.Base(), Message: b.end.Base().Label() + " sees one direction only."})
 	}

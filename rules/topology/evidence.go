@@ -58,7 +58,8 @@ func PublicEvidence(s *model.Subnet) []Evidence {
 		}
 	}
 	out = append(balancers, addresses...)
-	if on, ok := s.MapPublicIP.Get(); ok && on {
+	// Nothing is launched in a subnet for gateways and firewall endpoints, so that the switch says nothing there.
+	if on, ok := s.MapPublicIP.Get(); ok && on && !IsTransit(s) {
 		out = append(out, Evidence{PublicOnLaunch, &s.Object, nil,
 			fmt.Sprintf("%s gives public addresses to what is launched in it", SubnetWords(s))})
 	}

@@ -69,6 +69,9 @@ func TestPublicEvidence(t *testing.T) {
 	v := n.VPC("aws_vpc.v", "10.0.0.0/16")
 	s := n.Subnet(v, "aws_subnet.s", "10.0.0.0/24", "")
 	n.NAT(s, "aws_nat_gateway.g")
+	gateways := n.Subnet(v, "aws_subnet.gateways", "10.0.4.0/24", "")
+	n.NAT(gateways, "aws_nat_gateway.other")
+	gateways.MapPublicIP = model.Known(true)
 	db := n.Workload(model.WorkloadDatabase, "aws_db_instance.d", []*model.Subnet{s})
 	db.PublicIP = model.Known(true)
 	hidden := n.Subnet(v, "aws_subnet.hidden", "10.0.1.0/24", "")
@@ -82,6 +85,7 @@ func TestPublicEvidence(t *testing.T) {
 	n.Link()
 
 	assert.Empty(t, topology.PublicEvidence(s), "neither a NAT gateway nor a database that is left publicly accessible")
+	assert.Empty(t, topology.PublicEvidence(gateways), "nothing that could get an address is launched among gateways")
 	assert.Empty(t, topology.PublicEvidence(hidden))
 	assert.Empty(t, topology.PublicEvidence(unsure))
 	var kinds []topology.EvidenceKind
