@@ -77,7 +77,7 @@ resource "aws_elb" "web" {
 resource "aws_ecs_service" "web" {
   name = "web"
   load_balancer {
-    elb_name       = ` + name + `
+    elb_name       = `+name+`
     container_name = "web"
     container_port = 8080
   }
