@@ -189,15 +189,10 @@ func (k *lookup) criteria(arguments cty.Value) (wanted []criterion, ok bool) {
 
 // filter reads a filter block.
 func (k *lookup) filter(block cty.Value) (criterion, bool) {
-	name, _ := attributeOf(block, "name")
-	values, ok := attributeOf(block, "values")
-	c := criterion{property: knownText(name)}
-	if !ok || !values.CanIterateElements() {
+	name, values, ok := source.FilterParts(block)
+	c := criterion{property: name, patterns: values}
+	if !ok {
 		return c, false
-	}
-	for it := values.ElementIterator(); it.Next(); {
-		_, value := it.Element()
-		c.patterns = append(c.patterns, knownText(value))
 	}
 	if other, ok := sameFilter[c.property]; ok {
 		c.property = other

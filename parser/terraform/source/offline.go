@@ -164,7 +164,7 @@ func (i *instance) zoneNames(region string) (names []string, ok bool) {
 	}
 	for it := v.ElementIterator(); it.Next(); {
 		_, filter := it.Element()
-		name, values, ok := filterParts(filter)
+		name, values, ok := FilterParts(filter)
 		if !ok {
 			return nil, false
 		}
@@ -201,8 +201,9 @@ func knownStrings(v cty.Value) (texts []string, ok bool) {
 	return texts, true
 }
 
-// filterParts gives the name and values of a filter block.
-func filterParts(filter cty.Value) (name string, values []string, ok bool) {
+// FilterParts gives the name and values of a filter block of a data source; ok is false where a part of them is not
+// known.
+func FilterParts(filter cty.Value) (name string, values []string, ok bool) {
 	t := filter.Type()
 	if !filter.IsKnown() || filter.IsNull() || !t.IsObjectType() || !t.HasAttribute("name") || !t.HasAttribute("values") {
 		return "", nil, false
@@ -285,7 +286,7 @@ func (i *instance) filterValue(name string) (string, bool) {
 	}
 	for it := v.ElementIterator(); it.Next(); {
 		_, filter := it.Element()
-		if got, values, ok := filterParts(filter); ok && got == name && len(values) == 1 {
+		if got, values, ok := FilterParts(filter); ok && got == name && len(values) == 1 {
 			return values[0], true
 		}
 	}
