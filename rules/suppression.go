@@ -30,14 +30,16 @@ type Suppression struct {
 // optional last day, and the reason. The result carries a Problem where the text is not of that form.
 func ParseSuppression(text string) Suppression {
 	words := strings.Fields(text)
-	if len(words) == 0 {
-		return Suppression{Problem: "it names no rule"}
-	}
 	s := Suppression{}
-	for id := range strings.SplitSeq(words[0], ",") {
-		if id != "" {
-			s.Rules = append(s.Rules, id)
+	if len(words) > 0 {
+		for id := range strings.SplitSeq(words[0], ",") {
+			if id != "" {
+				s.Rules = append(s.Rules, id)
+			}
 		}
+	}
+	if len(s.Rules) == 0 {
+		return Suppression{Problem: "it names no rule"}
 	}
 	until, rest := "", words[1:]
 	if len(rest) > 0 {
