@@ -37,19 +37,34 @@ type origin struct{ copied, now string }
 // Close removes the copy.
 func (t *Tree) Close() error { return os.RemoveAll(t.dir) }
 
+// Patience is how long git may take for a revision. Reading all files of the largest repositories takes it seconds;
+// a repository on a file system that does not answer, or a git that asks something, would hold the caller forever.
+const Patience = 5 * time.Minute
+
 // Export copies the repository of the working directory at a revision into a temporary directory. Files that
 // git ignores and that belong to Terraform modules (variables, installed modules) are taken as they are now:
-// no revision has them.
+// no revision has them. It gives up after Patience, or when the context ends.
 func Export(ctx context.Context, ref string, paths []string) (*Tree, error) {
+	return exportWithin(ctx, Patience, ref, paths)
+}
+
+func exportWithin(ctx context.Context, patience time.Duration, ref string, paths []string) (*Tree, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("it did not end within %v; see whether git itself answers here (git ls-tree -r %s)", patience, ref))
+	defer cancel()
+	t, err := export(ctx, ref, paths)
+	if err != nil && ctx.Err() != nil {
+		return nil, fmt.Errorf("git was stopped: %w", context.Cause(ctx))
+	}
+	return t, err
+}
+
+func export(ctx context.Context, ref string, paths []string) (*Tree, error) {
 	if strings.HasPrefix(ref, "-") {
 		return nil, fmt.Errorf("%q is no revision", ref)
 	}
 	top, err := git(ctx, ".", "rev-parse", "--show-toplevel")
 	if errors.Is(err, exec.ErrNotFound) {
 		return nil, errors.New("the git command is needed to read a revision, and is not there")
-	}
-	if ctx.Err() != nil {
-		return nil, fmt.Errorf("git was stopped: %w", context.Cause(ctx))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the working directory is in no git repository with a working tree: %w", err)

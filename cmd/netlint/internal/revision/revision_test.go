@@ -1,10 +1,13 @@
 package revision_test
 
 import (
+	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -69,5 +72,38 @@ func TestWhatIsNoRevision(t *testing.T) {
 		_, err := revision.Export(t.Context(), ref, []string{"."})
 		assert.Error(t, err, ref)
 		assert.NoFileExists(t, "x")
+	}
+}
+
+// TestGitThatHangs puts a git on the path that answers as git does until it is asked one thing, and that hangs then
+// with a child of its own. Its right twin answers everything.
+func TestGitThatHangs(t *testing.T) {
+	real, err := exec.LookPath("git")
+	require.NoError(t, err)
+	repository(t, map[string]string{"a": "a"})
+	ended, cancel := context.WithTimeoutCause(t.Context(), 0, errors.New("enough"))
+	defer cancel()
+	_, err = revision.Export(ended, "HEAD", []string{"."})
+	require.ErrorContains(t, err, "git was stopped: enough", "the caller's own limit goes before")
+	paths := os.Getenv("PATH")
+	for _, hangs := range []string{"rev-parse", "--verify", "ls-tree", "diff", "cat-file", "ls-files", "nothing"} {
+		bin := t.TempDir()
+		require.NoError(t, os.WriteFile(filepath.Join(bin, "git"), []byte("#!/bin/sh\ncase \" $* \" in *\" "+hangs+" \"*) sleep 300 & wait;; esac\nexec "+real+" \"$@\"\n"), 0o755))
+		t.Setenv("PATH", bin+string(os.PathListSeparator)+paths)
+		start := time.Now()
+		if hangs == "nothing" {
+			at, err := revision.ExportWithin(t.Context(), time.Minute, "HEAD", []string{"."})
+			require.NoError(t, err)
+			require.NoError(t, at.Close())
+			continue
+		}
+		temporary := t.TempDir()
+		t.Setenv("TMPDIR", temporary)
+		_, err := revision.ExportWithin(t.Context(), 300*time.Millisecond, "HEAD", []string{"."})
+		require.ErrorContains(t, err, "git was stopped: it did not end within 300ms", hangs)
+		assert.Less(t, time.Since(start), time.Minute, hangs)
+		left, err := os.ReadDir(temporary)
+		require.NoError(t, err)
+		assert.Empty(t, left, "nothing stays behind of the revision")
 	}
 }

@@ -1,0 +1,4 @@
+package revision
+
+// ExportWithin is Export with another patience.
+var ExportWithin = exportWithin
