@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 )
 
 // bodyEvaluator evaluates the arguments and nested blocks of one instance.
@@ -33,13 +32,13 @@ func (ev *bodyEvaluator) argument(s *scope, a *assignment, path string, want cty
 	if elem, ok := objectElement(want); ok {
 		want = cty.List(lenientObject(elem))
 	}
-	converted, err := convert.Convert(v, want)
+	typed, err := converted(v, want)
 	if err != nil {
 		summary, detail := wrongType(path, i.addr, want.WithoutOptionalAttributesDeep(), err)
 		i.node.m.e.reportExpr(a.expr, i.addr, summary, detail)
 		return v
 	}
-	return converted
+	return typed
 }
 
 // lenientObject makes every attribute of an object type optional.

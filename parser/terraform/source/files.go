@@ -104,18 +104,23 @@ type parsed struct {
 	diags hcl.Diagnostics
 }
 
-// parseFiles reads and parses files, several at a time: parsing is most of the work.
+// parseFiles reads and parses the files of a module, several at a time: parsing is most of the work.
 func (e *evaluator) parseFiles(names []string) []parsed {
 	files := make([]parsed, len(names))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, name := range names {
-		group.Go(func() error {
-			files[i] = e.parse(name)
-			return nil
-		})
+	all := func(do func(i int)) {
+		var group errgroup.Group
+		group.SetLimit(runtime.GOMAXPROCS(0))
+		for i := range names {
+			group.Go(func() error {
+				do(i)
+				return nil
+			})
+		}
+		_ = group.Wait() // the functions return no errors
 	}
-	_ = group.Wait() // the functions return no errors
+	all(func(i int) { files[i] = e.read(names[i]) })
+	refuseBeyond(files)
+	all(func(i int) { files[i].parse() })
 	return files
 }
 
@@ -129,23 +134,21 @@ func (e *evaluator) addFiles(files []parsed) {
 
 // parse reads and parses one file.
 func (e *evaluator) parse(name string) parsed {
+	f := e.read(name)
+	f.parse()
+	return f
+}
+
+// read reads a file. Its text is left out where it is not to be parsed.
+func (e *evaluator) read(name string) parsed {
 	shown := e.displayPath(name)
 	src, err := readFile(e.fsys, name, e.limits.FileBytes)
 	if err != nil {
-		return parsed{shown: shown, diags: hcl.Diagnostics{{
-			Severity: hcl.DiagError,
-			Summary:  "A file cannot be read",
-			Detail:   fmt.Sprintf("%s cannot be read: %v. Make it readable, or take it out of the module.", shown, err),
-			Subject:  &hcl.Range{Filename: shown},
-		}}}
+		return refused(shown, "A file cannot be read", "%s cannot be read: %v. Make it readable, or take it out of the module.", shown, err)
 	}
-	if marks(src) > maxMarks {
-		return parsed{shown: shown, diags: hcl.Diagnostics{{
-			Severity: hcl.DiagError,
-			Summary:  "A file holds too much to be read",
-			Detail:   fmt.Sprintf("%s has more than %d brackets, separators, quotes and lines, which netlint does not read. Split it into several.", shown, maxMarks),
-			Subject:  &hcl.Range{Filename: shown},
-		}}}
+	if len(src) > maxMarks && marks(src) > maxMarks {
+		return refused(shown, "A file holds too much to be read",
+			"%s has more than %d brackets, separators, quotes and lines, which netlint does not read. Split it into several.", shown, maxMarks)
 	}
 	deep := nesting.Config
 	if strings.HasSuffix(name, ".json") {
@@ -154,37 +157,78 @@ func (e *evaluator) parse(name string) parsed {
 	if line := deep(src); line > 0 {
 		return parsed{shown: shown, diags: hcl.Diagnostics{nesting.Diagnostic(shown, line)}}
 	}
-	f := parsed{shown: shown, src: src}
-	var file *hcl.File
-	if strings.HasSuffix(name, ".json") {
-		file, f.diags = json.Parse(src, shown)
-	} else {
-		file, f.diags = hclsyntax.ParseConfig(src, shown, hcl.InitialPos)
-	}
-	if file == nil || file.Body == nil {
-		return f
-	}
-	f.body = file.Body
-	if native, ok := file.Body.(*hclsyntax.Body); ok && mayIterate(src) {
-		meterIterations(native)
-	}
-	return f
+	return parsed{shown: shown, src: src}
 }
 
-// maxMarks bounds the marks of one file. The parser spends some 600 bytes on each, so that a file of nothing else
-// would take a hundred times its size; what people write has one in eight characters.
-const maxMarks = 800_000
+// refused is a file that is not parsed.
+func refused(shown, summary, detail string, args ...any) parsed {
+	return parsed{shown: shown, diags: hcl.Diagnostics{{
+		Severity: hcl.DiagError,
+		Summary:  summary,
+		Detail:   fmt.Sprintf(detail, args...),
+		Subject:  &hcl.Range{Filename: shown},
+	}}}
+}
+
+// parse parses the text that was read.
+func (f *parsed) parse() {
+	if f.diags.HasErrors() {
+		return
+	}
+	var file *hcl.File
+	if strings.HasSuffix(f.shown, ".json") {
+		file, f.diags = json.Parse(f.src, f.shown)
+	} else {
+		file, f.diags = hclsyntax.ParseConfig(f.src, f.shown, hcl.InitialPos)
+	}
+	if file == nil || file.Body == nil {
+		return
+	}
+	f.body = file.Body
+	if native, ok := file.Body.(*hclsyntax.Body); ok && mayIterate(f.src) {
+		meterIterations(native)
+	}
+}
+
+// How many marks one file, and all files of a module together, may have. The parser spends some 600 bytes on each, so
+// that a file of nothing else would take a hundred times its size; what people write has one in eight characters, and
+// 50,000 resources that are written out one by one have 900,000.
+const (
+	maxMarks       = 800_000
+	maxModuleMarks = 2 * maxMarks
+)
 
 // marks counts the characters that end or begin something. It knows nothing of strings and comments, which makes it
 // fast and strict.
 func marks(src []byte) int {
 	n := 0
-	if len(src) > maxMarks {
-		for _, mark := range []byte("()[]{},=\"\n") {
-			n += bytes.Count(src, []byte{mark})
-		}
+	for _, mark := range []byte("()[]{},=\"\n") {
+		n += bytes.Count(src, []byte{mark})
 	}
 	return n
+}
+
+// refuseBeyond refuses the files of a module with which it has too many marks, and those behind them.
+func refuseBeyond(files []parsed) {
+	size := 0
+	for _, f := range files {
+		size += len(f.src)
+	}
+	if size <= maxModuleMarks {
+		return
+	}
+	total := 0
+	for i, f := range files {
+		if total += marks(f.src); total <= maxModuleMarks {
+			continue
+		}
+		files[i] = refused(f.shown, "A module holds too much to be read", "%s brings its module to more than %d brackets, separators, quotes and lines, which netlint does not read. "+
+			"It and the %d files behind it are left out. Split the module into several.", f.shown, maxModuleMarks, len(files)-i-1)
+		for j := i + 1; j < len(files); j++ {
+			files[j].src = nil
+		}
+		return
+	}
 }
 
 func (e *evaluator) displayPath(name string) string {

@@ -25,6 +25,7 @@ var unknowable = map[string]bool{
 
 // pureFunctions gives those of Terraform's functions whose results hang on their arguments alone.
 func pureFunctions() map[string]function.Function {
+	anyList, anySet := cty.List(cty.DynamicPseudoType), cty.Set(cty.DynamicPseudoType)
 	funcs := map[string]function.Function{
 		"abs": stdlib.AbsoluteFunc, "ceil": stdlib.CeilFunc, "floor": stdlib.FloorFunc, "log": stdlib.LogFunc, "max": stdlib.MaxFunc,
 		"min": stdlib.MinFunc, "parseint": stdlib.ParseIntFunc, "pow": stdlib.PowFunc, "signum": stdlib.SignumFunc,
@@ -40,9 +41,10 @@ func pureFunctions() map[string]function.Function {
 		"coalescelist": stdlib.CoalesceListFunc, "compact": stdlib.CompactFunc, "concat": stdlib.ConcatFunc, "contains": stdlib.ContainsFunc,
 		"distinct": distinctFunc, "element": stdlib.ElementFunc, "flatten": stdlib.FlattenFunc, "index": indexFunc,
 		"keys": stdlib.KeysFunc, "length": lengthFunc, "lookup": lookupFunc, "matchkeys": matchKeysFunc, "merge": stdlib.MergeFunc,
-		"one": oneFunc, "range": stdlib.RangeFunc, "reverse": stdlib.ReverseListFunc, "setintersection": stdlib.SetIntersectionFunc,
-		"setproduct": limited(stdlib.SetProductFunc, productSize), "setsubtract": stdlib.SetSubtractFunc, "setunion": stdlib.SetUnionFunc,
-		"slice": stdlib.SliceFunc, "sort": stdlib.SortFunc, "sum": sumFunc, "transpose": transposeFunc, "values": stdlib.ValuesFunc,
+		"one": oneFunc, "range": stdlib.RangeFunc, "reverse": stdlib.ReverseListFunc, "setintersection": refusing(stdlib.SetIntersectionFunc, smallSets),
+		"setproduct": taking(refusing(limited(stdlib.SetProductFunc, productSize), smallProduct), anyList), "setsubtract": refusing(stdlib.SetSubtractFunc, smallSets),
+		"setunion": refusing(stdlib.SetUnionFunc, smallSets),
+		"slice":    stdlib.SliceFunc, "sort": stdlib.SortFunc, "sum": sumFunc, "transpose": transposeFunc, "values": stdlib.ValuesFunc,
 		"zipmap": stdlib.ZipmapFunc,
 
 		"base64decode": base64DecodeFunc, "base64encode": encoding.Base64EncodeFunc, "base64gzip": gzipFunc,
@@ -55,9 +57,9 @@ func pureFunctions() map[string]function.Function {
 		"cidrcontains": cidrContainsFunc,
 
 		"try": tryFunc, "can": canFunc, "nonsensitive": identityFunc, "sensitive": sensitiveFunc, "ephemeralasnull": identityFunc,
-		"tobool": stdlib.MakeToFunc(cty.Bool), "tolist": taking(stdlib.MakeToFunc(cty.List(cty.DynamicPseudoType))),
+		"tobool": stdlib.MakeToFunc(cty.Bool), "tolist": taking(stdlib.MakeToFunc(anyList), anyList),
 		"tomap": stdlib.MakeToFunc(cty.Map(cty.DynamicPseudoType)), "tonumber": stdlib.MakeToFunc(cty.Number),
-		"toset": taking(stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType))), "tostring": stdlib.MakeToFunc(cty.String),
+		"toset": taking(stdlib.MakeToFunc(anySet), anySet), "tostring": stdlib.MakeToFunc(cty.String),
 
 		"timestamp": unknownFunc(cty.String), "plantimestamp": unknownFunc(cty.String), "uuid": unknownFunc(cty.String),
 		"bcrypt": unknownFunc(cty.String), "rsadecrypt": unknownFunc(cty.String), "issensitive": unknownFunc(cty.Bool),
@@ -67,8 +69,8 @@ func pureFunctions() map[string]function.Function {
 	}
 	maps.Copy(funcs, hashFunctions())
 	for name, f := range funcs {
-		if takesSequence(f) {
-			funcs[name] = taking(f)
+		if takesCollection(f) {
+			funcs[name] = taking(f, cty.DynamicPseudoType)
 		}
 	}
 	inCore(funcs)
@@ -115,12 +117,22 @@ const maxResult = 4_000_000
 
 // limited guards a function whose result can be far larger than its arguments.
 func limited(f function.Function, size func(args []cty.Value) int) function.Function {
+	return refusing(f, func(args []cty.Value) error {
+		if n := size(args); n < 0 || n > maxResult {
+			return fmt.Errorf("the result would have more than %d elements or characters, which netlint does not follow", maxResult)
+		}
+		return nil
+	})
+}
+
+// refusing guards a function by a look at its arguments.
+func refusing(f function.Function, look func(args []cty.Value) error) function.Function {
 	return function.New(&function.Spec{
 		Params:   f.Params(),
 		VarParam: f.VarParam(),
 		Type: func(args []cty.Value) (cty.Type, error) {
-			if n := size(args); n < 0 || n > maxResult {
-				return cty.NilType, fmt.Errorf("the result would have more than %d elements or characters, which netlint does not follow", maxResult)
+			if err := look(args); err != nil {
+				return cty.NilType, err
 			}
 			return f.ReturnTypeForValues(args)
 		},
@@ -262,6 +274,21 @@ func productSize(args []cty.Value) int {
 		}
 	}
 	return capped(total * len(args) * 16) // an element is much larger than a character
+}
+
+// smallProduct refuses a product that is a set, as it is unless all arguments are lists, and too large for one.
+func smallProduct(args []cty.Value) error {
+	total, isSet := 1, false
+	for _, arg := range args {
+		if arg.IsKnown() && !arg.IsNull() && arg.CanIterateElements() {
+			total = capped(total * arg.LengthInt())
+			isSet = isSet || arg.Type().IsSetType()
+		}
+	}
+	if isSet && total > maxSet {
+		return fmt.Errorf("the result would be a set of more than %d elements, which netlint does not follow", maxSet)
+	}
+	return nil
 }
 
 func capped(n int) int { return min(n, maxResult+1) }

@@ -217,10 +217,13 @@ var matchKeysFunc = function.New(&function.Spec{
 		if args[0].LengthInt() != args[1].LengthInt() {
 			return cty.DynamicVal, errors.New("values and keys must have the same length")
 		}
-		values, keys := args[0].AsValueSlice(), args[1].AsValueSlice()
+		values, keys, searched := args[0].AsValueSlice(), args[1].AsValueSlice(), args[2].AsValueSlice()
+		if len(keys)*len(searched) > maxMixed*maxMixed {
+			return cty.DynamicVal, fmt.Errorf("%d keys and %d to search for are more than netlint follows", len(keys), len(searched))
+		}
 		var found []cty.Value
 		for i, key := range keys {
-			for _, wanted := range args[2].AsValueSlice() {
+			for _, wanted := range searched {
 				equal, err := stdlib.Equal(key, wanted)
 				if err != nil {
 					return cty.DynamicVal, err

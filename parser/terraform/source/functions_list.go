@@ -5,20 +5,16 @@ import (
 	"slices"
 
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
-// maxMixed bounds the elements of several types that a list is made of: cty compares the types of all of them with
-// each other.
-const maxMixed = 2_000
-
-// taking guards a function whose parameters are lists or sets, to which what an expression makes (a tuple) is
-// converted: a tuple of one type of elements becomes a list without cty's look at each pair of them.
-func taking(f function.Function) function.Function {
+// taking guards a function whose parameters are lists, sets or maps, to which what an expression makes (a tuple) is
+// converted: a tuple of one type of elements becomes a list without cty's look at each pair of them. A parameter of
+// any type is prepared for what the function makes of it.
+func taking(f function.Function, makes cty.Type) function.Function {
 	own, variable := f.Params(), f.VarParam()
-	if variable != nil && isSequence(variable.Type) {
+	if variable != nil && variable.Type.IsCollectionType() {
 		loose := loosened(*variable)
 		variable = &loose
 	}
@@ -33,9 +29,13 @@ func taking(f function.Function) function.Function {
 			if i < len(own) {
 				p = &own[i]
 			}
-			v, err := sequence(arg)
+			want := p.Type
+			if want == cty.DynamicPseudoType {
+				want = makes
+			}
+			v, err := sequence(arg, want)
 			if err == nil {
-				v, err = convert.Convert(v, p.Type)
+				v, err = converted(v, p.Type)
 			}
 			if err != nil {
 				return nil, function.NewArgError(i, err)
@@ -64,41 +64,23 @@ func taking(f function.Function) function.Function {
 	})
 }
 
-// takesSequence reports whether a parameter of the function is a list or set.
-func takesSequence(f function.Function) bool {
+// takesCollection reports whether a parameter of the function is a list, set or map.
+func takesCollection(f function.Function) bool {
 	params := f.Params()
 	if p := f.VarParam(); p != nil {
 		params = append(params, *p)
 	}
-	return slices.ContainsFunc(params, func(p function.Parameter) bool { return isSequence(p.Type) })
+	return slices.ContainsFunc(params, func(p function.Parameter) bool { return p.Type.IsCollectionType() })
 }
 
 func isSequence(t cty.Type) bool { return t.IsListType() || t.IsSetType() }
 
-// loosened lets a parameter that is a list or set take a tuple as it is.
+// loosened lets a parameter that is a list, set or map take a tuple or object as it is.
 func loosened(p function.Parameter) function.Parameter {
-	if isSequence(p.Type) {
+	if p.Type.IsCollectionType() {
 		p.Type, p.AllowDynamicType = cty.DynamicPseudoType, true
 	}
 	return p
-}
-
-// sequence makes a list of a long tuple, where its elements are of one type, and gives any other value as it is. A
-// tuple of several types that is too long for cty is refused.
-func sequence(v cty.Value) (cty.Value, error) {
-	if v.IsMarked() || !v.Type().IsTupleType() || !v.IsKnown() || v.IsNull() || v.LengthInt() <= maxMixed {
-		return v, nil
-	}
-	types := v.Type().TupleElementTypes()
-	for _, t := range types[1:] {
-		if !t.Equals(types[0]) {
-			return v, fmt.Errorf("more than %d elements are of several types, which netlint does not follow", maxMixed)
-		}
-	}
-	if types[0].HasDynamicTypes() {
-		return v, nil
-	}
-	return cty.ListVal(v.AsValueSlice()), nil
 }
 
 // distinctFunc is stdlib.DistinctFunc, which compares each element with all that it has kept. Texts are told apart

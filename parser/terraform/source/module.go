@@ -7,7 +7,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/netlint/netlint/model"
 )
@@ -139,9 +138,9 @@ func (m *module) evalVariable(name string, b *block) cty.Value {
 	if decl.defaults != nil && v.IsKnown() && !v.IsNull() {
 		v = decl.defaults.Apply(v)
 	}
-	converted, err := convert.Convert(v, decl.typ)
+	typed, err := converted(v, decl.typ)
 	if err == nil && isSensitive(c) {
-		return concealed(converted)
+		return concealed(typed)
 	}
 	if err != nil {
 		m.e.report(model.SeverityWarning, "A variable's value has the wrong type",
@@ -149,7 +148,7 @@ func (m *module) evalVariable(name string, b *block) cty.Value {
 			modelRange(b.hcl.DefRange), m.address("var."+name))
 		return cty.UnknownVal(decl.typ.WithoutOptionalAttributesDeep())
 	}
-	return converted
+	return typed
 }
 
 // argument gives the value that the caller, or for the root module the inputs, set the variable to.

@@ -8,16 +8,28 @@ import (
 // concealed makes every text in a value unknown, so that nothing that is computed from it can be printed.
 // Numbers and bools stay, and so do identifiers that AWS has yet to assign: they are no secrets.
 func concealed(v cty.Value) cty.Value {
-	out, err := cty.Transform(v, func(_ cty.Path, part cty.Value) (cty.Value, error) {
-		if part.Type() != cty.String || part.IsNull() || !part.IsKnown() || IsSynthetic(part.AsString()) {
-			return part, nil
-		}
-		return cty.UnknownVal(cty.String).RefineNotNull(), nil
-	})
+	out, err := cty.TransformWithTransformer(v, concealing{})
 	if err != nil {
 		return cty.UnknownVal(v.Type())
 	}
 	return out
+}
+
+type concealing struct{}
+
+// Enter makes a large set unknown as a whole: its elements would all be unknown, and cty compares such with each other.
+func (concealing) Enter(_ cty.Path, part cty.Value) (cty.Value, error) {
+	if part.Type().IsSetType() && part.IsKnown() && !part.IsNull() && part.LengthInt() > maxMixed {
+		return cty.UnknownVal(part.Type()), nil
+	}
+	return part, nil
+}
+
+func (concealing) Exit(_ cty.Path, part cty.Value) (cty.Value, error) {
+	if part.Type() != cty.String || part.IsNull() || !part.IsKnown() || IsSynthetic(part.AsString()) {
+		return part, nil
+	}
+	return cty.UnknownVal(cty.String).RefineNotNull(), nil
 }
 
 // sensitiveFunc is sensitive(): its argument without the texts in it.
