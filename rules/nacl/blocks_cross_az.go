@@ -47,7 +47,7 @@ var BlocksCrossAZ = &rules.Rule{
     CidrBlock: !GetAtt AppSubnetC.CidrBlock
 `,
 		Limits: "Zones, routes and rules have to be known. Subnets of another zone count where they route to the transit gateway and are either let through " +
-			"by their own zone's network ACL or of the same tier as a subnet that is let through. Answers are the matter of nacl-missing-ephemeral-return.",
+			"by their own zone's network ACL or of the same tier as a subnet that is let through; those of the attachment's own zone count by tier alone. Answers are the matter of nacl-missing-ephemeral-return.",
 		References: []string{
 			"https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html",
 			"https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html",
@@ -77,12 +77,12 @@ func runBlocksCrossAZ(p *rules.Pass) error {
 	return nil
 }
 
-// zoneGap is what one direction of an ACL drops across zones.
+// zoneGap is what one direction of an ACL drops for the subnets of one zone, and lets through for another.
 type zoneGap struct {
-	at      *model.Subnet // the ACL's own subnet
-	near    *model.Subnet // of its zone, for which the ACL lets traffic through
-	far     []*model.Subnet
-	by      model.Entity // attachment or load balancer
+	at      *model.Subnet   // the ACL's own subnet
+	near    *model.Subnet   // for which the ACL lets traffic through
+	far     []*model.Subnet // in another zone than near, for which it does not
+	by      model.Entity    // attachment or load balancer
 	dropped packet.Set
 	text    string // what the traffic is
 }
@@ -138,7 +138,13 @@ func (c *crossZone) attachment(a *model.TransitGatewayAttachment) {
 	}
 	for _, entry := range entries {
 		for _, near := range v.Subnets {
-			if !sameZone(entry, near) || through(entry, near).IsEmpty() {
+			if through(entry, near).IsEmpty() {
+				continue
+			}
+			if otherZone(entry, near) {
+				c.ownZone(a, entry, near, routed, through(entry, near))
+			}
+			if !sameZone(entry, near) {
 				continue
 			}
 			for _, far := range v.Subnets {
@@ -159,6 +165,21 @@ func (c *crossZone) attachment(a *model.TransitGatewayAttachment) {
 					c.add(entry, near, far, true, a, dropped, "what the transit gateway brings in at "+entry.Label())
 				}
 			}
+		}
+	}
+}
+
+// ownZone compares the subnets of the attachment's own zone with one of another zone and the same tier, to which the ACL
+// lets traffic through.
+func (c *crossZone) ownZone(a *model.TransitGatewayAttachment, entry, near *model.Subnet, routed map[*model.Subnet]packet.AddrSet, through packet.Set) {
+	e := c.pass.Reach
+	for _, s := range entry.VPC.To().Subnets {
+		if routed[s].IsEmpty() || !sameZone(entry, s) || !topology.SameTier(near, s) {
+			continue
+		}
+		wanted := through.MapDestination(e.SubnetAddresses(s)).Intersect(packet.From(routed[s]))
+		if dropped := wanted.Minus(e.SubnetACL(entry, true).May); !dropped.IsEmpty() {
+			c.add(entry, near, s, true, a, dropped, "what the transit gateway brings in at "+entry.Label())
 		}
 	}
 }
@@ -298,10 +319,14 @@ func (c *crossZone) report(acl *model.NetworkACL, egress bool, g *zoneGap) {
 	if egress {
 		way = "out to"
 	}
+	passes, drops := "the same zone", "another"
+	if otherZone(g.at, g.near) {
+		passes, drops = "another zone", "its own"
+	}
 	f := rules.Finding{
 		Object: acl.Base(), Key: side(egress),
-		Message: fmt.Sprintf("%s lets %s %s %s, in the same zone, but not %s %s, in another: there it is dropped.",
-			acl.Label(), g.text, way, topology.SubnetWords(g.near), way, topology.Subnets(g.far)),
+		Message: fmt.Sprintf("%s lets %s %s %s, in %s, but not %s %s, in %s: there it is dropped.",
+			acl.Label(), g.text, way, topology.SubnetWords(g.near), passes, way, topology.Subnets(g.far), drops),
 		Related: []rules.Related{
 			{Object: g.at.Base(), Message: fmt.Sprintf("The network ACL stands before this subnet in %s.", g.at.Zone.Or("its zone"))},
 		},

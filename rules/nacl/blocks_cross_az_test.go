@@ -37,6 +37,16 @@ func TestAttachmentACLKnowsItsOwnZoneOnly(t *testing.T) {
 	assert.Contains(t, f.Fix.Terraform, `cidr_block     = "10.30.2.0/24"`)
 }
 
+func TestAttachmentACLKnowsTheOtherZoneOnly(t *testing.T) {
+	n := attached(t, []string{"100 allow all 10.30.2.0/24"}, []string{"100 allow all 10.30.0.0/16"})
+	for _, s := range n.Subnets[:2] {
+		s.Tags = map[string]string{"Tier": "app"}
+	}
+	f := n.One(BlocksCrossAZ)
+	assert.Equal(t, "aws_network_acl.a", f.Object.Address)
+	assert.Contains(t, f.Message, "out to aws_subnet.app_c (10.30.2.0/24), in another zone, but not out to aws_subnet.app_a (10.30.1.0/24), in its own")
+}
+
 func TestBothAttachmentACLsKnowTheirOwnZoneOnly(t *testing.T) {
 	n := attached(t, []string{"100 allow all 10.30.1.0/24"}, []string{"100 allow all 10.30.2.0/24"})
 	assert.Len(t, n.Run(BlocksCrossAZ), 2)

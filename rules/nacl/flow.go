@@ -117,6 +117,7 @@ func flowsOf(p *rules.Pass, named *namedPorts, sides *sides, s *model.Subnet) []
 	}
 	if !sides.unansweredIn.IsEmpty() || !sides.unansweredOut.IsEmpty() {
 		f.remote()
+		f.throughAttachment()
 	}
 	return f.found
 }

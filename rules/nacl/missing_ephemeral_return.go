@@ -54,7 +54,7 @@ var MissingEphemeralReturn = &rules.Rule{
 		Limits: "New connections are those to ports below 1024 that a rule names, and to ports that a security group, listener, target, " +
 			"container or assertion in view names; an allowed range of high ports that nothing asks for is taken for answers. " +
 			"Connections that no route carries or that security groups in view refuse are left out, and so are answers to ranges " +
-			"that a denial cuts off as a whole. Nothing of the range allowed is an error, a part of it a warning. " +
+			"that a denial cuts off as a whole. At a transit gateway attachment's subnet it is what passes between the subnets of its zone and the networks behind the gateway. Nothing of the range allowed is an error, a part of it a warning. " +
 			"UDP services without answers, such as syslog, are left out; DNS and NTP in UDP are possible findings only, because " +
 			"Amazon's own servers for them are reached past all network ACLs.",
 		WorksWith: "Scanners that ask for narrow network ACLs (Trivy AWS-0102, Checkov CKV_AWS_352, cfn-nag W66 and W67) are right about ports that " +
