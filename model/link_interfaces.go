@@ -123,7 +123,12 @@ func (n *Network) workloadInterfaces(w *Workload) {
 	if w.Kind == WorkloadInstance || w.Kind == WorkloadAutoScalingGroup || w.Kind == WorkloadEKSNodes {
 		kind = InterfaceInstance
 	}
-	for _, s := range w.Subnets.Items {
+	subnets := w.Subnets.Items
+	if w.Subnets.Open && len(subnets) == 0 && len(w.Groups.Items) > 0 {
+		// What has security groups has a subnet: the groups are in use, wherever that is.
+		subnets = []Ref[Subnet]{RefTo[Subnet](Unknown[string](w.Subnets.Why))}
+	}
+	for _, s := range subnets {
 		i := n.addInterface(kind, w, s, w.Groups, w.GroupsUnset)
 		i.SourceDestCheck = w.SourceDestCheck
 		i.Public = w.PublicIP

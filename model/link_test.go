@@ -279,3 +279,27 @@ func TestTransitGatewayDefaults(t *testing.T) {
 	assert.True(t, off.Table.IsAbsent())
 	assert.Equal(t, []*TransitGatewayAttachment{a}, g.DefaultTable.Propagating)
 }
+
+// A workload whose subnets are not known stands somewhere all the same where it has security groups: AWS takes none
+// without a subnet. Of one without groups it is not known whether it is in a VPC at all.
+func TestWorkloadInUnknownSubnets(t *testing.T) {
+	for _, grouped := range []bool{true, false} {
+		n, v, subnets := vpcWithSubnets("a")
+		g := &SecurityGroup{Object: object("g"), VPC: RefByID[VPC](v.ID)}
+		w := &Workload{Object: object("proxy"), Kind: WorkloadDatabase, Subnets: OpenList[Ref[Subnet]]("var.subnets is not known")}
+		if grouped {
+			w.Groups = ListOf(RefByID[SecurityGroup](g.ID))
+		}
+		n.Add(g, w)
+		n.Link()
+		assert.Empty(t, subnets[0].Interfaces)
+		if !grouped {
+			assert.Empty(t, w.Interfaces)
+			assert.Empty(t, g.Interfaces)
+			continue
+		}
+		require.Len(t, w.Interfaces, 1)
+		assert.Equal(t, w.Interfaces, g.Interfaces, "the group is in use")
+		assert.Equal(t, "var.subnets is not known", w.Interfaces[0].Subnet.Why())
+	}
+}

@@ -212,3 +212,25 @@ func TestAddresses(t *testing.T) {
 	assert.Equal(t, "10.0.1.4-10.0.1.14", h.Among.IPv4().String())
 	assert.True(t, h.Among.Contains(netip.MustParseAddr("2600:1f18:0:1::42")))
 }
+
+// Nothing certain is said of a workload whose subnets are not known.
+func TestWorkloadInUnknownSubnets(t *testing.T) {
+	b := build(t)
+	v := b.vpc("v", "10.0.0.0/16")
+	client := b.instance(b.subnet(v, "s", "a", "10.0.1.0/24"), "client", "", b.open(v, "g"))
+	proxies := b.group(v, "proxies") // lets nobody in
+	proxy := &model.Workload{Object: named("proxy"), Kind: model.WorkloadDatabase, Groups: model.ListOf(model.RefByID[model.SecurityGroup](proxies.ID)),
+		Subnets: model.OpenList[model.Ref[model.Subnet]]("var.subnets is not known")}
+	b.net.Add(proxy)
+	narrow := b.group(v, "narrow")
+	b.allow(narrow, false, everything, "proxies")
+	e := b.engine()
+	admitted := e.Group(narrow, false)
+	assert.True(t, admitted.Must.IsEmpty())
+	assert.False(t, admitted.May.IsEmpty(), "the proxy has some address")
+	for _, q := range []Query{{From: WorkloadEnd(client), To: WorkloadEnd(proxy)}, {From: WorkloadEnd(proxy), To: WorkloadEnd(client)}} {
+		r := e.Path(q)
+		requireVerdict(t, Undecided, r)
+		assert.NotEmpty(t, r.Missing)
+	}
+}

@@ -131,11 +131,20 @@ func (e *Engine) membersOf(ref model.Ref[model.SecurityGroup]) Span {
 	return Span{May: packet.AnyAddr(), Why: firstOf(ref.Why(), "a referenced security group is not in view")}
 }
 
+// subnetUnknown says why it is not known where an interface stands.
+func subnetUnknown(i *model.NetworkInterface) string {
+	return firstOf(i.Subnet.Why(), "the subnet of "+i.Address+" is not in view")
+}
+
 // members is the set of the addresses of the interfaces that carry a group.
 func (e *Engine) members(g *model.SecurityGroup) Span {
 	var out Span
 	for _, i := range g.Interfaces {
 		h := e.Addresses(i)
+		if h.All().IsEmpty() && i.Subnet.To() == nil {
+			out.May, out.Why = packet.AnyAddr(), firstOf(out.Why, subnetUnknown(i))
+			continue
+		}
 		out = out.Union(Span{Must: h.Fixed, May: h.All()})
 		if !h.Among.IsEmpty() {
 			out.Why = firstOf(out.Why, "the address of "+i.Address+" is not known")

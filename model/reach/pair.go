@@ -46,6 +46,10 @@ func (e *Engine) verdict(from, to place, packets packet.Set, request suricata.Re
 	asked := from.narrowed(packets.Intersect(packet.From(from.addrs)).Intersect(packet.To(e.destinationsFrom(from, to))))
 	w := &walk{e: e, from: from, to: to, asked: asked, request: request}
 	a := answerOf{path: Path{From: from.object(), To: to.object()}}
+	if missing := subnetMissing(from, to); asked.IsEmpty() && missing != "" {
+		a.path.Verdict, a.path.Missing = Undecided, []string{missing}
+		return a
+	}
 	if asked.IsEmpty() {
 		a.path.Verdict = Blocked
 		a.path.Forward = []Hop{{Object: from.object(), Action: Deny, Code: CodeInterfaceAddress, Note: noPackets(from, to)}}
@@ -84,7 +88,7 @@ func noPackets(from, to place) string {
 func subnetMissing(from, to place) string {
 	for _, p := range []place{from, to} {
 		if p.iface != nil && p.subnet == nil {
-			return firstOf(p.iface.Subnet.Why(), "the subnet of "+p.iface.Address+" is not in view")
+			return subnetUnknown(p.iface)
 		}
 	}
 	return ""
