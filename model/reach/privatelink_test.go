@@ -173,3 +173,17 @@ func TestPrivateLinkKeepsToItsZone(t *testing.T) {
 	o.lb.CrossZone = yes()
 	requireVerdict(t, Reachable, New(o.net).Path(Query{From: WorkloadEnd(o.client), To: InterfaceEnd(o.end.Interfaces...), Packets: toPort(80)}))
 }
+
+// What answers behind one listener says nothing of another one.
+func TestPrivateLinkKeepsListenersApart(t *testing.T) {
+	o := offer(t)
+	o.net.Add(&model.TargetGroup{Object: named("empty"), Port: model.Known(8081), Protocol: model.Known("TCP"), VPC: model.RefByID[model.VPC]("v")},
+		&model.Listener{Object: named("second"), LoadBalancer: model.RefByID[model.LoadBalancer]("lb"), Port: model.Known(81), Protocol: model.Known("TCP"),
+			Actions: []model.ListenerAction{{Type: model.Known("forward"), TargetGroups: model.ListOf(model.RefByID[model.TargetGroup]("empty"))}}})
+	ask := func(port uint16) Result {
+		return New(o.net).Path(Query{From: WorkloadEnd(o.client), To: InterfaceEnd(o.end.Interfaces...), Packets: toPort(port)})
+	}
+	o.net.Link()
+	requireVerdict(t, Reachable, ask(80))
+	requireVerdict(t, Blocked, ask(81))
+}
