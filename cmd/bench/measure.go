@@ -49,7 +49,7 @@ func (b *bench) run() error {
 	if err != nil {
 		return err
 	}
-	if err := b.add("nothing to lint", "netlint", 0, b.netlint, "version"); err != nil {
+	if err := b.compare("nothing to lint", 0, program{"netlint", []string{b.netlint, "version"}}); err != nil {
 		return err
 	}
 	for _, n := range b.sizes {
@@ -62,11 +62,9 @@ func (b *bench) run() error {
 		if err := writeRoots(b.roots, dir); err != nil {
 			return err
 		}
-		input := fmt.Sprintf("%d roots", b.roots)
-		if err := b.add(input, "hclparse", b.roots, self, "floor", "hclparse", dir); err != nil {
-			return err
-		}
-		if err := b.add(input, "netlint", b.roots, b.netlint, "--quiet", dir); err != nil {
+		if err := b.compare(fmt.Sprintf("%d roots", b.roots), b.roots,
+			program{"hclparse", []string{self, "floor", "hclparse", dir}},
+			program{"netlint", []string{b.netlint, "--quiet", dir}}); err != nil {
 			return err
 		}
 	}
@@ -91,52 +89,86 @@ func (b *bench) size(self string, n int) error {
 	if err := os.Rename(plan, alone); err != nil {
 		return err
 	}
-	for _, p := range []struct {
-		input, program string
-		command        []string
+	for _, i := range []struct {
+		input    string
+		programs []program
 	}{
-		{"plan", "typed jsonv2", []string{self, "floor", "jsonv2", alone}},
-		{"plan", "terraform-json", []string{self, "floor", "terraform-json", alone}},
-		{"plan", "netlint", []string{b.netlint, "--quiet", alone}},
-		{"written-out sources", "hclparse", []string{self, "floor", "hclparse", flat}},
-		{"written-out sources", "netlint", []string{b.netlint, "--quiet", flat}},
-		{"sources with modules", "hclparse", []string{self, "floor", "hclparse", src}},
-		{"sources with modules", "netlint", []string{b.netlint, "--quiet", src}},
+		{"plan", []program{
+			{"typed jsonv2", []string{self, "floor", "jsonv2", alone}},
+			{"terraform-json", []string{self, "floor", "terraform-json", alone}},
+			{"netlint", []string{b.netlint, "--quiet", alone}},
+		}},
+		{"written-out sources", []program{
+			{"hclparse", []string{self, "floor", "hclparse", flat}},
+			{"netlint", []string{b.netlint, "--quiet", flat}},
+		}},
+		{"sources with modules", []program{
+			{"hclparse", []string{self, "floor", "hclparse", src}},
+			{"netlint", []string{b.netlint, "--quiet", src}},
+		}},
 	} {
-		if err := b.add(fmt.Sprintf("%s, %d resources", p.input, n), p.program, e.resources(), p.command...); err != nil {
+		if err := b.compare(fmt.Sprintf("%s, %d resources", i.input, n), e.resources(), i.programs...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// add measures a command and keeps the row. Exit 1, findings, is no failure of the command.
-func (b *bench) add(input, program string, resources int, command ...string) error {
-	var cpu, wall []time.Duration
-	var peak []int64
+// program is one command that is measured.
+type program struct {
+	name    string
+	command []string
+}
+
+// compare measures programs over one input and keeps a row of each. They run in turns, so that what else the
+// machine does meets them alike.
+func (b *bench) compare(input string, resources int, programs ...program) error {
+	all := make([]samples, len(programs))
 	for range b.runs {
-		c := exec.Command(command[0], command[1:]...)
-		c.Dir = b.work
-		var stderr bytes.Buffer
-		c.Stderr = &stderr
-		start := time.Now()
-		err := c.Run()
-		var exit *exec.ExitError
-		if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == 1) {
-			return fmt.Errorf("%s: %w\n%s", strings.Join(command, " "), err, stderr.String())
-		}
-		wall = append(wall, time.Since(start))
-		cpu = append(cpu, c.ProcessState.UserTime()+c.ProcessState.SystemTime())
-		if usage, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
-			peak = append(peak, usage.Maxrss*1024)
+		for i, p := range programs {
+			if err := all[i].add(b.work, p.command); err != nil {
+				return err
+			}
 		}
 	}
-	r := row{input: input, program: program, resources: resources, figures: figures{cpu: median(cpu), wall: median(wall)}}
-	if len(peak) > 0 {
-		r.peak = median(peak)
+	for i, p := range programs {
+		b.rows = append(b.rows, row{input: input, program: p.name, resources: resources, figures: all[i].figures()})
 	}
-	b.rows = append(b.rows, r)
 	return nil
+}
+
+// samples are what the runs of one program took.
+type samples struct {
+	cpu, wall []time.Duration
+	peak      []int64
+}
+
+// add runs a command in a directory. Exit 1, findings, is no failure of the command.
+func (s *samples) add(dir string, command []string) error {
+	c := exec.Command(command[0], command[1:]...)
+	c.Dir = dir
+	var stderr bytes.Buffer
+	c.Stderr = &stderr
+	start := time.Now()
+	err := c.Run()
+	var exit *exec.ExitError
+	if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == 1) {
+		return fmt.Errorf("%s: %w\n%s", strings.Join(command, " "), err, stderr.String())
+	}
+	s.wall = append(s.wall, time.Since(start))
+	s.cpu = append(s.cpu, c.ProcessState.UserTime()+c.ProcessState.SystemTime())
+	if usage, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		s.peak = append(s.peak, usage.Maxrss*1024)
+	}
+	return nil
+}
+
+func (s *samples) figures() figures {
+	f := figures{cpu: median(s.cpu), wall: median(s.wall)}
+	if len(s.peak) > 0 {
+		f.peak = median(s.peak)
+	}
+	return f
 }
 
 func median[T time.Duration | int64](s []T) T {
