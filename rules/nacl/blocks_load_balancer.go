@@ -140,7 +140,6 @@ func lostAtListeners(p *rules.Pass, b *model.LoadBalancer, add func(*lostRequest
 
 // lostOnTheWay looks at what the nodes send to targets in other subnets.
 func lostOnTheWay(p *rules.Pass, b *model.LoadBalancer, add func(*lostRequests)) {
-	e := p.Reach
 	targets, _ := topology.Targets(b)
 	for _, t := range targets {
 		s := t.Subnet()
@@ -150,40 +149,53 @@ func lostOnTheWay(p *rules.Pass, b *model.LoadBalancer, add func(*lostRequests))
 			continue
 		}
 		var lost []*lostRequests
-		senders := 0
 		for _, node := range b.Interfaces {
 			n := node.Subnet.To()
 			if n == nil || n != s && !sameZone(n, s) && !crossZoneOn(b, t.Group) {
 				continue
 			}
-			senders++
-			sent := topology.Port(port).Intersect(packet.From(e.SubnetAddresses(n))).Intersect(packet.To(e.SubnetAddresses(s)))
-			l := &lostRequests{
-				balancer: b, dropped: sent, from: reach.InterfaceEnd(node), to: reach.InterfaceEnd(t.Interface), port: port,
-				related: []rules.Related{
-					{Object: t.Group.Base(), Message: fmt.Sprintf("Its requests go to TCP %d.", port)},
-					{Object: t.Object, Message: "This target gets none."},
-				},
+			l := lostBetween(p.Reach, node, n, s, port)
+			if l == nil { // requests of this node arrive
+				lost = nil
+				break
 			}
-			switch {
-			case n == s || sent.IsEmpty():
-			case !sent.Overlaps(e.SubnetACL(s, false).May):
-				l.acl, l.far = ownACL(s), n.CIDR.Or(netip.Prefix{})
-				l.text = fmt.Sprintf("none of the requests of %s in to its targets in %s on TCP %d", b.Label(), topology.SubnetWords(s), port)
-			case !sent.Overlaps(e.SubnetACL(n, true).May):
-				l.acl, l.egress, l.far = ownACL(n), true, s.CIDR.Or(netip.Prefix{})
+			l.balancer, l.to = b, reach.InterfaceEnd(t.Interface)
+			if l.egress {
 				l.text = fmt.Sprintf("none of the requests of %s out to its targets in %s on TCP %d", b.Label(), topology.SubnetWords(s), port)
+			} else {
+				l.text = fmt.Sprintf("none of the requests of %s in to its targets in %s on TCP %d", b.Label(), topology.SubnetWords(s), port)
 			}
-			if l.acl != nil {
-				lost = append(lost, l)
+			l.related = []rules.Related{
+				{Object: t.Group.Base(), Message: fmt.Sprintf("Its requests go to TCP %d.", port)},
+				{Object: t.Object, Message: "This target gets none."},
 			}
+			lost = append(lost, l)
 		}
-		if senders > 0 && len(lost) == senders {
-			for _, l := range lost {
-				add(l)
-			}
+		for _, l := range lost {
+			add(l)
 		}
 	}
+}
+
+// lostBetween gives what a network ACL drops of the requests of a node in subnet n to targets in subnet s, where it
+// drops them all; else nil.
+func lostBetween(e *reach.Engine, node *model.NetworkInterface, n, s *model.Subnet, port int) *lostRequests {
+	if n == s {
+		return nil
+	}
+	sent := topology.Port(port).Intersect(packet.From(e.SubnetAddresses(n))).Intersect(packet.To(e.SubnetAddresses(s)))
+	l := &lostRequests{dropped: sent, from: reach.InterfaceEnd(node), port: port}
+	switch {
+	case sent.IsEmpty():
+	case !sent.Overlaps(e.SubnetACL(s, false).May):
+		l.acl, l.far = ownACL(s), n.CIDR.Or(netip.Prefix{})
+	case !sent.Overlaps(e.SubnetACL(n, true).May):
+		l.acl, l.egress, l.far = ownACL(n), true, s.CIDR.Or(netip.Prefix{})
+	}
+	if l.acl == nil {
+		return nil
+	}
+	return l
 }
 
 // ownACL gives the network ACL of a subnet, where the inputs declare it.
