@@ -1,11 +1,8 @@
 package template
 
 import (
-	"fmt"
-	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -210,114 +207,6 @@ func TestDiagnostics(t *testing.T) {
 	}
 }
 
-func TestLastDuplicateCounts(t *testing.T) {
-	set, _ := load(t, "Resources:\n  R: {Type: A::B}\n  R: {Type: C::D, Properties: {V: 1, V: 2}}\n")
-	r := only(t, set)["R"]
-	assert.Equal(t, "C::D", r.Type)
-	assert.Equal(t, 2.0, property(r, "V"))
-}
-
-func TestFormsOfYAML(t *testing.T) {
-	set, diags := load(t, strings.ReplaceAll(`
-AWSTemplateFormatVersion: 2010-09-09
-Parameters:
-  P: {Type: String, Default: x}
-Anchors:
-  tags: &tags {Key: Name, Value: a}
-  base: &base {A: 1, B: 2}
-Resources:
-  R:
-    Type: A::B
-    DependsOn: S
-    Properties:
-      Merged: {<<: *base, B: 3}
-      Alias: [*tags]
-      Block: |
-        one ${P}
-        two
-      Folded: !Sub >-
-        a ${P}
-        b
-      Long: {Fn::Join: [",", [a, {"Fn::Sub": "${P}"}]]}
-      Quoted: "a\tb"
-      Tabbed:	1
-  S: {Type: A::B, DependsOn: [R]}
-`, "\n", "\r\n"))
-	require.Empty(t, diags)
-	r := only(t, set)["R"]
-	assert.Equal(t, map[string]any{"A": 1.0, "B": 3.0}, property(r, "Merged"))
-	assert.Equal(t, []any{map[string]any{"Key": "Name", "Value": "a"}}, property(r, "Alias"))
-	assert.Equal(t, "one ${P}\ntwo\n", property(r, "Block"))
-	assert.Equal(t, "a x b", property(r, "Folded"))
-	assert.Equal(t, "a,x", property(r, "Long"))
-	assert.Equal(t, "a\tb", property(r, "Quoted"))
-	assert.Equal(t, 1.0, property(r, "Tabbed"))
-	assert.Equal(t, []string{"S"}, r.DependsOn)
-	assert.Equal(t, []string{"R"}, only(t, set)["S"].DependsOn)
-}
-
-func TestJSONReadsAsYAMLDoes(t *testing.T) {
-	source := "{\n\t\"Resources\": {\n\t\t\"R\": {\"Type\": \"A::B\", \"Properties\": {\"S\": \"é\\u00e9\\n\", \"N\": 12345678901234567890123, \"F\": 1.50, \"E\": 1e999999999,\n" +
-		"\t\t\t\"L\": [true, null, {}], \"Call\": {\"Fn::Join\": [\"-\", [\"a\", {\"Ref\": \"R\"}]]}}}\n\t}\n}\n"
-	set, diags := Load([]File{{Path: "t.json", Data: []byte(source)}}, Options{})
-	require.Empty(t, diags)
-	r := only(t, set)["R"]
-	assert.Equal(t, "éé\n", property(r, "S"))
-	assert.Equal(t, 1.5, property(r, "F"))
-	assert.Equal(t, "1e999999999", property(r, "E"), "a number out of all proportion stays text")
-	assert.Equal(t, "a-⟨R⟩", property(r, "Call"))
-	text, _ := textOf(r.Properties.GetAttr("N"))
-	assert.Equal(t, "12345678901234567890123", text)
-	assert.Equal(t, model.Range{File: "t.json", Line: 3, Column: 3, EndLine: 4, EndColumn: 77}, r.Range)
-	assert.Equal(t, model.Range{File: "t.json", Line: 3, Column: 45, EndLine: 3, EndColumn: 56}, r.PropRange("S"))
-	assert.Equal(t, model.Range{File: "t.json", Line: 4, Column: 22, EndLine: 4, EndColumn: 24}, r.PropRange("L", "2"))
-}
-
-func TestPositions(t *testing.T) {
-	set, diags := load(t, `Parameters:
-  Env: {Type: String, Default: prod}
-Conditions:
-  Prod: !Equals [!Ref Env, prod]
-Resources:
-  Group:
-    Type: AWS::EC2::SecurityGroup
-    Properties:
-      VpcId: vpc-1
-      Quoted: 'it''s'
-      SecurityGroupIngress:
-        - !If [Prod, !Ref AWS::NoValue, {CidrIp: 1.1.1.1/32}]
-        - {CidrIp: 10.0.0.0/8, FromPort: 80}
-        - CidrIp: !Sub "${Env}"
-          FromPort: 443
-      Egress: !If
-        - Prod
-        - - CidrIp: 0.0.0.0/0
-        - []
-      Script: |
-        one
-        two
-
-  Last: {Type: A::B}
-`)
-	require.Empty(t, diags)
-	r := only(t, set)["Group"]
-	at := func(line, column, endLine, endColumn int) model.Range {
-		return model.Range{File: "t.yaml", Line: line, Column: column, EndLine: endLine, EndColumn: endColumn}
-	}
-	assert.Equal(t, at(6, 3, 22, 12), r.Range)
-	assert.Equal(t, at(9, 14, 9, 19), r.PropRange("VpcId"))
-	assert.Equal(t, at(9, 7, 9, 19), r.PropKeyRange("VpcId"))
-	assert.Equal(t, at(10, 15, 10, 22), r.PropRange("Quoted"))
-	assert.Equal(t, at(13, 11, 13, 45), r.PropRange("SecurityGroupIngress", "0"), "removed elements do not count")
-	assert.Equal(t, at(13, 20, 13, 30), r.PropRange("SecurityGroupIngress", "0", "CidrIp"))
-	assert.Equal(t, at(14, 19, 14, 32), r.PropRange("SecurityGroupIngress", "1", "CidrIp"))
-	assert.Equal(t, at(15, 11, 15, 24), r.PropKeyRange("SecurityGroupIngress", "1", "FromPort"))
-	assert.Equal(t, at(18, 13, 18, 22).Line, r.PropRange("Egress", "0", "CidrIp").Line, "the branch that is taken")
-	assert.Equal(t, at(20, 15, 22, 12), r.PropRange("Script"))
-	assert.Equal(t, r.Range, r.PropRange("Absent"))
-	assert.Equal(t, r.PropRange("SecurityGroupIngress", "0"), r.PropRange("SecurityGroupIngress", "0", "Absent"))
-}
-
 func TestDetect(t *testing.T) {
 	for source, want := range map[string]Kind{
 		"AWSTemplateFormatVersion: 2010-09-09\nResources: {}":                                    KindTemplate,
@@ -404,89 +293,6 @@ Outputs:
 	}
 }
 
-func TestLimits(t *testing.T) {
-	bomb := "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
-	for c := 'b'; c < 'j'; c++ {
-		bomb += fmt.Sprintf("%c: &%c [%s]\n", c, c, strings.TrimSuffix(strings.Repeat("*"+string(c-1)+", ", 10), ", "))
-	}
-	loop := "[" + strings.TrimSuffix(strings.Repeat("xx,", 400), ",") + "]"
-	unique := make([]string, 300)
-	for i := range unique {
-		unique[i] = fmt.Sprintf("x%d", i)
-	}
-	many := "[" + strings.Join(unique, ",") + "]"
-	for name, c := range map[string]struct{ source, want string }{
-		"aliases":      {bomb + "Resources: {R: {Type: A::B, Properties: {V: *i}}}", "aliases stand for more than"},
-		"nesting":      {"Resources: {R: {Type: A::B, Properties: {V: " + strings.Repeat("[", 500) + strings.Repeat("]", 500) + "}}}", "nested more than"},
-		"JSON nesting": {`{"Resources": {"R": {"V": ` + strings.Repeat("[", 500), "nested more than"},
-		"loops": {"Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::A: [A, " + many + ", {'Fn::ForEach::B': [B, " + many +
-			", {'R${A}${B}': {Type: A::B, Properties: {V: [1, 2, 3, 4]}}}]}]", "A loop is too large"},
-		"long loop": {"Resources:\n  Fn::ForEach::A: [A, " + loop + ", {'R${A}': {Type: A::B}}]\n  Q: {Type: A::B, Properties: {V: !Ref No}}", "leads nowhere"},
-		"long string": {"Mappings: {M: {a: {b: '" + strings.Repeat("x", 1<<20) + "'}}}\nResources: {R: {Type: A::B, Properties: {V: !Join ['', [" +
-			strings.Repeat("!FindInMap [M, a, b], ", 5) + "x]]}}}", "A string grows too long"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			_, diags := load(t, c.source)
-			require.NotEmpty(t, diags)
-			assert.Contains(t, diags[0].Error(), c.want)
-		})
-	}
-}
-
-func TestLongLines(t *testing.T) {
-	for _, letter := range []string{"x", "é"} {
-		list := strings.TrimSuffix(strings.Repeat("'"+letter+"', ", 60_000), ", ")
-		started := time.Now()
-		set, diags := load(t, "Resources: {R: {Type: A::B, Properties: {V: ["+list+"]}}}")
-		require.Empty(t, diags)
-		r := only(t, set)["R"]
-		assert.Equal(t, 46+5*59_999, r.PropRange("V", "59999").Column)
-		assert.Less(t, time.Since(started), 20*time.Second, "the time must not grow with the square of a line's length")
-	}
-}
-
-func TestLoops(t *testing.T) {
-	set, diags := load(t, `
-Transform: AWS::LanguageExtensions
-Parameters:
-  Zones: {Type: CommaDelimitedList, Default: 'a,b'}
-Mappings: {Cidrs: {a: {Cidr: 10.0.1.0/24}, b: {Cidr: 10.0.2.0/24}}}
-Conditions:
-  Fn::ForEach::Conditions: [Zone, !Ref Zones, {'Is${Zone}': !Equals [!Ref Zone, a]}]
-Resources:
-  Fn::ForEach::Subnets:
-    - Zone
-    - !Ref Zones
-    - Subnet${Zone}:
-        Type: AWS::EC2::Subnet
-        Condition: Is${Zone}
-        Properties:
-          CidrBlock: !FindInMap [Cidrs, !Ref Zone, Cidr]
-          Tags: [{Key: Name, Value: !Sub 'subnet-${Zone}'}]
-  Fn::ForEach::Pairs:
-    - Address
-    - [10.0.0.1]
-    - Fn::ForEach::Inner:
-        - N
-        - ['1', '2']
-        - 'R&{Address}x${N}': {Type: A::B, Properties: {V: !Sub '${Address}/${N}', L: {'Fn::Length': [1, 2]}}}
-Outputs:
-  Fn::ForEach::Out: [Zone, [a], {'Id${Zone}': {Value: !Ref 'Subnet${Zone}'}}]
-`)
-	require.Empty(t, diags)
-	resources := only(t, set)
-	require.Len(t, resources, 3)
-	assert.Equal(t, "10.0.1.0/24", property(resources["Subneta"], "CidrBlock"))
-	assert.True(t, resources["Subneta"].Escapes)
-	assert.Equal(t, "10.0.0.1/2", property(resources["R10001x2"], "V"))
-	assert.Equal(t, 2.0, property(resources["R10001x2"], "L"))
-
-	set, diags = load(t, "Parameters: {P: {Type: CommaDelimitedList}}\nResources:\n  Fn::ForEach::X: [N, !Ref P, {'R${N}': {Type: A::B}}]")
-	require.Len(t, diags, 1)
-	assert.Contains(t, diags[0].Error(), "Fn::ForEach::X stands for nothing here, because the parameter P has no value")
-	assert.True(t, set.Unresolved[0].HidesResources || set.Unresolved[1].HidesResources)
-}
-
 func TestServerlessFunctions(t *testing.T) {
 	set, diags := load(t, `
 Transform: AWS::Serverless-2016-10-31
@@ -537,46 +343,4 @@ func TestWantedTypesAlone(t *testing.T) {
 	assert.Len(t, set.Scenarios, 1, "a condition that touches nothing wanted makes no scenarios")
 	set, _ = Load([]File{{Path: "t.yaml", Data: []byte(source)}}, Options{})
 	assert.Len(t, set.Scenarios, 2)
-}
-
-func FuzzLoad(f *testing.F) {
-	for _, source := range []string{
-		"Resources: {R: {Type: A::B, Properties: {V: !Sub '${R}'}}}",
-		`{"Resources": {"R": {"Type": "A::B", "Properties": {"V": {"Fn::Select": [0, {"Fn::GetAZs": ""}]}}}}}`,
-		"Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::X: [N, [a], {'R${N}': {Type: A::B}}]",
-		"Conditions: {C: !Not [!Equals [!Ref AWS::Region, x]]}\nResources: {R: {Type: A::B, Condition: C, Properties: {V: !If [C, a, b]}}}",
-		"a: &a [*a]\nResources: *a", "Resources: {R: !If [a]}", "Resources: {S: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: t.yaml}}}",
-	} {
-		f.Add([]byte(source))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		Detect(data)
-		set, _ := Load([]File{{Path: "t.yaml", Data: data}}, Options{ReadFile: func(string) ([]byte, error) { return nil, os.ErrNotExist }})
-		for _, s := range set.Scenarios {
-			for _, r := range s.Resources {
-				r.ID()
-				r.Attribute("Arn")
-				r.PropRange("V", "0")
-				_ = r.Properties.GoString()
-			}
-		}
-		_, _ = ReadParameters("p", data)
-	})
-}
-
-func BenchmarkLoad(b *testing.B) {
-	var s strings.Builder
-	s.WriteString("Parameters: {Env: {Type: String, Default: prod}}\nConditions: {Prod: !Equals [!Ref Env, prod]}\nResources:\n  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/8}}\n")
-	for i := range 500 {
-		fmt.Fprintf(&s, "  R%d:\n    Type: AWS::EC2::Subnet\n    Condition: Prod\n    Properties:\n      VpcId: !Ref Vpc\n      CidrBlock: !Select [%d, !Cidr [!GetAtt Vpc.CidrBlock, 256, 16]]\n"+
-			"      AvailabilityZone: !Select [%d, !GetAZs '']\n      Tags:\n        - Key: Name\n          Value: !Sub '${Env}-%d'\n", i, i%256, i%3, i)
-	}
-	data := []byte(s.String())
-	b.SetBytes(int64(len(data)))
-	for b.Loop() {
-		set, diags := Load([]File{{Path: "t.yaml", Data: data}}, Options{})
-		if len(diags) > 0 || len(set.Scenarios[0].Resources) != 501 {
-			b.Fatal(diags)
-		}
-	}
 }
