@@ -97,6 +97,9 @@ func derivation(mode Mode, typeName, name string) func(*instance) (cty.Value, bo
 	case "terraform_data.output":
 		return func(i *instance) (cty.Value, bool) { return i.attr("input"), true }
 	}
+	if n, ok := namedARNs[typeName]; ok && name == "arn" && mode == Managed {
+		return n.derive
+	}
 	if name == "owner_id" || name == "account_id" && mode == Data {
 		return func(i *instance) (cty.Value, bool) { return i.account(), true }
 	}
@@ -109,6 +112,36 @@ func deriveBucketARN(i *instance) (cty.Value, bool) {
 		return cty.NilVal, false
 	}
 	return cty.StringVal("arn:" + i.partition() + ":s3:::" + bucket), true
+}
+
+// namedARN says how AWS makes the ARN of a resource whose name the configuration sets.
+type namedARN struct {
+	service  string
+	resource string // with what stands before the name
+	suffixed bool   // AWS puts a hyphen and six characters of its own behind the name
+}
+
+// namedARNs are types that policies name by ARN (Service Authorization Reference, "Resource types defined by …").
+var namedARNs = map[string]namedARN{
+	"aws_sqs_queue":             {"sqs", "", false},
+	"aws_sns_topic":             {"sns", "", false},
+	"aws_kinesis_stream":        {"kinesis", "stream/", false},
+	"aws_ecr_repository":        {"ecr", "repository/", false},
+	"aws_cloudwatch_log_group":  {"logs", "log-group:", false},
+	"aws_sfn_state_machine":     {"states", "stateMachine:", false},
+	"aws_secretsmanager_secret": {"secretsmanager", "secret:", true},
+}
+
+func (n namedARN) derive(i *instance) (cty.Value, bool) {
+	name, ok := stringValue(i.attr("name"))
+	account, known := stringValue(i.account())
+	if !ok || !known || HoldsSynthetic(name) {
+		return cty.NilVal, false
+	}
+	if n.suffixed {
+		name += "-" + SyntheticID(i.node.m.e.opts.ID, i.addr, "suffix")
+	}
+	return cty.StringVal(strings.Join([]string{"arn", i.partition(), n.service, i.regionName(), account, n.resource + name}, ":")), true
 }
 
 func deriveDefaultGroupID(i *instance) (cty.Value, bool) {
