@@ -144,19 +144,23 @@ func terraformIgnores(file string, data []byte) []Ignore {
 		}
 		alone = false
 	}
-	for i := range out {
+	first := map[int]model.Range{} // the outermost block that begins on a line
+	for _, b := range slices.Backward(blocks) {
+		b.File = file
+		first[b.Line] = b
+	}
+	below, behind := 0, 0 // the line of the suppression below, and the line that it is for
+	for i := range slices.Backward(out) {
 		at := lines[i]
 		if at == 0 {
-			for at = out[i].Range.Line; comments[at]; at++ {
+			for at = out[i].Range.Line; comments[at] && at != below; at++ {
 			}
-		}
-		for _, b := range blocks {
-			if b.Line == at {
-				b.File = file
-				out[i].Covers = b
-				break
+			if at == below {
+				at = behind
 			}
+			below, behind = out[i].Range.Line, at
 		}
+		out[i].Covers = first[at]
 	}
 	return out
 }

@@ -1,7 +1,9 @@
 package parser
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -47,6 +49,22 @@ resource "aws_vpc" "x" {}
 	assert.Equal(t, "a above the block", got[0].Text)
 	assert.Equal(t, model.Range{File: "main.tf", Line: 2, Column: 1, EndLine: 4, EndColumn: 2}, got[0].Covers)
 	assert.Equal(t, model.Range{File: "main.tf", Line: 1, Column: 1, EndLine: 1, EndColumn: 35}, got[0].Range)
+}
+
+// TestManySuppressionsInARow holds that each line is looked at once, however many suppressions stand above a block and
+// however many blocks there are.
+func TestManySuppressionsInARow(t *testing.T) {
+	const many = 50_000
+	start := time.Now()
+	text := strings.Repeat("# netlint:ignore a because\n", many)
+	block := "resource \"aws_vpc\" \"a\" {}\n"
+	got := terraformIgnores("main.tf", []byte(text+block+"# netlint:ignore b apart\n\n"+strings.Repeat(block, many)))
+	require.Len(t, got, many+1)
+	for _, in := range got[:many] {
+		require.Equal(t, many+1, in.Covers.Line)
+	}
+	assert.Zero(t, got[many].Covers, "a blank line ends what stands above a block")
+	assert.Less(t, time.Since(start), time.Minute)
 }
 
 func TestSuppressionsInABrokenFileAreFoundAsFarAsItGoes(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -332,6 +333,34 @@ func TestEqualModulesAreReadOnce(t *testing.T) {
 	assert.Same(t, called["m0"].Module, called["m2"].Module)
 	assert.Contains(t, called["m0"].Module.Resources, "aws_subnet.a")
 	assert.Contains(t, called["m1"].Module.Resources, "aws_subnet.b", "which differs by one letter")
+}
+
+// TestManyVariablesIntoEachOther nests modules of which each hands all its variables on in each of the next one's, so
+// that there are 300 to the power of the depth ways from the innermost attribute to the root.
+func TestManyVariablesIntoEachOther(t *testing.T) {
+	const many = 300
+	var names, arguments []string
+	for i := range many {
+		names = append(names, fmt.Sprintf("%q", fmt.Sprintf("var.x%d", i)))
+	}
+	references := `{"references":[` + strings.Join(names, ",") + `]}`
+	for i := range many {
+		arguments = append(arguments, fmt.Sprintf(`"x%d":%s`, i, references))
+	}
+	subnet := func(attribute string) string {
+		return `"resources":[{"address":"aws_subnet.s","mode":"managed","type":"aws_subnet","name":"s","expressions":{"vpc_id":` + attribute + `}}]`
+	}
+	address, inner := "aws_subnet.s", `{`+subnet(references)+`}`
+	for range 5 {
+		address = "module.m." + address
+		inner = `{"module_calls":{"m":{"source":"./m","expressions":{` + strings.Join(arguments, ",") + `},"module":` + inner + `}}}`
+	}
+	module := strings.TrimSuffix(address, ".aws_subnet.s")
+	start := time.Now()
+	_, resources := after(t, fmt.Sprintf(`{"format_version":"1.2","resource_changes":[{"address":%q,"module_address":%q,"mode":"managed","type":"aws_subnet","name":"s",
+		"change":{"actions":["create"],"after":{},"after_unknown":{"vpc_id":true}}}],"configuration":{"root_module":%s}}`, address, module, inner))
+	assert.Less(t, time.Since(start), 30*time.Second)
+	assert.True(t, get[*attribute.Subnet](t, resources, address).VPCID.IsAbsent(), "every variable comes from the root, which knows them")
 }
 
 func TestMistakeInACalledModuleIsToldByItsPlaceInTheFile(t *testing.T) {

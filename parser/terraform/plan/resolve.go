@@ -24,7 +24,7 @@ type Identifiers struct {
 func (f *File) Resolve(ids Identifiers) {
 	x := &resolver{file: f, ids: ids, attrs: attribute.NewDecoder(), tree: newModuleTree(nil), answers: map[lookup]found{},
 		walking: map[*module]bool{}, kinds: map[attribute.Kind][]attribute.Origin{},
-		pending: make([]question, 0, len(f.Resources)), named: map[keyPair]bool{}}
+		pending: make([]question, 0, len(f.Resources)), named: map[keyPair]bool{}, valued: map[variable]bool{}}
 	if f.Config != nil {
 		x.tree = newModuleTree(f.Config.Root)
 	}
@@ -82,6 +82,13 @@ type resolver struct {
 	steps   int               // expressions looked at
 	zones   map[string]string // of subnets, by identifier
 	named   map[keyPair]bool
+	valued  map[variable]bool // variables of called modules that had a value when the plan was made
+}
+
+// variable is a variable of a module.
+type variable struct {
+	module *module
+	name   string
 }
 
 // resource resolves what is unknown of one instance.

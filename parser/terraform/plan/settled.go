@@ -28,8 +28,7 @@ func (x *resolver) settledReference(r reference, it iteration, depth int) bool {
 	case "each":
 		return len(r.steps) > 1 && r.steps[1].name == "key" || x.settled(it.forEach.References, iteration{module: it.module}, depth+1)
 	case "var":
-		m := it.module
-		return len(r.steps) > 1 && (m.parent == nil || m.call != nil && x.settled(m.call.Body[r.steps[1].name].References, m.callIteration(), depth+1))
+		return len(r.steps) > 1 && x.settledVariable(variable{it.module, r.steps[1].name}, depth)
 	case "data":
 		return len(r.steps) > 2 && !it.module.deferred[r.steps[1].name+"."+r.steps[2].name]
 	case "local", "module", "self":
@@ -37,6 +36,21 @@ func (x *resolver) settledReference(r reference, it iteration, depth int) bool {
 	default: // a resource without instances, as far as its type is read
 		return len(r.steps) > 1 && it.module.groups[r.steps[0].name+"."+r.steps[1].name] == nil && attribute.New(r.steps[0].name) != nil
 	}
+}
+
+// settledVariable asks once for each variable: many references to a variable that many others go into would otherwise
+// multiply from module to module.
+func (x *resolver) settledVariable(v variable, depth int) bool {
+	m := v.module
+	if m.parent == nil {
+		return true
+	}
+	answer, ok := x.valued[v]
+	if !ok {
+		answer = m.call != nil && x.settled(m.call.Body[v.name].References, m.callIteration(), depth+1)
+		x.valued[v] = answer
+	}
+	return answer
 }
 
 // refused reports whether an attribute cannot be set, because another attribute of the resource excludes it: AWS

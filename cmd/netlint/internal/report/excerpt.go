@@ -143,7 +143,7 @@ func (x *excerpts) snippet(w io.Writer, places []place, gutter int, c painter) {
 	last := 0
 	for _, p := range places {
 		text, ok := x.line(p.r.File, p.r.Line)
-		if !ok || utf8.RuneCountInString(text) > maxExcerptLine {
+		if !ok || len(text) > utf8.UTFMax*maxExcerptLine || utf8.RuneCountInString(text) > maxExcerptLine {
 			x.label(w, p, gutter, c)
 			continue
 		}

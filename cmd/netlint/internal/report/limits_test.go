@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
@@ -47,6 +48,21 @@ func many(n int) *Report {
 		r.Findings = append(r.Findings, f)
 	}
 	return r
+}
+
+// TestFindingsInOneLongLine reports findings in JSON without line breaks, which is not looked through for each.
+func TestFindingsInOneLongLine(t *testing.T) {
+	r := many(3_000)
+	for i := range r.Findings {
+		r.Findings[i].Object.Range, r.Findings[i].Range = model.Range{}, model.Range{File: "a.json", Line: 1, Column: i + 1}
+	}
+	source := bytes.Repeat([]byte("x"), 20<<20)
+	r.Source = func(string) ([]byte, error) { return source, nil }
+	start := time.Now()
+	text := string(render(t, "text", r, Style{}))
+	assert.Less(t, time.Since(start), 20*time.Second)
+	assert.Contains(t, text, "module.net[2999].aws_route_table.store")
+	assert.NotContains(t, text, "xxxx", "nothing is shown of so long a line")
 }
 
 func TestThirtyThousandFindings(t *testing.T) {
