@@ -123,7 +123,7 @@ func (g *gaps) look(p *rules.Pass, x *identities, s *model.Subnet, v *model.VPC,
 			return
 		}
 		on, off := 0, 1
-		for _, other := range topology.Siblings(s) {
+		for _, other := range topology.TiersOf(p).Siblings(s) {
 			if t := other.RouteTable.To(); t != nil && slices.Contains(known(g.endpoint.RouteTables), t) {
 				on++
 			} else {

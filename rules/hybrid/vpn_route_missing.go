@@ -108,7 +108,7 @@ func cutOff(p *rules.Pass, t *model.RouteTable, with []*model.RouteTable) []*mod
 		if len(topology.Workloads(s)) == 0 || elsewhere(p, s) {
 			continue
 		}
-		sibling := slices.ContainsFunc(topology.Siblings(s), func(o *model.Subnet) bool { return slices.Contains(with, o.RouteTable.To()) })
+		sibling := slices.ContainsFunc(topology.TiersOf(p).Siblings(s), func(o *model.Subnet) bool { return slices.Contains(with, o.RouteTable.To()) })
 		if sibling || topology.HoldsClients(s) && !public(p, s) {
 			out = append(out, s)
 		}

@@ -60,7 +60,7 @@ func withoutTransitVPN(p *rules.Pass, c *model.VPNConnection, g *model.TransitGa
 		var lost []*model.Subnet
 		var like *model.Subnet
 		for _, s := range cut[t] {
-			if i := slices.IndexFunc(with, func(o *model.Subnet) bool { return topology.SameTier(s, o) }); i >= 0 {
+			if i := slices.IndexFunc(with, func(o *model.Subnet) bool { return topology.TiersOf(p).Same(s, o) }); i >= 0 {
 				lost, like = append(lost, s), with[i]
 			}
 		}

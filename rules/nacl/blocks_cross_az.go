@@ -152,7 +152,7 @@ func (c *crossZone) attachment(a *model.TransitGatewayAttachment) {
 					continue
 				}
 				wanted := through(entry, near).MapDestination(e.SubnetAddresses(far)).Intersect(packet.From(routed[far]))
-				if !topology.SameTier(near, far) {
+				if !topology.TiersOf(c.pass).Same(near, far) {
 					var own []packet.Set
 					for _, other := range entries {
 						if sameZone(other, far) {
@@ -174,7 +174,7 @@ func (c *crossZone) attachment(a *model.TransitGatewayAttachment) {
 func (c *crossZone) ownZone(a *model.TransitGatewayAttachment, entry, near *model.Subnet, routed map[*model.Subnet]packet.AddrSet, through packet.Set) {
 	e := c.pass.Reach
 	for _, s := range entry.VPC.To().Subnets {
-		if routed[s].IsEmpty() || !sameZone(entry, s) || !topology.SameTier(near, s) {
+		if routed[s].IsEmpty() || !sameZone(entry, s) || !topology.TiersOf(c.pass).Same(near, s) {
 			continue
 		}
 		wanted := through.MapDestination(e.SubnetAddresses(s)).Intersect(packet.From(routed[s]))

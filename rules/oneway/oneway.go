@@ -17,12 +17,13 @@ import (
 type Finder struct {
 	Engine *reach.Engine
 	names  *topology.Names
+	tiers  *topology.Tiers
 	ends   map[*model.VPC]*end
 }
 
 // NewFinder makes a finder for the network of a pass.
 func NewFinder(p *rules.Pass) *Finder {
-	return &Finder{Engine: p.Reach, names: topology.NamesOf(p), ends: map[*model.VPC]*end{}}
+	return &Finder{Engine: p.Reach, names: topology.NamesOf(p), tiers: topology.TiersOf(p), ends: map[*model.VPC]*end{}}
 }
 
 // Connection is what joins the VPCs.
@@ -426,7 +427,7 @@ func (c Connection) atFault(g *Gap, s sender, r receiver, receivers []receiver, 
 	}
 	for _, o := range whole {
 		for _, x := range cut {
-			if slices.ContainsFunc(o.subnets, func(y *model.Subnet) bool { return topology.SameTier(x, y) }) {
+			if slices.ContainsFunc(o.subnets, func(y *model.Subnet) bool { return c.tiers.Same(x, y) }) {
 				g.Model = o.table
 				return true
 			}

@@ -36,7 +36,7 @@ func runSubnetImplicitMainRouteTable(p *rules.Pass) error {
 			continue
 		}
 		var other *model.Subnet
-		for _, o := range topology.Siblings(s) {
+		for _, o := range topology.TiersOf(p).Siblings(s) {
 			if o.Association != nil && o.RouteTable.To() != nil && o.RouteTable.To() != t {
 				other = o
 				break

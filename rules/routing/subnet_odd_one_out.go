@@ -32,7 +32,7 @@ var SubnetOddOneOut = &rules.Rule{
 
 func runSubnetOddOneOut(p *rules.Pass) error {
 	for _, s := range p.Net.Subnets {
-		siblings := topology.Siblings(s)
+		siblings := topology.TiersOf(p).Siblings(s)
 		if s.External || len(siblings) < 2 {
 			continue
 		}

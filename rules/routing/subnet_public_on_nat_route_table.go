@@ -132,7 +132,7 @@ func onNATFinding(p *rules.Pass, s *model.Subnet, evidence []topology.Evidence, 
 	for _, o := range others {
 		f.Related = append(f.Related, rules.Related{Object: &o.Object, Message: "holds the same load balancer and leaves by an internet gateway"})
 	}
-	f.Fix = publicFix(p.Reach, s, others)
+	f.Fix = publicFix(p, s, others)
 	return f
 }
 
@@ -183,9 +183,9 @@ func publicSiblings(e *reach.Engine, s *model.Subnet, evidence topology.Evidence
 }
 
 // publicFix puts a subnet on a table that leads to the internet gateway, where there is one.
-func publicFix(e *reach.Engine, s *model.Subnet, like []*model.Subnet) rules.Fix {
+func publicFix(p *rules.Pass, s *model.Subnet, like []*model.Subnet) rules.Fix {
 	v := s.VPC.To()
-	if t := publicTable(e, v, append(slices.Clone(like), topology.Siblings(s)...)); t != nil && t != s.RouteTable.To() {
+	if t := publicTable(p.Reach, v, append(slices.Clone(like), topology.TiersOf(p).Siblings(s)...)); t != nil && t != s.RouteTable.To() {
 		return associate(s, t)
 	}
 	return rules.Fix{Text: fmt.Sprintf("Associate %s with a route table that sends 0.0.0.0/0 to an internet gateway of %s.", s.Label(), v.Label())}

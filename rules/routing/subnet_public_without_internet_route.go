@@ -111,7 +111,7 @@ func withoutRouteFinding(p *rules.Pass, s *model.Subnet, v *model.VPC, evidence 
 func routeOrTable(p *rules.Pass, s *model.Subnet, v *model.VPC, like []*model.Subnet) rules.Fix {
 	t := s.RouteTable.To()
 	routable := t != nil && len(v.InternetGateways) > 0 && !hasDefault(t)
-	public := publicTableOf(p.Reach, append(slices.Clone(like), topology.Siblings(s)...))
+	public := publicTableOf(p.Reach, append(slices.Clone(like), topology.TiersOf(p).Siblings(s)...))
 	if public == nil && !(routable && !t.Main && servesOnlyPublic(t)) {
 		public = publicTableIn(p.Reach, v)
 	}

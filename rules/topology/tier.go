@@ -7,40 +7,58 @@ import (
 	"unicode"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/rules"
 )
+
+// Tiers tells which subnets of a network belong together.
+type Tiers struct{ signs map[*model.Subnet]signs }
+
+// TiersOf gives the tiers of the network that a pass looks at.
+func TiersOf(p *rules.Pass) *Tiers { return rules.Shared(p, TiersIn) }
+
+// TiersIn gives the tiers of a linked network.
+func TiersIn(net *model.Network) *Tiers {
+	t := &Tiers{make(map[*model.Subnet]signs, len(net.Subnets))}
+	for _, s := range net.Subnets {
+		t.signs[s] = signsOf(s)
+	}
+	return t
+}
 
 // Siblings gives the other subnets of the VPC that belong to the same tier: whose addresses, names and tier
 // tags, as far as they have them, differ in nothing but a zone or a number, or that one load balancer or
 // subnet group holds together with this one. Only declared subnets with a VPC in view have siblings.
-func Siblings(s *model.Subnet) []*model.Subnet {
+func (t *Tiers) Siblings(s *model.Subnet) []*model.Subnet {
 	v := s.VPC.To()
 	if v == nil {
 		return nil
 	}
-	return filter(v.Subnets, func(o *model.Subnet) bool { return o != s && SameTier(s, o) })
+	return filter(v.Subnets, func(o *model.Subnet) bool { return o != s && t.Same(s, o) })
 }
 
-// SameTier reports whether two subnets of one VPC belong to the same tier; see Siblings.
-func SameTier(a, b *model.Subnet) bool {
+// Same reports whether two subnets of one VPC belong to the same tier; see Siblings.
+func (t *Tiers) Same(a, b *model.Subnet) bool {
 	if a.VPC.To() == nil || a.VPC.To() != b.VPC.To() {
 		return false
 	}
-	return sameNames(a, b) || sameHolder(a, b)
+	return t.signs[a].fit(t.signs[b]) || sameHolder(a, b)
 }
 
-// sameNames compares what names the tier of both. A sign that only one of them has says nothing; one that
-// both have and that differs says that they are different tiers.
-func sameNames(a, b *model.Subnet) bool {
-	tagA, tagB := tierTag(a), tierTag(b)
-	if tagA != "" && tagB != "" && tagA != tagB {
+// signs are what names the tier of a subnet: a tag, and the stems of name and address.
+type signs struct{ tag, name, address string }
+
+func signsOf(s *model.Subnet) signs { return signs{tierTag(s), Stem(s.Name), Stem(s.Address)} }
+
+// fit compares the signs of two subnets. One that only one of them has says nothing; one that both have and that
+// differs says that they are of different tiers.
+func (s signs) fit(o signs) bool {
+	switch {
+	case s.tag != "" && o.tag != "" && s.tag != o.tag:
 		return false
+	case s.name != "" && o.name != "":
+		return s.name == o.name
 	}
-	nameA, nameB := Stem(a.Name), Stem(b.Name)
-	if nameA != "" && nameB != "" {
-		return nameA == nameB
-	}
-	stemA, stemB := Stem(a.Address), Stem(b.Address)
-	return stemA != "" && stemA == stemB
+	return s.address != "" && s.address == o.address
 }
 
 // tierTag gives the value of a tag by which teams and tools name tiers.

@@ -44,9 +44,12 @@ func TestSiblings(t *testing.T) {
 	a.Tags = map[string]string{"Tier": "app"}
 	n.Link()
 
-	assert.Equal(t, []*model.Subnet{b}, topology.Siblings(a), "a tag that differs tells tiers apart")
-	assert.Empty(t, topology.Siblings(db))
-	assert.Equal(t, []*model.Subnet{two}, topology.Siblings(one), "a load balancer holds both")
+	tiers := topology.TiersIn(n.Network)
+	assert.Equal(t, []*model.Subnet{b}, tiers.Siblings(a), "a tag that differs tells tiers apart")
+	assert.Empty(t, tiers.Siblings(db))
+	assert.Equal(t, []*model.Subnet{two}, tiers.Siblings(one), "a load balancer holds both")
+	assert.True(t, tiers.Same(a, b))
+	assert.False(t, tiers.Same(a, tagged))
 }
 
 func TestTransitSubnets(t *testing.T) {
