@@ -107,6 +107,38 @@ resource "aws_subnet" "a" {
 }
 `
 
+// mesh peers each of 200 VPCs with each other, and routes both ways.
+const mesh = `locals {
+  pairs = { for p in setproduct(range(200), range(200)) : "${p[0]}-${p[1]}" => p if p[0] < p[1] }
+}
+resource "aws_vpc" "v" {
+  count      = 200
+  cidr_block = cidrsubnet("10.0.0.0/8", 8, count.index)
+}
+resource "aws_route_table" "t" {
+  count  = 200
+  vpc_id = aws_vpc.v[count.index].id
+}
+resource "aws_vpc_peering_connection" "p" {
+  for_each    = local.pairs
+  vpc_id      = aws_vpc.v[each.value[0]].id
+  peer_vpc_id = aws_vpc.v[each.value[1]].id
+  auto_accept = true
+}
+resource "aws_route" "there" {
+  for_each                  = local.pairs
+  route_table_id            = aws_route_table.t[each.value[0]].id
+  destination_cidr_block    = aws_vpc.v[each.value[1]].cidr_block
+  vpc_peering_connection_id = aws_vpc_peering_connection.p[each.key].id
+}
+resource "aws_route" "back" {
+  for_each                  = local.pairs
+  route_table_id            = aws_route_table.t[each.value[1]].id
+  destination_cidr_block    = aws_vpc.v[each.value[0]].cidr_block
+  vpc_peering_connection_id = aws_vpc_peering_connection.p[each.key].id
+}
+`
+
 // hostile are inputs by file name. A run over each ends in good time, with one of the exit statuses, and says
 // what it could not do.
 var hostile = map[string]struct {
@@ -235,6 +267,16 @@ resource "aws_vpc_security_group_ingress_rule" "a" {
 {"address":"aws_ec2_managed_prefix_list.a","mode":"managed","type":"aws_ec2_managed_prefix_list","name":"a","change":{"actions":["no-op"],"after_unknown":{},"after":{"id":"pl-0a","address_family":"IPv4","max_entries":50000,"entry":[` +
 			ranges(50_000, `{"cidr":"%s"}`) + `]}}}`)
 	}, "quota-exceeded", exitFindings},
+	"1,000 subnets with long names": {"main.tf", func() string {
+		return strings.Replace(aVPC, "10.0.0.0/16", "10.0.0.0/12", 1) + fmt.Sprintf(`resource "aws_subnet" "%[1]s" {
+  count      = 1000
+  vpc_id     = aws_vpc.a.id
+  cidr_block = cidrsubnet("10.0.0.0/12", 12, count.index)
+  tags       = { Name = "%[1]s-${count.index}-%[1]s" }
+}
+`, strings.Repeat("x", 120))
+	}, "", -1},
+	"a full mesh of peering connections": {"main.tf", func() string { return mesh }, "peering connections, but AWS allows", -1},
 	"a chain of 600,000 locals": {"main.tf", func() string {
 		var b strings.Builder
 		for i := range 600_000 {

@@ -132,7 +132,9 @@ func outsidePeer(p *rules.Pass, r *model.Route, t *model.RouteTable, to destinat
 	var owner *model.VPC
 	if inside {
 		beyond = carriedBy(p.Reach, t, r).Minus(ranges)
-		owner = joined(p.Net, beyond, from, peer)
+		if !beyond.IsEmpty() {
+			owner = joined(p.Reach, beyond, from, peer)
+		}
 		if owner == nil && topology.Share(beyond, reach.Internet()) <= 0.5 {
 			return rules.Finding{}, false
 		}
@@ -151,7 +153,7 @@ func outsidePeer(p *rules.Pass, r *model.Route, t *model.RouteTable, to destinat
 			f.Witness = rules.Lost(reach.BareSubnetEnd(t.Subnets[0]), topology.At(p.Reach, to.addrs), packet.OfProtocol(packet.TCP))
 		}
 		f.Fix = rules.Fix{Text: fmt.Sprintf("Remove the route, or send %s to a connection of %s with the network that has it.", dst, from.Label())}
-		if owner := ownerOf(p.Net, to.addrs, from, peer); owner != nil {
+		if owner := ownerOf(p.Reach, to.addrs, from, peer); owner != nil {
 			f.Related = append(f.Related, rules.Related{Object: &owner.Object, Message: fmt.Sprintf("is %s and has addresses of %s", topology.VPCWords(owner), dst)})
 			f.Fix.Text = fmt.Sprintf("Peer %s with %s and send %s there, or join both by a transit gateway.", from.Label(), owner.Label(), dst)
 		}
@@ -183,9 +185,9 @@ func carriedBy(e *reach.Engine, t *model.RouteTable, r *model.Route) packet.Addr
 }
 
 // ownerOf gives another VPC in view that has addresses of the set.
-func ownerOf(net *model.Network, addrs packet.AddrSet, not ...*model.VPC) *model.VPC {
-	for _, v := range net.VPCs {
-		if ranges, _ := topology.VPCRanges(v); v != not[0] && v != not[1] && ranges.Overlaps(addrs) {
+func ownerOf(e *reach.Engine, addrs packet.AddrSet, not ...*model.VPC) *model.VPC {
+	for _, v := range e.Network().VPCs {
+		if v != not[0] && v != not[1] && e.VPCAddresses(v).Must.Overlaps(addrs) {
 			return v
 		}
 	}
@@ -193,14 +195,14 @@ func ownerOf(net *model.Network, addrs packet.AddrSet, not ...*model.VPC) *model
 }
 
 // joined gives a VPC that has addresses of the set and is peered with one of the two.
-func joined(net *model.Network, addrs packet.AddrSet, from, peer *model.VPC) *model.VPC {
+func joined(e *reach.Engine, addrs packet.AddrSet, from, peer *model.VPC) *model.VPC {
 	for _, end := range []*model.VPC{peer, from} {
 		for _, pc := range end.Peerings {
 			o := peerOf(pc, end)
 			if o == nil || o == from || o == peer {
 				continue
 			}
-			if ranges, _ := topology.VPCRanges(o); ranges.Overlaps(addrs) {
+			if e.VPCAddresses(o).Must.Overlaps(addrs) {
 				return o
 			}
 		}

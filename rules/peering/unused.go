@@ -29,12 +29,16 @@ var Unused = &rules.Rule{
 }
 
 func runUnused(p *rules.Pass) error {
+	used, every := inUse(p.Net)
+	if every {
+		return nil
+	}
 	for _, pc := range p.Net.Peerings {
 		a, b := pc.Requester.To(), pc.Accepter.To()
 		if pc.External || pc.Exported || a == nil || b == nil || a.External || b.External {
 			continue
 		}
-		if slices.ContainsFunc(p.Net.Routes, func(r *model.Route) bool { return mayUse(r, pc) }) ||
+		if used[pc] ||
 			slices.ContainsFunc(slices.Concat(a.RouteTables, b.RouteTables), func(t *model.RouteTable) bool { return t.Open && !t.Implicit }) {
 			continue
 		}
@@ -48,12 +52,20 @@ func runUnused(p *rules.Pass) error {
 	return nil
 }
 
-func mayUse(r *model.Route, pc *model.PeeringConnection) bool {
-	if r.Target.To != nil {
-		return r.Target.To == model.Entity(pc)
+// inUse gives what routes hand packets to, or may; every is true where a route may hand them to any connection.
+func inUse(net *model.Network) (used map[model.Entity]bool, every bool) {
+	used = map[model.Entity]bool{}
+	for _, r := range net.Routes {
+		switch {
+		case r.Target.To != nil:
+			used[r.Target.To] = true
+		case len(r.Target.Candidates) > 0:
+			for _, c := range r.Target.Candidates {
+				used[c] = true
+			}
+		case r.Target.ID.IsUnknown() && (r.Target.Kind == model.TargetPeering || r.Target.Kind == model.TargetUnknown):
+			return nil, true
+		}
 	}
-	if len(r.Target.Candidates) > 0 {
-		return slices.Contains(r.Target.Candidates, model.Entity(pc))
-	}
-	return r.Target.ID.IsUnknown() && (r.Target.Kind == model.TargetPeering || r.Target.Kind == model.TargetUnknown)
+	return used, false
 }
