@@ -161,8 +161,12 @@ func (t *templateText) addFlow(collection *yaml.Node, first int, add string) ([]
 	if t.text[last-1] == ',' {
 		last--
 	}
-	if !bytes.Contains(t.text[open:first], []byte("\n")) {
-		return []splice{insertAt(last, ", "+add)}, nil
+	comma := ","
+	if t.text[last-1] == ':' {
+		comma = " ," // for "a:," is a key without a colon
 	}
-	return []splice{insertAt(last, ",\n"+indent(add, margin(t.text, first)))}, nil
+	if !bytes.Contains(t.text[open:first], []byte("\n")) {
+		return []splice{insertAt(last, comma+" "+add)}, nil
+	}
+	return []splice{insertAt(last, comma+"\n"+indent(add, margin(t.text, first)))}, nil
 }
