@@ -25,8 +25,9 @@ func FuzzLint(f *testing.F) {
 	}
 	f.Add([]byte(`{"version":4,"terraform_version":"1.11.0","serial":1,"lineage":"x","resources":[{"mode":"managed","type":"aws_vpc","name":"a","provider":"provider[\"registry.terraform.io/hashicorp/aws\"]","instances":[{"attributes":{"id":"vpc-1","cidr_block":"10.0.0.0/16"}}]}]}`))
 	f.Add([]byte(templateRouteTo("10.9.0.0/16")))
-	f.Chdir(f.TempDir()) // with no sources beside the plan
+	away := f.TempDir() // with no sources beside the plan
 	f.Fuzz(func(t *testing.T, data []byte) {
+		t.Chdir(away) // only here: the fuzzer's workers look for the examples from where it stands
 		var out, said bytes.Buffer
 		run([]string{"--enable", "all", "--confidence", "possible", "--format", "json", "-"}, bytes.NewReader(data), &out, &said)
 		if strings.Contains(said.String(), "broke off") || strings.ContainsAny(out.String(), "\x1b\u009b\u202e") {
