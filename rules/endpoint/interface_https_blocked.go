@@ -137,16 +137,7 @@ func mayLetHTTPSIn(g *model.SecurityGroup) bool {
 		return true
 	}
 	forHTTPS := func(r *model.SecurityGroupRule) bool {
-		if out, ok := r.Egress.Get(); ok && out {
-			return false
-		}
-		protocol, ok := r.Match.Protocol.OrDefault(packet.AnyProtocol).Get()
-		if !ok || protocol == packet.AnyProtocol {
-			return true
-		}
-		first, okFirst := r.Match.FromPort.OrDefault(0).Get()
-		last, okLast := r.Match.ToPort.OrDefault(65535).Get()
-		return protocol == packet.TCP && (!okFirst || !okLast || first == -1 || first <= 443 && 443 <= last)
+		return !r.Egress.Or(false) && topology.MayMatch(r.Match, 443, packet.TCP)
 	}
 	return slices.ContainsFunc(g.Ingress, forHTTPS) || slices.ContainsFunc(g.Maybe, forHTTPS)
 }
@@ -236,7 +227,7 @@ func betweenThem(p *rules.Pass, e *model.VPCEndpoint, i, caller *model.NetworkIn
 // are the matter of sg-no-egress.
 func keptIn(p *rules.Pass, e *model.VPCEndpoint, i, caller *model.NetworkInterface, https packet.Set) *blockage {
 	g := firstGroup(caller)
-	if g == nil || p.Reach.Groups(caller, true).May.IsEmpty() || p.Reach.AllowsPeer(caller, i, true, true).May.Overlaps(https) {
+	if g == nil || g.External || p.Reach.Groups(caller, true).May.IsEmpty() || p.Reach.AllowsPeer(caller, i, true, true).May.Overlaps(https) {
 		return nil
 	}
 	n := snippet.GroupRule{Group: g, Egress: true, Port: 443, Peer: firstGroup(i)}
@@ -255,10 +246,10 @@ func keptIn(p *rules.Pass, e *model.VPCEndpoint, i, caller *model.NetworkInterfa
 	}
 }
 
-// firstGroup gives the first security group of an interface that the inputs declare, or nil.
+// firstGroup gives the first security group of an interface that is not a VPC's own default, or nil.
 func firstGroup(i *model.NetworkInterface) *model.SecurityGroup {
 	for _, r := range i.Groups.Items {
-		if g := r.To(); g != nil && !g.Implicit && !g.External {
+		if g := r.To(); g != nil && !g.Implicit {
 			return g
 		}
 	}

@@ -178,7 +178,9 @@ func (n *namedPorts) served(s *model.Subnet, by []*model.NetworkInterface) packe
 		switch o := i.Owner.(type) {
 		case *model.LoadBalancer:
 			for _, l := range o.Listeners {
-				sets = append(sets, portSet(l.Port, listenerProtocol(l)))
+				for _, protocol := range topology.ListenerProtocols(l) {
+					sets = append(sets, portSet(l.Port, protocol))
+				}
 			}
 		case *model.Workload:
 			if len(o.TargetGroups) > 0 {
@@ -311,13 +313,6 @@ func portSet(v model.Value[int], p packet.Protocol) packet.Set {
 
 func portProtocol(p model.Port) packet.Protocol {
 	if p.Protocol == "udp" {
-		return packet.UDP
-	}
-	return packet.TCP
-}
-
-func listenerProtocol(l *model.Listener) packet.Protocol {
-	if l.Protocol.Or("") == "UDP" {
 		return packet.UDP
 	}
 	return packet.TCP

@@ -138,11 +138,12 @@ func (c *crossZone) attachment(a *model.TransitGatewayAttachment) {
 	}
 	for _, entry := range entries {
 		for _, near := range v.Subnets {
-			if through(entry, near).IsEmpty() {
+			passing := through(entry, near)
+			if passing.IsEmpty() {
 				continue
 			}
 			if otherZone(entry, near) {
-				c.ownZone(a, entry, near, routed, through(entry, near))
+				c.ownZone(a, entry, near, routed, passing)
 			}
 			if !sameZone(entry, near) {
 				continue
@@ -151,7 +152,7 @@ func (c *crossZone) attachment(a *model.TransitGatewayAttachment) {
 				if !otherZone(entry, far) || routed[far].IsEmpty() {
 					continue
 				}
-				wanted := through(entry, near).MapDestination(e.SubnetAddresses(far)).Intersect(packet.From(routed[far]))
+				wanted := passing.MapDestination(e.SubnetAddresses(far)).Intersect(packet.From(routed[far]))
 				if !topology.TiersOf(c.pass).Same(near, far) {
 					var own []packet.Set
 					for _, other := range entries {

@@ -114,7 +114,7 @@ func lostAtListeners(p *rules.Pass, b *model.LoadBalancer, add func(*lostRequest
 		}
 		for _, l := range b.Listeners {
 			port, known := l.Port.Get()
-			if !known || l.Protocol.IsUnknown() || listenerProtocol(l) != packet.TCP {
+			if !known || !slices.Contains(topology.ListenerProtocols(l), packet.TCP) {
 				continue
 			}
 			asked := topology.Port(port).Intersect(packet.From(clients)).Intersect(packet.To(p.Reach.SubnetAddresses(s))).

@@ -54,7 +54,7 @@ var anywhere = netip.PrefixFrom(netip.IPv4Unspecified(), 0)
 
 func runLoadBalancerIngressBlocked(p *rules.Pass) error {
 	for _, b := range p.Net.LoadBalancers {
-		if b.External || b.Exported || len(b.Interfaces) == 0 || !b.EnforcePrivateLinkRules.OrDefault(true).Or(false) {
+		if b.External || len(b.Interfaces) == 0 || passedBy(b) {
 			continue
 		}
 		node := b.Interfaces[0] // all nodes carry the same groups
@@ -64,7 +64,7 @@ func runLoadBalancerIngressBlocked(p *rules.Pass) error {
 		}
 		var closed []*model.Listener
 		for _, l := range b.Listeners {
-			if port, ok := l.Port.Get(); ok && !l.External && !lettingIn(node, port, listenerProtocols(l)) {
+			if !l.External && closedTo(node, l) {
 				closed = append(closed, l)
 			}
 		}
@@ -75,6 +75,13 @@ func runLoadBalancerIngressBlocked(p *rules.Pass) error {
 	return nil
 }
 
+// passedBy reports whether what comes by PrivateLink may pass a load balancer's groups by; only network load balancers
+// stand behind endpoint services.
+func passedBy(b *model.LoadBalancer) bool {
+	kind, known := b.Kind.OrDefault(model.ApplicationLoadBalancer).Get()
+	return (!known || kind == model.NetworkLoadBalancer) && !b.EnforcePrivateLinkRules.OrDefault(true).Or(false)
+}
+
 // allInView reports whether nothing but the groups in view decides what they let in.
 func allInView(groups model.List[model.Ref[model.SecurityGroup]]) bool {
 	return !groups.Open && !slices.ContainsFunc(groups.Items, func(r model.Ref[model.SecurityGroup]) bool {
@@ -83,35 +90,13 @@ func allInView(groups model.List[model.Ref[model.SecurityGroup]]) bool {
 	})
 }
 
-// listenerProtocols gives the protocols that a listener takes; none where that is not known.
-func listenerProtocols(l *model.Listener) []packet.Protocol {
-	switch text, _ := l.Protocol.Get(); text {
-	case "HTTP", "HTTPS", "TCP", "TLS", "SSL":
-		return []packet.Protocol{packet.TCP}
-	case "UDP":
-		return []packet.Protocol{packet.UDP}
-	case "TCP_UDP":
-		return []packet.Protocol{packet.TCP, packet.UDP}
-	}
-	return nil
-}
-
-// lettingIn reports whether a rule of the interface's groups lets somebody in on the port, or may.
-func lettingIn(i *model.NetworkInterface, port int, protocols []packet.Protocol) bool {
-	for _, g := range groupsOf(i) {
-		for _, r := range g.Ingress {
-			protocol, known := r.Match.Protocol.OrDefault(packet.AnyProtocol).Get()
-			first, last := r.Match.FromPort.Or(0), r.Match.ToPort.Or(65535)
-			switch {
-			case known && protocol == packet.AnyProtocol:
-				return true
-			case known && !slices.Contains(protocols, protocol):
-			case first <= port && port <= last:
-				return true
-			}
-		}
-	}
-	return len(protocols) == 0
+// closedTo reports whether no rule of the interface's groups lets anybody in to a listener, or may.
+func closedTo(i *model.NetworkInterface, l *model.Listener) bool {
+	port, ok := l.Port.Get()
+	protocols := topology.ListenerProtocols(l)
+	return ok && len(protocols) > 0 && !slices.ContainsFunc(groupsOf(i), func(g *model.SecurityGroup) bool {
+		return slices.ContainsFunc(g.Ingress, func(r *model.SecurityGroupRule) bool { return topology.MayMatch(r.Match, port, protocols...) })
+	})
 }
 
 func reportClosed(p *rules.Pass, b *model.LoadBalancer, node *model.NetworkInterface, g *model.SecurityGroup, closed []*model.Listener) {
@@ -125,21 +110,18 @@ func reportClosed(p *rules.Pass, b *model.LoadBalancer, node *model.NetworkInter
 		f.Related = append(f.Related, rules.Related{Object: l.Base(), Message: fmt.Sprintf("Nobody can connect to this listener, %s.", words)})
 	}
 	groups := groupsOf(node)
-	subject := g.Label() + " lets"
-	if len(groups) > 1 {
-		subject = fmt.Sprintf("None of the %d security groups of %s, among them %s, lets", len(groups), b.Label(), g.Label())
-	}
 	f.Key = b.Address
-	f.Message = fmt.Sprintf("%s nobody in to %s on %s, where it listens.", subject, b.Label(), topology.List(ports))
+	f.Message = fmt.Sprintf("%s lets nobody in to %s on %s, where it listens.", g.Label(), b.Label(), topology.List(ports))
 	if len(groups) > 1 {
-		f.Message = fmt.Sprintf("%s anybody in on %s, where it listens.", subject, topology.List(ports))
+		f.Message = fmt.Sprintf("None of the %d security groups of %s, among them %s, lets anybody in on %s, where it listens.",
+			len(groups), b.Label(), g.Label(), topology.List(ports))
 	}
 	for _, other := range groups {
 		for _, r := range other.Ingress {
 			f.Related = append(f.Related, rules.Related{Object: r.Holder(), Range: r.Range, Message: fmt.Sprintf("%s %s.", other.Label(), says(r))})
 		}
 	}
-	if !slices.Contains(listenerProtocols(closed[0]), packet.TCP) {
+	if !slices.Contains(topology.ListenerProtocols(closed[0]), packet.TCP) {
 		f.Fix.Text = fmt.Sprintf("Add an inbound rule to %s that allows %s from its clients.", g.Address, ports[0])
 		p.Report(topology.RuleAbsence(p.Net, f))
 		return

@@ -213,6 +213,12 @@ func TestLoadBalancerIngressBlocked(t *testing.T) {
 	assert.Nil(t, f.Fix.Edit, "who may connect is for people to say")
 
 	s = newShop(t)
+	s.balancer.EnforcePrivateLinkRules = model.Known(false) // which says nothing of an application load balancer
+	s.balancer.Exported = true                              // others may add listeners, and no rules to its groups
+	s.Listeners[0].Protocol = model.Value[string]{}         // HTTP, then
+	s.One(LoadBalancerIngressBlocked)
+
+	s = newShop(t)
 	s.balancer.Internal = model.Known(true)
 	assert.Contains(t, s.One(LoadBalancerIngressBlocked).Fix.Terraform, "10.1.0.0/16")
 
@@ -236,17 +242,19 @@ func TestListenersThatSomebodyReaches(t *testing.T) {
 		s.None(LoadBalancerIngressBlocked)
 	}
 	for why, change := range map[string]func(*shop){
-		"from another group":               func(s *shop) { s.Ingress(s.lb, "tcp 443", s.app) },
-		"another of its groups":            func(s *shop) { withAnother(s, "tcp 443 0.0.0.0/0") },
-		"both protocols, one is let in":    func(s *shop) { s.Listeners[0].Protocol = model.Known("TCP_UDP"); s.Ingress(s.lb, "udp 443 0.0.0.0/0") },
-		"others may add rules":             func(s *shop) { s.lb.Exported = true },
-		"there may be more rules":          func(s *shop) { s.lb.Open = true },
-		"the group is not ours":            func(s *shop) { s.lb.External = true },
-		"a group is not known":             func(s *shop) { s.balancer.Groups.Open = true },
-		"the port is not known":            func(s *shop) { s.Listeners[0].Port = model.Unknown[int]("var.port") },
-		"the protocol is not known":        func(s *shop) { s.Listeners[0].Protocol = model.Unknown[string]("var.protocol") },
-		"a rule of unknown ports":          func(s *shop) { s.Ingress(s.lb, "tcp 80 0.0.0.0/0").Match.ToPort = model.Unknown[int]("var.last") },
-		"PrivateLink passes its groups by": func(s *shop) { s.balancer.EnforcePrivateLinkRules = model.Known(false) },
+		"from another group":            func(s *shop) { s.Ingress(s.lb, "tcp 443", s.app) },
+		"another of its groups":         func(s *shop) { withAnother(s, "tcp 443 0.0.0.0/0") },
+		"both protocols, one is let in": func(s *shop) { s.Listeners[0].Protocol = model.Known("TCP_UDP"); s.Ingress(s.lb, "udp 443 0.0.0.0/0") },
+		"others may add rules":          func(s *shop) { s.lb.Exported = true },
+		"there may be more rules":       func(s *shop) { s.lb.Open = true },
+		"the group is not ours":         func(s *shop) { s.lb.External = true },
+		"a group is not known":          func(s *shop) { s.balancer.Groups.Open = true },
+		"the port is not known":         func(s *shop) { s.Listeners[0].Port = model.Unknown[int]("var.port") },
+		"the protocol is not known":     func(s *shop) { s.Listeners[0].Protocol = model.Unknown[string]("var.protocol") },
+		"a rule of unknown ports":       func(s *shop) { s.Ingress(s.lb, "tcp 80 0.0.0.0/0").Match.ToPort = model.Unknown[int]("var.last") },
+		"PrivateLink passes its groups by": func(s *shop) {
+			s.balancer.Kind, s.balancer.EnforcePrivateLinkRules = model.Known(model.NetworkLoadBalancer), model.Known(false)
+		},
 		"network load balancer without groups": func(s *shop) {
 			s.balancer.Kind, s.balancer.Groups = model.Known(model.NetworkLoadBalancer), model.List[model.Ref[model.SecurityGroup]]{}
 		},

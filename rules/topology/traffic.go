@@ -2,6 +2,7 @@ package topology
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/netlint/netlint/model"
@@ -32,4 +33,31 @@ func Traffic(m model.FilterMatch) string {
 	default:
 		return fmt.Sprintf("%s %d-%d", name, from, to)
 	}
+}
+
+// ListenerProtocols gives the protocols that a load balancer's listener takes; none where that is not known. An
+// application load balancer's is HTTP where none is written.
+func ListenerProtocols(l *model.Listener) []packet.Protocol {
+	switch text, _ := l.Protocol.OrDefault("HTTP").Get(); text {
+	case "HTTP", "HTTPS", "TCP", "TLS", "SSL":
+		return []packet.Protocol{packet.TCP}
+	case "UDP", "QUIC":
+		return []packet.Protocol{packet.UDP}
+	case "TCP_UDP", "TCP_QUIC":
+		return []packet.Protocol{packet.TCP, packet.UDP}
+	}
+	return nil
+}
+
+// MayMatch reports whether a match covers the port in one of the protocols, or may: what is not known of it counts.
+func MayMatch(m model.FilterMatch, port int, protocols ...packet.Protocol) bool {
+	protocol, known := m.Protocol.OrDefault(packet.AnyProtocol).Get()
+	switch {
+	case !known, protocol == packet.AnyProtocol:
+		return true
+	case !slices.Contains(protocols, protocol):
+		return false
+	}
+	first, last := m.FromPort.Or(0), m.ToPort.Or(65535)
+	return first == -1 || first <= port && port <= last
 }
