@@ -97,6 +97,28 @@ func TestCallersGroupLetsNoHTTPSOutToTheEndpoint(t *testing.T) {
 	}
 }
 
+// A group of the caller's that is not ours can be named in a rule, and not be changed.
+func TestCallersGroupThatIsNotOurs(t *testing.T) {
+	build := func(ingress string) *shop {
+		s := newShop(t)
+		own, other, g := s.Group(s.vpc, "data.aws_security_group.f"), s.Group(s.vpc, "aws_security_group.other"), s.Group(s.vpc, "aws_security_group.endpoints")
+		own.External = true
+		s.Egress(own, "tcp 5432 10.0.0.0/16")
+		s.Instance(s.app, "aws_instance.other", other)
+		if ingress == "" {
+			s.Ingress(g, "tcp 443", other)
+		} else {
+			s.Ingress(g, ingress)
+		}
+		w := s.Workload(model.WorkloadLambda, "aws_lambda_function.f", []*model.Subnet{s.app}, own)
+		w.Role = s.profile(granting(`"secretsmanager:GetSecretValue"`, `"*"`)).Role
+		s.interfaceEndpoint("secretsmanager", []*model.SecurityGroup{g}, s.app)
+		return s
+	}
+	assert.Contains(t, build("").One(InterfaceHTTPSBlocked).Fix.Terraform, "referenced_security_group_id = data.aws_security_group.f.id")
+	build("tcp 443 10.0.0.0/16").None(InterfaceHTTPSBlocked)
+}
+
 // A workload that nothing shows to use the service has no business with the endpoint.
 func TestEndpointGroupMayLeaveOthersOut(t *testing.T) {
 	s := newShop(t)
