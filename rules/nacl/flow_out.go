@@ -74,6 +74,9 @@ func (f *flows) toInternet() {
 			if public, ok := i.Public.Get(); x.Kind == model.TargetInternetGateway && ok && !public {
 				sent = sent.IPv6() // without a public address no IPv4 leaves
 			}
+			if i.Kind == model.InterfaceNAT {
+				sent = sent.IPv4() // NAT gateways have no IPv6 addresses (VPC User Guide, "DNS64 and NAT64")
+			}
 			f.add(flow{
 				out: true, requests: sent.Intersect(dst).Intersect(e.Groups(i, true).May),
 				clients: ports, far: far, near: place(i, f.subnet), client: i.Base(),

@@ -1,6 +1,7 @@
 package nacl
 
 import (
+	"net/netip"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -253,6 +254,28 @@ func TestClientsOfANATGateway(t *testing.T) {
 	f := public("90 deny tcp 32768-65535 10.1.16.0/24", "120 allow tcp 1024-65535 0.0.0.0/0").One(MissingEphemeralReturn)
 	assert.Contains(t, f.Message, "on its way to aws_nat_gateway.n")
 	assert.Equal(t, "aws_network_acl.public", f.Object.Address)
+}
+
+// A NAT gateway has no IPv6 address, so that no answer over IPv6 is for it; an instance with one waits for them.
+func TestNATGatewayOpensNothingOverIPv6(t *testing.T) {
+	build := func(in ...string) *web {
+		w := newWeb(t, appIn, appOut)
+		w.public.IPv6CIDR = model.Known(netip.MustParsePrefix("2001:db8:0:1::/64"))
+		w.Route(w.publicT, "::/0", model.TargetInternetGateway, w.igw)
+		edge := w.ACL(w.vpc, "aws_network_acl.edge", w.public)
+		w.In(edge, append([]string{"100 allow tcp 443 ::/0", "101 allow tcp 443 0.0.0.0/0", "102 allow tcp 1024-65535 0.0.0.0/0"}, in...)...)
+		w.Out(edge, "100 allow all 0.0.0.0/0", "101 allow all ::/0")
+		return w
+	}
+	build().None(MissingEphemeralReturn)
+	w := build()
+	open := w.Group(w.vpc, "aws_security_group.proxy")
+	w.Egress(open, "tcp 443 ::/0")
+	w.Instance(w.public, "aws_instance.proxy", open)
+	assert.Contains(t, w.One(MissingEphemeralReturn).Message, "aws_instance.proxy")
+	w = build("103 allow tcp 1024-65535 ::/0")
+	w.Instance(w.public, "aws_instance.proxy", open)
+	w.None(MissingEphemeralReturn)
 }
 
 // A service that is open to everybody names none of its neighbours as clients: a range of high ports that meets its port

@@ -133,6 +133,26 @@ func TestNATInstance(t *testing.T) {
 	s.None(SubnetPublicWithoutInternetRoute)
 }
 
+// What a NAT instance forwards leaves from where it stands, by the table of its own subnet.
+func TestNATInstanceOnTheTableThatLeadsToIt(t *testing.T) {
+	build := func(public bool) shop {
+		s := newShop(t, 2)
+		i := s.Instance(s.public[2], "aws_instance.nat")
+		i.SourceDestCheck, i.PublicIP = model.Known(false), model.Known(public)
+		s.Network.Routes[1].Target = model.Target{Kind: model.TargetInstance, ID: model.Known(i.ID)}
+		return s
+	}
+	f := build(true).One(SubnetPublicOnNATRouteTable)
+	assert.Equal(t, "aws_subnet.public_c", f.Object.Address)
+	assert.Contains(t, f.Message, "the answers take the route 0.0.0.0/0 to instance aws_instance.nat")
+	build(false).None(SubnetPublicOnNATRouteTable)
+
+	// An appliance may send on by another leg what it takes at one without a public address.
+	s := build(false)
+	s.LoadBalancer("aws_lb.web", s.public[2:])
+	s.None(SubnetPublicOnNATRouteTable)
+}
+
 func TestLoadBalancerWithoutInternetRoute(t *testing.T) {
 	s := newShop(t, 2)
 	s.LoadBalancer("aws_lb.web", s.public[:])

@@ -75,14 +75,16 @@ func runSubnetPublicOnNATRouteTable(p *rules.Pass) error {
 // natOf gives the exit by which most of the internet goes to a NAT gateway or NAT instance.
 func natOf(e *reach.Engine, s *model.Subnet, v *model.VPC) (topology.Exit, bool) {
 	return internetOf(e, s).most(func(x topology.Exit) bool {
-		return toNAT(x) || toInstance(x) && !edgeSteered(v) && !standsIn(x.Target.To, s)
+		return toNAT(x) || toInstance(x) && !edgeSteered(v) && !mayForwardFrom(x.Target.To, s)
 	})
 }
 
-// standsIn reports whether an instance or interface has a leg in the subnet.
-func standsIn(o model.Entity, s *model.Subnet) bool {
+// mayForwardFrom reports whether an instance or interface has a leg in the subnet and may pass packets on by another
+// one. An interface with a public address would send them on from where it stands, and the subnet's table hands
+// them to it again.
+func mayForwardFrom(o model.Entity, s *model.Subnet) bool {
 	return slices.ContainsFunc(s.Interfaces, func(i *model.NetworkInterface) bool {
-		return model.Entity(i) == o || i.Owner == o
+		return (model.Entity(i) == o || i.Owner == o) && !i.Public.Or(false)
 	})
 }
 

@@ -89,22 +89,30 @@ func (u usedTable) sends(e *reach.Engine, g *model.TransitGateway, dst packet.Ad
 	return must
 }
 
-// mayBeSupplied reports whether something other than VPCs in view is attached, or may be, that could supply
-// routes: a VPN, Direct Connect, Connect or peering attachment, or a VPC that is not in view.
-func mayBeSupplied(n *model.Network, g *model.TransitGateway) bool {
+// mayBeSupplied reports whether something other than VPCs in view is attached to the gateway, or may be, that could
+// supply routes to the table: a VPN, Direct Connect, Connect or peering attachment, or a VPC that is not in view. One
+// of which the propagations or routes are declared supplies the tables that they name and no other.
+func mayBeSupplied(n *model.Network, g *model.TransitGateway, t *model.TransitGatewayRouteTable) bool {
 	if g.External {
 		return true
 	}
 	for _, a := range n.TransitAttachments {
-		if a.Gateway.To() != g && !a.Gateway.IsUnknown() {
+		if a.Gateway.To() != g && !a.Gateway.IsUnknown() || a.Kind == model.AttachVPC && a.VPC.To() != nil {
 			continue
 		}
-		if a.Kind != model.AttachVPC || a.VPC.To() == nil {
+		if slices.Contains(t.Propagating, a) || slices.Contains(t.MaybeLearns, a) || !declaresRoutes(n, a) {
 			return true
 		}
 	}
 	return slices.ContainsFunc(n.DXAssociations, func(d *model.DirectConnectAssociation) bool {
 		return d.TransitGateway.To() == g || d.TransitGateway.IsUnknown()
+	})
+}
+
+// declaresRoutes reports whether the inputs say of an attachment which tables have routes to it.
+func declaresRoutes(n *model.Network, a *model.TransitGatewayAttachment) bool {
+	return len(a.PropagatesTo) > 0 || slices.ContainsFunc(n.TransitRoutes, func(r *model.TransitGatewayRoute) bool {
+		return r.Attachment.To() == a
 	})
 }
 

@@ -40,7 +40,7 @@ var RouteMissing = &rules.Rule{
 `,
 		Limits: "A range that no attached VPC in view has is a possible finding only, for what else is attached may have it. A summary route of which the table routes a part is normal. Two VPCs whose tables do not know each other are isolated on purpose, and so is " +
 			"what a more specific blackhole drops. Silent where tables or attachments are not in view, or a VPN, Direct Connect, Connect or peering " +
-			"attachment may supply the route.",
+			"attachment may supply the route: one that propagates into the table, or of which nothing in view says where it propagates to.",
 		References: []string{tgwRouteTables, howItWorks},
 	},
 	Run: runRouteMissing,
@@ -48,12 +48,9 @@ var RouteMissing = &rules.Rule{
 
 func runRouteMissing(p *rules.Pass) error {
 	for _, g := range p.Net.TransitGateways {
-		if mayBeSupplied(p.Net, g) {
-			continue
-		}
 		r := &routeMissing{p: p, g: g, all: attached(g), first: map[missingKey]int{}}
 		for _, a := range r.all {
-			if t := a.Table.To(); t != nil && !t.External {
+			if t := a.Table.To(); t != nil && !t.External && !mayBeSupplied(p.Net, g, t) {
 				r.dropped(a, t)
 				r.defaultRoute(a, t)
 				r.oneWay(a, t)

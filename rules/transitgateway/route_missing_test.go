@@ -97,6 +97,35 @@ func TestRangeThatAVPNMaySupply(t *testing.T) {
 	assert.Empty(t, h.Run(RouteMissing))
 }
 
+// Where the propagations of a VPN are declared, the tables that none of them names learn nothing of it.
+func TestTableIntoWhichAVPNDoesNotPropagate(t *testing.T) {
+	for name, into := range map[string]string{"another table": "core", "this table": "spokes", "no table in view": ""} {
+		t.Run(name, func(t *testing.T) {
+			h, _, prod, dev, spokes, core := domains(t)
+			h.Propagate(core, prod.a, dev.a)
+			h.TransitPropagations = h.TransitPropagations[1:] // the spokes no longer learn the shared VPC
+			v := &model.VPNConnection{Object: ruletest.Object("aws_vpn_connection.dc", "x"), TransitGateway: ruletest.To[model.TransitGateway](h.g), AttachmentID: "dc"}
+			a := &model.TransitGatewayAttachment{
+				Object: ruletest.Object("dc", ""), Kind: model.AttachVPN, Gateway: ruletest.To[model.TransitGateway](h.g),
+			}
+			a.ID = "dc"
+			h.Add(v)
+			h.Add(a)
+			switch into {
+			case "core":
+				h.Propagate(core, a)
+			case "spokes":
+				h.Propagate(spokes, a)
+			}
+			if into == "core" {
+				assert.Equal(t, spokes.Address, h.One(RouteMissing).Object.Address)
+			} else {
+				h.None(RouteMissing)
+			}
+		})
+	}
+}
+
 // egress is a spoke and a VPC that offers it the internet by a NAT gateway.
 func egress(t *testing.T) (h hub, table *model.TransitGatewayRouteTable, out spoke, public *model.RouteTable) {
 	h = newHub(t)
