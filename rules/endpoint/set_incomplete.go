@@ -23,15 +23,16 @@ var SetIncomplete = &rules.Rule{
 		Problem: "Subnets without another way out have some endpoints of a set that works only together: images cannot be pulled, or " +
 			"sessions do not start, although an endpoint for the service is there.",
 		Behaviour: "A pull from ECR asks `ecr.api` for a token, `ecr.dkr` for the manifest, and S3 for the layers. Session Manager needs `ssm` and " +
-			"`ssmmessages`; agents older than 2024 also `ec2messages`.",
+			"`ssmmessages`; agents older than 2024 also `ec2messages`. A task on Fargate whose containers log with `awslogs` makes its log stream before it starts, for which it asks `logs`.",
 		Remediation: "Add the endpoints that are missing, S3 as a gateway endpoint on the subnets' route tables.",
 		Terraform: "resource \"aws_vpc_endpoint\" \"ecr_api\" {\n  vpc_id              = aws_vpc.main.id\n  service_name        = \"com.amazonaws.eu-west-1.ecr.api\"\n  vpc_endpoint_type   = \"Interface\"\n" +
 			"  subnet_ids          = [aws_subnet.app.id]\n  private_dns_enabled = true\n}",
 		CloudFormation: "EcrApiEndpoint:\n  Type: AWS::EC2::VPCEndpoint\n  Properties:\n    VpcId: !Ref Vpc\n    ServiceName: !Sub com.amazonaws.${AWS::Region}.ecr.api\n    VpcEndpointType: Interface\n    SubnetIds: [!Ref AppSubnet]\n    PrivateDnsEnabled: true",
-		Limits: "A set is begun by `ecr.api` or `ecr.dkr`, by `ssm` or `ssmmessages`, or by containers whose images are in ECR. Silent for subnets with a NAT gateway, transit gateway, " +
+		Limits: "A set is begun by `ecr.api` or `ecr.dkr`, by `ssm` or `ssmmessages`, or by containers whose images are in ECR; `logs` belongs to the set of tasks on Fargate that log with `awslogs`. Silent for subnets with a NAT gateway, transit gateway, " +
 			"peering connection or any other way out, for workloads that are given a proxy (`HTTPS_PROXY`), and where endpoints may be declared elsewhere.",
 		References: []string{
 			"https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
+			"https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html",
 			"https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html",
 		},
 	},
@@ -42,14 +43,34 @@ var SetIncomplete = &rules.Rule{
 // set is a set of services that work only together.
 type set struct {
 	name     string
+	fails    string // what does not work without one of them
 	services []string
+	beside   string   // a service of another set without which nothing is said of this one
 	begins   []string // those of which one begins the set
 	uses     func(*model.Workload) bool
+	needs    func(*model.Workload) bool // who begins the set without an endpoint; nil for nobody
 }
 
 var sets = []set{
-	{"image pulls from ECR", []string{"ecr.api", "ecr.dkr", "s3"}, []string{"ecr.api", "ecr.dkr"}, runsContainers},
-	{"Session Manager", []string{"ssm", "ssmmessages"}, []string{"ssm", "ssmmessages"}, runsAgent},
+	{
+		"image pulls from ECR", "image pulls from ECR fail",
+		[]string{"ecr.api", "ecr.dkr", "s3"}, "", []string{"ecr.api", "ecr.dkr"}, runsContainers, imagesFromECR,
+	},
+	{
+		"Session Manager", "Session Manager sessions fail",
+		[]string{"ssm", "ssmmessages"}, "", []string{"ssm", "ssmmessages"}, runsAgent, nil,
+	},
+	{
+		"tasks that log to CloudWatch", "tasks on Fargate that log to CloudWatch do not start",
+		[]string{"logs"}, "ecr.dkr", nil, logsToCloudWatch, logsToCloudWatch,
+	},
+}
+
+// logsToCloudWatch reports whether the tasks of a service on Fargate pull images from ECR and send their logs to
+// CloudWatch, both by the tasks' own interfaces. A task starts only when its log stream is there.
+func logsToCloudWatch(w *model.Workload) bool {
+	d := w.TaskDefinition.To()
+	return w.Kind == model.WorkloadECSService && w.Fargate.Or(false) && imagesFromECR(w) && d != nil && slices.Contains(d.LogDrivers, "awslogs")
 }
 
 func runsContainers(w *model.Workload) bool {
@@ -107,7 +128,14 @@ func reportSet(p *rules.Pass, v *model.VPC, s set, closed []*model.Subnet) {
 	}
 	var present []*model.VPCEndpoint
 	var missing, lacking, causes []string // services, services as words, and gateway endpoints that are there for others
-	begun := user != nil && imagesFromECR(user) && s.name == sets[0].name
+	if s.beside != "" {
+		e, _, _ := endpointFor(p, v, s.beside, subnets)
+		if e == nil {
+			return
+		}
+		present = append(present, e)
+	}
+	begun := user != nil && s.needs != nil && s.needs(user)
 	for _, service := range s.services {
 		e, elsewhere, may := endpointFor(p, v, service, subnets)
 		switch {
@@ -128,15 +156,15 @@ func reportSet(p *rules.Pass, v *model.VPC, s set, closed []*model.Subnet) {
 	}
 	f := rules.Finding{
 		Object: &v.Object, Key: s.name,
-		Message: fmt.Sprintf("%s in %s has endpoints for %s but none for %s, and %s no other way out, so that %s fail.",
-			labels(subnets), v.Label(), join(services(present)), join(lacking), verb(subnets, "has", "have"), s.plural()),
+		Message: fmt.Sprintf("%s in %s has endpoints for %s but none for %s, and %s no other way out, so that %s.",
+			labels(subnets), v.Label(), join(services(present)), join(lacking), verb(subnets, "has", "have"), s.fails),
 		Fix: addEndpoints(v, missing, subnets),
 	}
 	if len(causes) == len(missing) {
 		f.Causes = causes // nothing else is missing
 	}
 	for _, e := range present {
-		f.Related = append(f.Related, rules.Related{Object: &e.Object, Message: fmt.Sprintf("%s is one endpoint of the set %s.", e.Label(), join(s.services))})
+		f.Related = append(f.Related, rules.Related{Object: &e.Object, Message: fmt.Sprintf("%s is one endpoint of the set %s.", e.Label(), join(s.all()))})
 	}
 	if user != nil {
 		f.Related = append(f.Related, rules.Related{Object: &user.Object, Message: fmt.Sprintf("%s in %s needs the set.", user.Label(), labels(subnets))})
@@ -150,11 +178,12 @@ func reportSet(p *rules.Pass, v *model.VPC, s set, closed []*model.Subnet) {
 	p.Report(f)
 }
 
-func (s set) plural() string {
-	if s.name == sets[0].name {
-		return s.name
+// all gives the services of the set with the one that it stands beside.
+func (s set) all() []string {
+	if s.beside == "" {
+		return s.services
 	}
-	return s.name + " sessions"
+	return append([]string{s.beside}, s.services...)
 }
 
 // users gives the closed subnets that use a set: those with workloads of the right kind, else, where no such

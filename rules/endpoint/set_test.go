@@ -8,6 +8,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/ruletest"
 )
 
 // containers adds an ECS service whose image is in ECR.
@@ -15,6 +16,22 @@ func (s *shop) containers(image string) *model.Workload {
 	w := s.Workload(model.WorkloadECSService, "aws_ecs_service.job", []*model.Subnet{s.app})
 	w.Texts = []model.Text{{Kind: "image", Value: model.Known(image)}}
 	return w
+}
+
+// logsTo adds an ECS service on Fargate with a log driver.
+func (s *shop) logsTo(driver string) *model.Workload {
+	w := s.containers(inECR)
+	d := &model.TaskDefinition{Object: ruletest.Object("aws_ecs_task_definition.job", "x"), LogDrivers: []string{driver}}
+	s.Add(d)
+	w.Fargate, w.TaskDefinition = model.Known(true), ruletest.To[model.TaskDefinition](d)
+	return w
+}
+
+// pullsImages adds what a pull from ECR needs.
+func (s *shop) pullsImages() {
+	s.interfaceEndpoint("ecr.dkr", nil, s.app)
+	s.interfaceEndpoint("ecr.api", nil, s.app)
+	s.gateway("s3", "", s.appTable)
 }
 
 const inECR = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/job:1"
@@ -50,6 +67,28 @@ func TestIncompleteSets(t *testing.T) {
 			s.containers(inECR)
 			s.gateway("s3", "", s.appTable)
 		}, "none for ecr.api and ecr.dkr"},
+		"no way for logs": {func(s *shop) {
+			s.logsTo("awslogs")
+			s.pullsImages()
+		}, "has endpoints for ecr.dkr but none for logs, and has no other way out, so that tasks on Fargate that log to CloudWatch do not start."},
+		"logs go elsewhere": {func(s *shop) {
+			s.logsTo("awsfirelens")
+			s.pullsImages()
+		}, ""},
+		"logs by an endpoint": {func(s *shop) {
+			s.logsTo("awslogs")
+			s.pullsImages()
+			s.interfaceEndpoint("logs", nil, s.app)
+		}, ""},
+		"no images either, which is the matter of another set": {func(s *shop) {
+			s.logsTo("awslogs")
+			s.interfaceEndpoint("ecr.api", nil, s.app)
+			s.gateway("s3", "", s.appTable)
+		}, "none for ecr.dkr"},
+		"logs by the host": {func(s *shop) {
+			s.logsTo("awslogs").Fargate = model.Known(false)
+			s.pullsImages()
+		}, ""},
 		"half of Session Manager": {func(s *shop) {
 			s.Instance(s.app, "aws_instance.app")
 			s.interfaceEndpoint("ssm", nil, s.app)
