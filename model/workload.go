@@ -200,6 +200,12 @@ type LaunchTemplate struct {
 	Attached     List[Ref[NetworkInterface]]
 }
 
+// OnFargate reports whether a capacity provider of an ECS cluster is one of those that AWS has for Fargate (Amazon ECS
+// Developer Guide, "Amazon ECS clusters for Fargate workloads").
+func OnFargate(capacityProvider string) bool {
+	return capacityProvider == "FARGATE" || capacityProvider == "FARGATE_SPOT"
+}
+
 // TaskDefinition is an ECS task definition.
 type TaskDefinition struct {
 	Object

@@ -81,6 +81,15 @@ func ecsService(r *resource) {
 		TaskDefinition: ref[model.TaskDefinition](r, &p.TaskDefinition),
 		Cluster:        r.raw(&p.Cluster),
 	}
+	if r.text(&p.LaunchType).IsAbsent() && len(p.CapacityProviderStrategy) > 0 {
+		fargate := true
+		for i := range p.CapacityProviderStrategy {
+			fargate = fargate && model.OnFargate(r.text(&p.CapacityProviderStrategy[i].CapacityProvider).Or(""))
+		}
+		if fargate {
+			w.Fargate = model.Known(true)
+		}
+	}
 	if name, ok := w.Cluster.Get(); ok { // a name or an ARN
 		w.Cluster = model.Known(name[strings.LastIndex(name, "/")+1:])
 	}

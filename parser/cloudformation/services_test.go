@@ -308,6 +308,18 @@ Service: {Type: AWS::ECS::Service, Properties: {LoadBalancers: [{ContainerName: 
 	}
 }
 
+func TestServicesOnCapacityProvidersOfFargate(t *testing.T) {
+	for properties, fargate := range map[string]bool{
+		"CapacityProviderStrategy: [{CapacityProvider: FARGATE_SPOT}]":                          true,
+		"CapacityProviderStrategy: [{CapacityProvider: FARGATE}, {CapacityProvider: !Ref Own}]": false,
+		"LaunchType: FARGATE": true,
+		"LaunchType: EC2":     false,
+	} {
+		n := network(t, "\nOwn: {Type: AWS::ECS::CapacityProvider}\nService: {Type: AWS::ECS::Service, Properties: {"+properties+"}}\n")
+		assert.Equal(t, fargate, get[model.Workload](t, n, "Service").Fargate.Or(false), properties)
+	}
+}
+
 // What an instance says of the source/destination check is set at its only interface.
 func TestSourceDestinationCheckOfAnAttachedInterface(t *testing.T) {
 	for instance, want := range map[string]bool{

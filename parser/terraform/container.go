@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -44,6 +45,11 @@ func (b *builder) ecsService(r *resource, a *attribute.ECSService) {
 		PublicIP:       network.AssignPublicIP.OrDefault(false),
 		Fargate:        equals(a.LaunchType, "FARGATE"),
 		TaskDefinition: ref[model.TaskDefinition](a.TaskDefinition),
+	}
+	if a.LaunchType.IsAbsent() && len(a.CapacityProviders.Items) > 0 && !slices.ContainsFunc(a.CapacityProviders.Items, func(c attribute.ECSServiceCapacityProvider) bool {
+		return !model.OnFargate(c.CapacityProvider.Or(""))
+	}) {
+		w.Fargate = model.Known(true)
 	}
 	if id, ok := a.Cluster.ID(); ok {
 		w.Cluster = b.beside.clusters[id]

@@ -87,3 +87,20 @@ resource "aws_ecs_service" "web" {
 		assert.Len(t, n.TargetGroups[0].Registered, 1, name)
 	}
 }
+
+func TestServicesOnCapacityProvidersOfFargate(t *testing.T) {
+	for strategy, fargate := range map[string]bool{
+		`capacity_provider_strategy { capacity_provider = "FARGATE_SPOT" }`: true,
+		`capacity_provider_strategy { capacity_provider = "FARGATE" }
+		 capacity_provider_strategy { capacity_provider = "FARGATE_SPOT" }`: true,
+		`capacity_provider_strategy { capacity_provider = "FARGATE" }
+		 capacity_provider_strategy { capacity_provider = "own" }`: false,
+		`launch_type = "FARGATE"`: true,
+		`launch_type = "EC2"`:     false,
+		``:                        false, // the cluster's own default holds
+	} {
+		n := fromSources(t, "resource \"aws_ecs_service\" \"s\" {\n"+strategy+"\n}\n")
+		require.Len(t, n.Workloads, 1)
+		assert.Equal(t, fargate, n.Workloads[0].Fargate.Or(false), strategy)
+	}
+}

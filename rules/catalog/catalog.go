@@ -106,6 +106,7 @@ func Families() []Family {
 		{Name: "endpoint", Title: "VPC endpoints", Rules: []*rules.Rule{
 			endpoint.AZGap,
 			endpoint.ConditionUnsatisfiable,
+			endpoint.GatewayHTTPSBlocked,
 			endpoint.GatewayMissingRouteTable,
 			endpoint.GatewayWithoutRouteTable,
 			endpoint.InterfaceHTTPSBlocked,

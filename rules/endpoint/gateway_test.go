@@ -208,3 +208,74 @@ func TestConditionThatOneOfTwoWorkloadsMeets(t *testing.T) {
 	s.Instance(fs, "aws_instance.far").Profile = w.Profile
 	s.None(ConditionUnsatisfiable)
 }
+
+// Requests to S3 leave for its public addresses, whatever stands between.
+func TestCallersFiltersLetNoHTTPSOutToAGatewayEndpoint(t *testing.T) {
+	build := func(egress string) (*shop, *model.SecurityGroup) {
+		s := isolated(t)
+		own := s.Group(s.vpc, "aws_security_group.f")
+		s.Egress(own, egress)
+		w := s.Workload(model.WorkloadLambda, "aws_lambda_function.f", []*model.Subnet{s.app}, own)
+		w.Role = s.profile(granting(`"s3:GetObject"`, `"arn:aws:s3:::b/*"`)).Role
+		s.gateway("s3", "", s.appTable)
+		return s, own
+	}
+	s, _ := build("tcp 443 10.0.0.0/16")
+	f := s.One(GatewayHTTPSBlocked)
+	assert.Equal(t, "aws_vpc_endpoint.s3", f.Object.Address)
+	assert.Equal(t, rules.Definite, f.Confidence)
+	assert.Contains(t, f.Message, "no outbound rule of aws_security_group.f is for the public addresses of the service, although aws_iam_role_policy.app grants s3:GetObject")
+	assert.Contains(t, f.Fix.Terraform, "aws_vpc_endpoint.s3.prefix_list_id")
+
+	for _, egress := range []string{"tcp 443 0.0.0.0/0", "all 0.0.0.0/0", "tcp 443 52.218.0.0/17"} {
+		s, _ = build(egress)
+		s.None(GatewayHTTPSBlocked)
+	}
+	s, own := build("tcp 443 10.0.0.0/16")
+	s.Egress(own, "tcp 443 10.0.0.0/16").PrefixLists = model.ListOf(model.RefByID[model.PrefixList]("pl-6da54004"))
+	s.None(GatewayHTTPSBlocked) // which may be that of S3
+
+	// Who does not call S3 needs no way to it, and who goes past the endpoint none to its addresses.
+	s, _ = build("tcp 443 10.0.0.0/16")
+	s.Policies = nil
+	s.None(GatewayHTTPSBlocked)
+	s, _ = build("tcp 443 10.0.0.0/16")
+	s.Endpoints[0].RouteTables.Items = nil
+	s.None(GatewayHTTPSBlocked)
+}
+
+func TestNetworkACLLetsNoHTTPSOutToAGatewayEndpoint(t *testing.T) {
+	for out, found := range map[string]bool{"100 allow tcp 443 10.0.0.0/16": true, "100 allow tcp 443 0.0.0.0/0": false} {
+		s := isolated(t)
+		s.instance(granting(`"s3:GetObject"`, `"arn:aws:s3:::b/*"`))
+		s.gateway("s3", "", s.appTable)
+		acl := s.ACL(s.vpc, "aws_network_acl.app", s.app)
+		s.In(acl, "100 allow all 0.0.0.0/0").Out(acl, out)
+		if found {
+			assert.Contains(t, s.One(GatewayHTTPSBlocked).Message, "network ACL aws_network_acl.app of aws_subnet.app lets no TCP 443 out to public addresses")
+		} else {
+			s.None(GatewayHTTPSBlocked)
+		}
+	}
+}
+
+// A task on Fargate fetches its image by its own interface, one on an instance by that of the instance.
+func TestWhoFetchesImages(t *testing.T) {
+	for _, fargate := range []bool{true, false} {
+		s := isolated(t)
+		own, g := s.Group(s.vpc, "aws_security_group.job"), s.Group(s.vpc, "aws_security_group.endpoints")
+		s.Egress(own, "tcp 5432 10.0.0.0/16")
+		s.Ingress(g, "tcp 443 10.0.0.0/16")
+		w := s.containers(inECR)
+		w.Fargate, w.Groups, w.GroupsUnset = model.Known(fargate), ruletest.All[model.SecurityGroup](own), false
+		s.gateway("s3", "", s.appTable)
+		s.interfaceEndpoint("ecr.dkr", []*model.SecurityGroup{g}, s.app)
+		if fargate {
+			assert.Contains(t, s.One(GatewayHTTPSBlocked).Message, "although aws_ecs_service.job runs images from ECR, of which the layers lie in S3")
+			assert.Contains(t, s.One(InterfaceHTTPSBlocked).Message, "the security groups of aws_ecs_service.job do not let TCP 443 out to it")
+		} else {
+			s.None(GatewayHTTPSBlocked)
+			s.None(InterfaceHTTPSBlocked)
+		}
+	}
+}

@@ -161,7 +161,13 @@ func callersOf(p *rules.Pass, x *identities, e *model.VPCEndpoint) []*model.Netw
 
 // pulls reports whether a container workload fetches its images through an endpoint of the service.
 func pulls(w *model.Workload, service string) bool {
-	return (service == "ecr.api" || service == "ecr.dkr") && imagesFromECR(w)
+	return (service == "ecr.api" || service == "ecr.dkr") && pullsByItself(w)
+}
+
+// pullsByItself reports whether a workload's own interfaces fetch its images. Those of tasks on instances are fetched by
+// the instance's agent from the instance's interface (Amazon ECS Developer Guide, "Amazon ECS interface VPC endpoints").
+func pullsByItself(w *model.Workload) bool {
+	return w.Fargate.Or(false) && imagesFromECR(w)
 }
 
 func imagesFromECR(w *model.Workload) bool {

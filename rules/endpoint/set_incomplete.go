@@ -70,7 +70,7 @@ var sets = []set{
 // CloudWatch, both by the tasks' own interfaces. A task starts only when its log stream is there.
 func logsToCloudWatch(w *model.Workload) bool {
 	d := w.TaskDefinition.To()
-	return w.Kind == model.WorkloadECSService && w.Fargate.Or(false) && imagesFromECR(w) && d != nil && slices.Contains(d.LogDrivers, "awslogs")
+	return w.Kind == model.WorkloadECSService && pullsByItself(w) && d != nil && slices.Contains(d.LogDrivers, "awslogs")
 }
 
 func runsContainers(w *model.Workload) bool {

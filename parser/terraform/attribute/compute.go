@@ -285,10 +285,16 @@ type ECSService struct {
 	TaskDefinition       Ref                                  `tf:"task_definition" ref:"task_definition"`
 	DesiredCount         Int                                  `tf:"desired_count"`
 	LaunchType           String                               `tf:"launch_type"`
+	CapacityProviders    List[ECSServiceCapacityProvider]     `tf:"capacity_provider_strategy,block"`
 	NetworkConfiguration List[ECSServiceNetworkConfiguration] `tf:"network_configuration"`
 	LoadBalancer         List[ECSServiceLoadBalancer]         `tf:"load_balancer,block"`
 	Tags                 Map                                  `tf:"tags"`
 	TagsAll              Map                                  `tf:"tags_all,computed"`
+}
+
+// ECSServiceCapacityProvider is a nested block of ECSService.
+type ECSServiceCapacityProvider struct {
+	CapacityProvider String `tf:"capacity_provider"`
 }
 
 // ECSServiceNetworkConfiguration is a nested block of ECSService.
