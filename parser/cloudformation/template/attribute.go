@@ -82,6 +82,9 @@ func (s *stack) attribute(id, attribute string, n *node) cty.Value {
 		return s.reference(id, n)
 	case named && isARN(kind, attribute):
 		return s.arn(id, kind, naming)
+	case kind == "AWS::ECR::Repository" && attribute == "RepositoryUri":
+		naming.arn = "{account}.dkr.ecr.{region}.amazonaws.com/{name}" // no ARN, and made of the same parts
+		return s.arn(id, kind, naming)
 	}
 	if v, ok := s.property(id, attribute); ok {
 		return v

@@ -59,6 +59,7 @@ Resources:
   Address: {Type: AWS::EC2::EIP}
   Role: {Type: AWS::IAM::Role, Properties: {RoleName: app, Path: /x/}}
   Wall: {Type: AWS::NetworkFirewall::Firewall}
+  Images: {Type: AWS::ECR::Repository, Properties: {RepositoryName: shop/web}}
   Lookup: {Type: Custom::Lookup}
   R:
     Type: Test::Value
@@ -84,6 +85,7 @@ func TestReferences(t *testing.T) {
 		"!GetAtt Address.PublicIp":           "⟨Address⟩",
 		"!GetAtt Address.AllocationId":       "⟨Address#AllocationId⟩",
 		"!GetAtt Role.Arn":                   "arn:aws:iam::⟪AccountId⟫:role/x/app",
+		"!GetAtt Images.RepositoryUri":       "⟪AccountId⟫.dkr.ecr.⟪Region⟫.amazonaws.com/shop/web",
 		"!Ref Open":                          "⟪Open⟫",
 		"!Ref Image":                         "⟪Image⟫",
 		"!Select [1, !Ref Subnets]":          "⟪Subnets[1]⟫",

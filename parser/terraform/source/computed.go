@@ -90,6 +90,8 @@ func derivation(mode Mode, typeName, name string) func(*instance) (cty.Value, bo
 		return derivePrefixListID
 	case "aws_networkfirewall_firewall.firewall_status":
 		return func(i *instance) (cty.Value, bool) { return i.firewallStatus(), true }
+	case "aws_ecr_repository.repository_url":
+		return deriveRepositoryURL
 	case "aws_eks_node_group.resources":
 		return nodeGroupResources
 	case "aws_network_interface.private_ip":
@@ -142,6 +144,21 @@ func (n namedARN) derive(i *instance) (cty.Value, bool) {
 		name += "-" + SyntheticID(i.node.m.e.opts.ID, i.addr, "suffix")
 	}
 	return cty.StringVal(strings.Join([]string{"arn", i.partition(), n.service, i.regionName(), account, n.resource + name}, ":")), true
+}
+
+// deriveRepositoryURL makes the name by which images of a repository are pulled (Amazon ECR User Guide, "Private
+// registry").
+func deriveRepositoryURL(i *instance) (cty.Value, bool) {
+	name, ok := stringValue(i.attr("name"))
+	account, known := stringValue(i.account())
+	if !ok || !known || HoldsSynthetic(name) {
+		return cty.NilVal, false
+	}
+	domain := ".amazonaws.com/"
+	if i.partition() == "aws-cn" {
+		domain = ".amazonaws.com.cn/"
+	}
+	return cty.StringVal(account + ".dkr.ecr." + i.regionName() + domain + name), true
 }
 
 func deriveDefaultGroupID(i *instance) (cty.Value, bool) {

@@ -29,6 +29,7 @@ resource "aws_vpc" "v" {
     topic   = aws_sns_topic.named.id
     stream  = aws_kinesis_stream.named.arn
     images  = aws_ecr_repository.named.arn
+    image   = "${aws_ecr_repository.named.repository_url}:1"
     logs    = "${aws_cloudwatch_log_group.named.arn}:*"
     machine = aws_sfn_state_machine.named.arn
     secret  = aws_secretsmanager_secret.named.arn
@@ -45,6 +46,7 @@ resource "aws_subnet" "s" { tags = { later = aws_sqs_queue.later.arn } }
 		"topic":   "arn:aws:sns:eu-west-1:111122223333:news",
 		"stream":  "arn:aws:kinesis:eu-west-1:111122223333:stream/clicks",
 		"images":  "arn:aws:ecr:eu-west-1:111122223333:repository/shop/web",
+		"image":   "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/web:1",
 		"logs":    "arn:aws:logs:eu-west-1:111122223333:log-group:/shop:*",
 		"machine": "arn:aws:states:eu-west-1:111122223333:stateMachine:order",
 		"secret":  "arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-" + SyntheticID("root", "aws_secretsmanager_secret.named", "suffix"),
