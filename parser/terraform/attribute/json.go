@@ -12,83 +12,55 @@ import (
 // whyPlan is why a value of a plan is unknown unless something better can be said.
 const whyPlan = "it is known only after apply"
 
-// Value reads the next JSON value, an object of attribute values as plans and states hold it, into a struct
-// of this package. null leaves the struct as it is. A value of another type than the attribute's own makes
-// the attribute unknown.
-func (d *Decoder) Value(dec *jsontext.Decoder, into any) error {
+// Value takes the values of a struct of this package from a valid JSON object of attributes, as plans and states hold
+// it. null leaves the struct as it is. A value of another type than the attribute's own makes the attribute unknown.
+func (d *Decoder) Value(values jsontext.Value, into any) error {
 	v, s, err := d.structOf(into)
 	if err != nil {
 		return err
 	}
-	return d.object(dec, v, s)
+	d.object(values, v, s)
+	return nil
 }
 
-// Unknown reads the next JSON value, an after_unknown object of a plan, and marks what it names as unknown
-// in a struct that Value has filled or will fill.
-func (d *Decoder) Unknown(dec *jsontext.Decoder, into any) error {
+// Unknown marks as unknown, in a struct that Value has filled or will fill, what the after_unknown object of a plan
+// names. The JSON must be valid.
+func (d *Decoder) Unknown(marks jsontext.Value, into any) error {
 	v, s, err := d.structOf(into)
 	if err != nil {
 		return err
 	}
-	return d.unknownObject(dec, v, s)
+	d.unknownObject(marks, v, s)
+	return nil
 }
 
-func (d *Decoder) object(dec *jsontext.Decoder, v reflect.Value, s *schema) error {
-	return eachMember(dec, func(name []byte) error {
-		i, ok := s.byName[string(name)]
-		if !ok {
-			return dec.SkipValue()
+func (d *Decoder) object(values jsontext.Value, v reflect.Value, s *schema) {
+	for name, value := range members(values) {
+		if i, ok := s.byName[string(name)]; ok {
+			f := &s.fields[i]
+			d.value(value, f, v.Field(f.index).Addr().Interface())
 		}
-		f := &s.fields[i]
-		return d.value(dec, f, v.Field(f.index).Addr().Interface())
-	})
+	}
 }
 
-// eachMember calls member for each name of the next JSON object, which must read the value that follows.
-// Any other value is skipped.
-func eachMember(dec *jsontext.Decoder, member func(name []byte) error) error {
-	if dec.PeekKind() != '{' {
-		return dec.SkipValue()
-	}
-	if _, err := dec.ReadToken(); err != nil {
-		return err
-	}
-	for dec.PeekKind() != '}' {
-		raw, err := dec.ReadValue()
-		if err != nil {
-			return err
-		}
-		if err := member(Unquote(raw)); err != nil {
-			return err
-		}
-	}
-	_, err := dec.ReadToken()
-	return err
-}
-
-// value reads one attribute into the field that target points to.
-func (d *Decoder) value(dec *jsontext.Decoder, f *field, target any) error {
+// value puts a JSON value into the field that target points to.
+func (d *Decoder) value(value jsontext.Value, f *field, target any) {
 	switch p := target.(type) {
 	case *String, *Bool, *Int, *Ref:
-		raw, err := dec.ReadValue()
-		if err != nil {
-			return err
-		}
-		d.scalar(raw, f.name, target)
-		return nil
+		d.scalar(value, f.name, target)
 	case *Map:
-		return d.mapping(dec, p)
+		d.mapping(value, p)
 	case list:
-		return d.list(dec, f, p)
+		d.list(value, f, p)
 	default:
-		return d.object(dec, reflect.ValueOf(target).Elem(), f.sub)
+		d.object(value, reflect.ValueOf(target).Elem(), f.sub)
 	}
 }
 
 // scalar sets a field from the text of a JSON value. Empty strings are absent: Terraform's provider cannot
 // tell them from unset ones and uses both (null in aws_route, "" in the routes of aws_route_table).
-func (d *Decoder) scalar(raw []byte, name string, target any) {
-	kind := jsontext.Value(raw).Kind()
+func (d *Decoder) scalar(raw jsontext.Value, name string, target any) {
+	kind := raw.Kind()
 	if kind == 'n' {
 		return
 	}
@@ -132,114 +104,87 @@ func setText(target any, text, name string) {
 	}
 }
 
-// list reads a JSON array. A single object stands for a list of one: blocks of nesting mode "single" and
-// attribute maps are written so.
-func (d *Decoder) list(dec *jsontext.Decoder, f *field, l list) error {
-	switch dec.PeekKind() {
+// list takes the members of a JSON array. A single object stands for a list of one: blocks of nesting mode "single"
+// and attribute maps are written so.
+func (d *Decoder) list(value jsontext.Value, f *field, l list) {
+	switch value.Kind() {
 	case 'n':
-		return dec.SkipValue()
 	case '[':
+		l.set(known, "")
+		i := 0
+		for element := range elements(value) {
+			d.value(element, f, l.at(i))
+			i++
+		}
 	case '{':
 		l.set(known, "")
-		return d.element(dec, f, l, 0)
+		d.value(value, f, l.at(0))
 	default:
 		l.set(unknown, "the value of "+f.name+" has an unexpected type")
-		return dec.SkipValue()
 	}
-	if _, err := dec.ReadToken(); err != nil {
-		return err
-	}
-	l.set(known, "")
-	for i := 0; dec.PeekKind() != ']'; i++ {
-		if err := d.element(dec, f, l, i); err != nil {
-			return err
-		}
-	}
-	_, err := dec.ReadToken()
-	return err
 }
 
-func (d *Decoder) element(dec *jsontext.Decoder, f *field, l list, i int) error {
-	return d.value(dec, f, l.at(i))
-}
-
-func (d *Decoder) mapping(dec *jsontext.Decoder, m *Map) error {
-	if dec.PeekKind() == '{' {
+func (d *Decoder) mapping(values jsontext.Value, m *Map) {
+	if values.Kind() == '{' {
 		m.state = known
 	}
-	return eachMember(dec, func(name []byte) error {
+	for name, value := range members(values) {
 		key := d.Share(name)
-		raw, err := dec.ReadValue()
-		if err != nil {
-			return err
-		}
 		var v String
-		if jsontext.Value(raw).Kind() == '"' {
-			v = model.Known(d.Share(Unquote(raw)))
+		if value.Kind() == '"' {
+			v = model.Known(d.Share(Unquote(value)))
 		} else {
-			d.scalar(raw, key, &v)
+			d.scalar(value, key, &v)
 		}
 		m.put(key, v)
-		return nil
-	})
+	}
 }
 
-func (d *Decoder) unknownObject(dec *jsontext.Decoder, v reflect.Value, s *schema) error {
-	return eachMember(dec, func(name []byte) error {
-		i, ok := s.byName[string(name)]
-		if !ok {
-			return dec.SkipValue()
+func (d *Decoder) unknownObject(marks jsontext.Value, v reflect.Value, s *schema) {
+	for name, mark := range members(marks) {
+		if i, ok := s.byName[string(name)]; ok {
+			f := &s.fields[i]
+			d.unknownValue(mark, f, v.Field(f.index).Addr().Interface())
 		}
-		f := &s.fields[i]
-		return d.unknownValue(dec, f, v.Field(f.index).Addr().Interface())
-	})
+	}
 }
 
 // unknownValue merges one member of after_unknown: true makes the value unknown, an array or object says
 // the same of members, by position.
-func (d *Decoder) unknownValue(dec *jsontext.Decoder, f *field, target any) error {
-	switch dec.PeekKind() {
+func (d *Decoder) unknownValue(mark jsontext.Value, f *field, target any) {
+	switch mark.Kind() {
 	case 't':
 		d.markUnknown(target, f.sub)
-		return dec.SkipValue()
 	case '[':
 		l, ok := target.(list)
 		if !ok {
-			return dec.SkipValue()
+			return
 		}
-		if _, err := dec.ReadToken(); err != nil {
-			return err
+		i := 0
+		for element := range elements(mark) {
+			d.unknownValue(element, f, l.at(i))
+			i++
 		}
-		for i := 0; dec.PeekKind() != ']'; i++ {
-			if err := d.unknownValue(dec, f, l.at(i)); err != nil {
-				return err
-			}
-		}
-		_, err := dec.ReadToken()
-		return err
 	case '{':
 		switch p := target.(type) {
 		case *Map:
-			return d.unknownMap(dec, p)
+			d.unknownMap(mark, p)
 		case list:
-			return d.unknownValue(dec, f, p.at(0))
+			d.unknownValue(mark, f, p.at(0))
+		default:
+			if f.sub != nil {
+				d.unknownObject(mark, reflect.ValueOf(target).Elem(), f.sub)
+			}
 		}
-		if f.sub == nil {
-			return dec.SkipValue()
-		}
-		return d.unknownObject(dec, reflect.ValueOf(target).Elem(), f.sub)
-	default:
-		return dec.SkipValue()
 	}
 }
 
-func (d *Decoder) unknownMap(dec *jsontext.Decoder, m *Map) error {
-	return eachMember(dec, func(name []byte) error {
-		if dec.PeekKind() == 't' {
+func (d *Decoder) unknownMap(marks jsontext.Value, m *Map) {
+	for name, mark := range members(marks) {
+		if mark.Kind() == 't' {
 			m.put(d.Share(name), model.Unknown[string](whyPlan))
 		}
-		return dec.SkipValue()
-	})
+	}
 }
 
 // markUnknown makes a field unknown, and all fields of a block.
@@ -273,17 +218,4 @@ func setUnknown(target any, why string) bool {
 		return false
 	}
 	return true
-}
-
-// Unquote gives the content of a JSON string, which must be valid, in the memory of raw where it can.
-func Unquote(raw []byte) []byte {
-	content := raw[1 : len(raw)-1]
-	for _, c := range content {
-		if c == '\\' {
-			// AppendUnquote cannot fail on what the decoder has accepted as a string.
-			text, _ := jsontext.AppendUnquote(nil, raw)
-			return text
-		}
-	}
-	return content
 }

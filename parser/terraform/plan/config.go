@@ -78,7 +78,7 @@ func (r *reader) configuration() (*Configuration, error) {
 			c.Root, err = r.moduleConfig()
 			return err
 		default:
-			return r.dec.SkipValue()
+			return r.ignore()
 		}
 	})
 	return c, err
@@ -97,7 +97,7 @@ func (r *reader) provider() (*Provider, error) {
 			body, err = r.body(nil)
 			p.Region = body["region"]
 		default:
-			err = r.dec.SkipValue()
+			err = r.ignore()
 		}
 		return err
 	})
@@ -128,14 +128,14 @@ func (r *reader) moduleConfig() (*ModuleConfig, error) {
 			return r.object(func(output string) error {
 				return r.object(func(name string) (err error) {
 					if name != "expression" {
-						return r.dec.SkipValue()
+						return r.ignore()
 					}
 					m.Outputs[output], err = r.expression(0)
 					return err
 				})
 			})
 		default:
-			return r.dec.SkipValue()
+			return r.ignore()
 		}
 	})
 	return m, err
@@ -181,7 +181,7 @@ func (r *reader) resourceConfig(m *ModuleConfig) error {
 			var known func(string) bool
 			if typeName != "" {
 				if blank := newAttributes(data, typeName); blank == nil {
-					return r.dec.SkipValue()
+					return r.ignore()
 				} else {
 					known = func(name string) bool { return r.attrs.Has(blank, name) }
 				}
@@ -198,7 +198,7 @@ func (r *reader) resourceConfig(m *ModuleConfig) error {
 				return err
 			})
 		default:
-			err = r.dec.SkipValue()
+			err = r.ignore()
 		}
 		return err
 	})
@@ -221,7 +221,7 @@ func (r *reader) callConfig() (*CallConfig, error) {
 		case "module":
 			c.Module, err = r.calledModule()
 		default:
-			err = r.dec.SkipValue()
+			err = r.ignore()
 		}
 		return err
 	})
@@ -233,7 +233,7 @@ func (r *reader) body(wanted func(string) bool) (Body, error) {
 	b := Body{}
 	err := r.object(func(name string) (err error) {
 		if wanted != nil && !wanted(name) {
-			return r.dec.SkipValue()
+			return r.ignore()
 		}
 		b[name], err = r.expression(0)
 		return err
@@ -256,7 +256,7 @@ func (r *reader) expression(depth int) (Expression, error) {
 	case '[':
 		err := r.array(func() error {
 			if r.dec.PeekKind() != '{' {
-				return r.dec.SkipValue()
+				return r.ignore()
 			}
 			block, err := r.expression(depth + 1)
 			e.Blocks = append(e.Blocks, block.asBlock())
@@ -265,7 +265,7 @@ func (r *reader) expression(depth int) (Expression, error) {
 		return e, err
 	case '{':
 	default:
-		return e, r.dec.SkipValue()
+		return e, r.ignore()
 	}
 	block := Body{}
 	leaf := false
@@ -305,7 +305,7 @@ func (r *reader) constant() (string, error) {
 		raw, err := r.dec.ReadValue()
 		return string(raw), err
 	default:
-		return "", r.dec.SkipValue()
+		return "", r.ignore()
 	}
 }
 

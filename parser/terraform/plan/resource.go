@@ -74,7 +74,7 @@ func (r *reader) resourceChange() error {
 			res.Provider, err = r.text()
 		case "deposed":
 			deposed = true
-			err = r.dec.SkipValue()
+			err = r.ignore()
 		case "change":
 			if res.Type == "" {
 				raw, err := r.dec.ReadValue()
@@ -83,7 +83,7 @@ func (r *reader) resourceChange() error {
 			}
 			c, err = r.change(res)
 		default:
-			err = r.dec.SkipValue()
+			err = r.ignore()
 		}
 		return err
 	})
@@ -149,7 +149,7 @@ func (r *reader) key() (Key, error) {
 		s, err := r.text()
 		return StringKey(s), err
 	default:
-		return Key{}, r.dec.SkipValue()
+		return Key{}, r.ignore()
 	}
 }
 
@@ -157,7 +157,7 @@ func (r *reader) key() (Key, error) {
 func (r *reader) change(res *Resource) (*change, error) {
 	blank := newAttributes(res.Data, res.Type)
 	if blank == nil {
-		return nil, r.dec.SkipValue()
+		return nil, r.ignore()
 	}
 	c := &change{after: blank}
 	hasAfter := false
@@ -172,31 +172,42 @@ func (r *reader) change(res *Resource) (*change, error) {
 		case "before":
 			if len(c.actions) == 1 && c.actions[0] == "no-op" {
 				c.beforeFollowed = true
-				return r.dec.SkipValue()
+				return r.ignore()
 			}
 			if r.dec.PeekKind() == 'n' {
-				return r.dec.SkipValue()
+				return r.ignore()
 			}
 			c.before = newAttributes(res.Data, res.Type)
-			return r.attrs.Value(r.dec, c.before)
+			return r.attributes(c.before)
 		case "after":
 			hasAfter = r.dec.PeekKind() != 'n'
-			return r.attrs.Value(r.dec, c.after)
+			return r.attributes(c.after)
 		case "after_unknown":
-			start := r.dec.InputOffset()
-			err := r.attrs.Unknown(r.dec, c.after)
-			c.hasUnknown = r.dec.InputOffset()-start > int64(len(":{}"))
-			return err
+			marks, err := r.dec.ReadValue()
+			if err != nil {
+				return err
+			}
+			c.hasUnknown = len(marks) > len("{}")
+			return r.attrs.Unknown(marks, c.after)
 		case "after_sensitive", "before_sensitive":
 			return r.sensitivePaths(&c.sensitive)
 		default:
-			return r.dec.SkipValue()
+			return r.ignore()
 		}
 	})
 	if !hasAfter {
 		c.after = nil
 	}
 	return c, err
+}
+
+// attributes reads an object of attribute values into a struct.
+func (r *reader) attributes(into any) error {
+	values, err := r.dec.ReadValue()
+	if err != nil {
+		return err
+	}
+	return r.attrs.Value(values, into)
 }
 
 // apply puts what a change says into the resource.
@@ -236,7 +247,7 @@ func (r *reader) markedPaths(path string, into *[]string) error {
 	switch r.dec.PeekKind() {
 	case 't':
 		*into = append(*into, path)
-		return r.dec.SkipValue()
+		return r.ignore()
 	case '{':
 		return r.object(func(name string) error {
 			if path != "" {
@@ -252,6 +263,6 @@ func (r *reader) markedPaths(path string, into *[]string) error {
 			return r.markedPaths(element, into)
 		})
 	default:
-		return r.dec.SkipValue()
+		return r.ignore()
 	}
 }

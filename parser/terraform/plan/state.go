@@ -13,7 +13,7 @@ import (
 func (r *reader) plannedValues() error {
 	// The key is searched for, not parsed: a false match only leaves out values that are there twice.
 	if bytes.Contains(r.data, []byte(`"resource_changes"`)) {
-		return r.dec.SkipValue()
+		return r.ignore()
 	}
 	return r.stateValues(&r.planned)
 }
@@ -22,7 +22,7 @@ func (r *reader) plannedValues() error {
 func (r *reader) stateValues(into *[]*Resource) error {
 	return r.object(func(name string) error {
 		if name != "root_module" {
-			return r.dec.SkipValue()
+			return r.ignore()
 		}
 		return r.stateModule(into)
 	})
@@ -46,7 +46,7 @@ func (r *reader) stateModule(into *[]*Resource) error {
 		case "child_modules":
 			return r.array(func() error { return r.stateModule(into) })
 		default:
-			return r.dec.SkipValue()
+			return r.ignore()
 		}
 	})
 	for _, res := range (*into)[first:] {
@@ -77,7 +77,7 @@ func (r *reader) stateResource(into *[]*Resource) error {
 			res.Provider, err = r.text()
 		case "deposed_key":
 			deposed = true
-			err = r.dec.SkipValue()
+			err = r.ignore()
 		case "values":
 			if res.Type == "" {
 				raw, err := r.dec.ReadValue()
@@ -88,7 +88,7 @@ func (r *reader) stateResource(into *[]*Resource) error {
 		case "sensitive_values":
 			err = r.sensitivePaths(&res.Sensitive)
 		default:
-			err = r.dec.SkipValue()
+			err = r.ignore()
 		}
 		return err
 	})
@@ -124,9 +124,9 @@ func (r *reader) keep(res *Resource, into *[]*Resource) {
 func (r *reader) stateAttributes(res *Resource) error {
 	res.After = newAttributes(res.Data, res.Type)
 	if res.After == nil {
-		return r.dec.SkipValue()
+		return r.ignore()
 	}
-	return r.attrs.Value(r.dec, res.After)
+	return r.attributes(res.After)
 }
 
 // stateFileResource reads one entry of "resources" of a state file of version 4: a resource with its
@@ -154,7 +154,7 @@ func (r *reader) stateFileResource() error {
 			}
 			err = r.array(func() error { return r.stateFileInstance(head) })
 		default:
-			err = r.dec.SkipValue()
+			err = r.ignore()
 		}
 		return err
 	})
@@ -177,13 +177,13 @@ func (r *reader) stateFileInstance(head *Resource) error {
 			res.Key, err = r.key()
 		case "deposed":
 			deposed = true
-			err = r.dec.SkipValue()
+			err = r.ignore()
 		case "attributes":
 			err = r.stateAttributes(&res)
 		case "sensitive_attributes":
 			err = r.sensitiveSteps(&res.Sensitive)
 		default:
-			err = r.dec.SkipValue()
+			err = r.ignore()
 		}
 		return err
 	})
@@ -209,7 +209,7 @@ func (r *reader) sensitiveSteps(into *[]string) error {
 func (r *reader) sensitiveStep(path *strings.Builder) error {
 	return r.object(func(name string) error {
 		if name != "value" {
-			return r.dec.SkipValue()
+			return r.ignore()
 		}
 		if r.dec.PeekKind() == '{' {
 			return r.sensitiveStep(path)
