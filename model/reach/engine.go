@@ -65,32 +65,39 @@ type directed[T comparable] struct {
 // own key. (A sync.Map would move every key that it is asked for to the heap.)
 type memo[K comparable, V any] struct {
 	mu     sync.RWMutex
-	values map[K]func() V
+	values map[K]*promise[V]
+}
+
+// promise is a value that the first who asks for it computes.
+type promise[V any] struct {
+	once  sync.Once
+	value V
 }
 
 func (m *memo[K, V]) get(key K, compute func() V) V {
 	m.mu.RLock()
-	value, ok := m.values[key]
+	p, ok := m.values[key]
 	m.mu.RUnlock()
 	if !ok {
-		value = m.promise(key, compute)
+		p = m.promise(key)
 	}
-	return value()
+	p.once.Do(func() { p.value = compute() })
+	return p.value
 }
 
-// promise notes how the value of a key is computed, unless another goroutine has done so in the meantime.
-func (m *memo[K, V]) promise(key K, compute func() V) func() V {
+// promise gives the promise of a key, which another goroutine may have made in the meantime.
+func (m *memo[K, V]) promise(key K) *promise[V] {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if value, ok := m.values[key]; ok {
-		return value
+	if p, ok := m.values[key]; ok {
+		return p
 	}
 	if m.values == nil {
-		m.values = map[K]func() V{}
+		m.values = map[K]*promise[V]{}
 	}
-	value := sync.OnceValue(compute)
-	m.values[key] = value
-	return value
+	p := &promise[V]{}
+	m.values[key] = p
+	return p
 }
 
 // Filter is what a filter lets through: Must certainly, May perhaps. Must is a subset of May; they are equal

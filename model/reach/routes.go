@@ -39,11 +39,17 @@ func (e *Engine) routes(at tableAt) *TableView {
 
 // Lookup splits dst by the routes that carry its parts. Certain legs are disjoint; together the legs cover dst.
 func (v *TableView) Lookup(dst packet.AddrSet) []Leg {
-	var out []Leg
+	carrying := 0 // legs are large, and this is asked for every subnet: let none be moved
 	for i := range v.Legs {
-		if part := v.Legs[i].Dst.Intersect(dst); !part.IsEmpty() {
-			out = append(out, v.Legs[i])
-			out[len(out)-1].Dst = part
+		if v.Legs[i].Dst.Overlaps(dst) {
+			carrying++
+		}
+	}
+	out := make([]Leg, 0, carrying)
+	for _, l := range v.Legs {
+		if part := l.Dst.Intersect(dst); !part.IsEmpty() {
+			l.Dst = part
+			out = append(out, l)
 		}
 	}
 	return out
@@ -348,6 +354,9 @@ func (e *Engine) unknownDestination(at tableAt, r *model.Route, local packet.Add
 // propagatedClaims gives what virtual private gateways write into the table: the static routes of their VPN
 // connections. What they learn by BGP is not known; it is taken to be private ranges that no VPC beside it has.
 func (e *Engine) propagatedClaims(t *model.RouteTable, local packet.AddrSet) []claim {
+	if len(t.PropagatingVGWs.Items) == 0 && !t.PropagatingVGWs.Open {
+		return nil
+	}
 	var out []claim
 	unknown := e.besides(t.VPC.To(), local)
 	for _, ref := range t.PropagatingVGWs.Items {

@@ -108,17 +108,16 @@ func lostAtListeners(p *rules.Pass, b *model.LoadBalancer, add func(*lostRequest
 		if acl == nil || !ok {
 			continue
 		}
-		clients := packet.AnyAddr().Minus(p.Reach.SubnetAddresses(s))
-		if !internal {
-			clients = reach.Internet()
+		clients := reach.Internet()
+		if internal {
+			clients = packet.AnyAddr().Minus(p.Reach.SubnetAddresses(s))
 		}
 		for _, l := range b.Listeners {
 			port, known := l.Port.Get()
 			if !known || !slices.Contains(topology.ListenerProtocols(l), packet.TCP) {
 				continue
 			}
-			asked := topology.Port(port).Intersect(packet.From(clients)).Intersect(packet.To(p.Reach.SubnetAddresses(s))).
-				Intersect(p.Reach.Groups(node, false).Must)
+			asked := topology.PortBetween(port, clients, p.Reach.SubnetAddresses(s)).Intersect(p.Reach.Groups(node, false).Must)
 			if asked.IsEmpty() || asked.Overlaps(p.Reach.SubnetACL(s, false).May) {
 				continue
 			}
@@ -183,7 +182,7 @@ func lostBetween(e *reach.Engine, node *model.NetworkInterface, n, s *model.Subn
 	if n == s {
 		return nil
 	}
-	sent := topology.Port(port).Intersect(packet.From(e.SubnetAddresses(n))).Intersect(packet.To(e.SubnetAddresses(s)))
+	sent := topology.PortBetween(port, e.SubnetAddresses(n), e.SubnetAddresses(s))
 	l := &lostRequests{dropped: sent, from: reach.InterfaceEnd(node), port: port}
 	switch {
 	case sent.IsEmpty():

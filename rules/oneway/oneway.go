@@ -68,8 +68,13 @@ type end struct {
 func (f *Finder) of(v *model.VPC) *end {
 	e, ok := f.ends[v]
 	if !ok {
-		e = &end{addrs: f.addresses(topology.Endpoints(v))}
+		e = &end{}
 		e.sides, e.unsure = sides(v)
+		e.addrs = f.addresses(e.unsure)
+		for i := range e.sides {
+			e.sides[i].addrs = f.addresses(e.sides[i].subnets)
+			e.addrs = e.addrs.Union(e.sides[i].addrs)
+		}
 		f.ends[v] = e
 	}
 	return e
@@ -79,6 +84,7 @@ func (f *Finder) of(v *model.VPC) *end {
 type side struct {
 	table   *model.RouteTable
 	subnets []*model.Subnet
+	addrs   packet.AddrSet // of the subnets
 }
 
 // sides groups the subnets of a VPC by table. Subnets of which the table is not certain are given apart.
@@ -138,11 +144,9 @@ func (c Connection) Gaps(asking, asked *model.VPC) []Gap {
 	if len(senders) == 0 {
 		return nil
 	}
-	var asked0 []*model.Subnet
-	var sent packet.AddrSet
+	var askers, sent packet.AddrSet
 	for _, s := range senders {
-		asked0 = append(asked0, s.subnets...)
-		sent = sent.Union(s.sent)
+		askers, sent = askers.Union(s.addrs), sent.Union(s.sent)
 	}
 	all, unsure := c.of(asking).addrs, c.of(asked).unsure
 	receivers := c.receivers(asked, all)
@@ -155,7 +159,7 @@ func (c Connection) Gaps(asking, asked *model.VPC) []Gap {
 		m, n := topology.Carried(topology.Exits(c.Engine, s, all), c.Over)
 		must, may = must.Union(m), may.Union(n)
 	}
-	wanted := ofFamilies(c.addresses(asked0), sent)
+	wanted := ofFamilies(askers, sent)
 	if !must.Overlaps(wanted) {
 		if may.Overlaps(wanted) {
 			why = c.doubt(receivers, unsure, wanted)
@@ -376,10 +380,10 @@ func (c Connection) singleTables(asking, asked *model.VPC, senders []sender, rec
 	for _, r := range receivers {
 		g := Gap{Table: r.table, Asking: asking, Asked: asked}
 		for _, s := range senders {
-			cut, askers := c.reached(s, r), s.subnets
-			if c.wanted(s, cut, askers).Subset(r.may) {
+			if ofFamilies(s.addrs, s.sent.Intersect(r.addrs)).Subset(r.may) {
 				continue // all of it may come back, and so may any part
 			}
+			cut, askers := c.reached(s, r), s.subnets
 			if topology.HasWorkloads(asking) {
 				askers = c.counts(askers, cut)
 			}

@@ -95,7 +95,6 @@ func sameHolder(a, b *model.Subnet) bool {
 var (
 	zoneName   = regexp.MustCompile(`(?i)\b[a-z]{2}(-[a-z]+)+-\d[a-z]?\b`)
 	zoneID     = regexp.MustCompile(`(?i)\b[a-z]{3,4}\d-az\d\b`)
-	cdkHash    = regexp.MustCompile(`[0-9A-F]{8}$`)
 	numberWord = map[string]bool{
 		"one": true, "two": true, "three": true, "four": true, "five": true, "six": true,
 		"first": true, "second": true, "third": true, "fourth": true,
@@ -107,9 +106,11 @@ var (
 // letters and the CDK's hash. "module.net.aws_subnet.private["eu-west-1a"]" and …["eu-west-1b"] have one
 // stem, and so have "AppSubnetA" and "AppSubnetB". It is empty where nothing is left.
 func Stem(name string) string {
-	name = zoneName.ReplaceAllString(name, " ")
-	name = zoneID.ReplaceAllString(name, " ")
-	name = cdkHash.ReplaceAllString(name, "")
+	if strings.Contains(name, "-") { // most addresses have none
+		name = zoneName.ReplaceAllString(name, " ")
+		name = zoneID.ReplaceAllString(name, " ")
+	}
+	name = withoutHash(name)
 	var kept []string
 	for _, w := range words(name) {
 		if len(w) == 1 || numberWord[w] || strings.ContainsFunc(w, unicode.IsDigit) && len(w) <= 3 {
@@ -118,6 +119,14 @@ func Stem(name string) string {
 		kept = append(kept, w)
 	}
 	return strings.Join(kept, " ")
+}
+
+// withoutHash takes the eight hexadecimal digits away that the CDK ends logical ids with.
+func withoutHash(name string) string {
+	if n := len(name) - 8; n >= 0 && strings.Trim(name[n:], "0123456789ABCDEF") == "" {
+		return name[:n]
+	}
+	return name
 }
 
 // words splits at everything but letters and digits, between letters and digits, and before the capitals of

@@ -18,7 +18,20 @@ func At(e *reach.Engine, addrs packet.AddrSet) reach.Endpoint {
 
 // Port is the TCP packets to a port.
 func Port(n int) packet.Set {
-	return packet.OfProtocol(packet.TCP).Intersect(packet.DstPorts(packet.Port(uint16(n))))
+	return toPort(n).Set()
+}
+
+// PortBetween is the TCP packets to a port from some addresses to others.
+func PortBetween(n int, from, to packet.AddrSet) packet.Set {
+	m := toPort(n)
+	m.Src, m.Dst = from, to
+	return m.Set()
+}
+
+func toPort(n int) packet.Match {
+	m := packet.AnyMatch()
+	m.Protocol, m.DstPorts = packet.TCP, packet.Port(uint16(n))
+	return m
 }
 
 // Peers is the addresses of a subnet of the VPC other than the given one, as the far end of what s sends inside
