@@ -156,27 +156,26 @@ func (l *terraformLoader) root(in found, o others) outcome {
 
 // file reads a plan or a state, together with its sources where they are in view.
 func (l *terraformLoader) file(in found) (u *unit, used string, diags model.Diagnostics) {
-	o := terraform.Options{RootID: in.path}
-	if dirs := l.candidates(in); len(dirs) > 0 {
-		if f, err := plan.Read(in.path, in.data); err == nil && f.Kind == plan.KindPlan {
-			o.Source, used = l.sourceOf(f, in, dirs)
-			if o.Source == nil && l.options.Source != "" && leavesAnything(f) {
-				diags = append(diags, model.Diagnostic{
-					Summary: "The plan was not made of the sources that --source names",
-					Detail:  fmt.Sprintf("Resources of the plan are not in %s. The plan is linted without sources.", filepath.ToSlash(l.options.Source)),
-					Range:   model.Range{File: in.path},
-				})
-			}
-		}
-	}
-	p, err := terraform.LoadFile(in.path, in.data, o)
+	f, err := plan.Read(in.path, in.data)
 	if err != nil {
 		var d model.Diagnostic
 		if !errors.As(err, &d) {
 			d = model.Diagnostic{Severity: model.SeverityError, Summary: "This cannot be read", Detail: err.Error() + ".", Range: model.Range{File: in.path}}
 		}
-		return nil, "", append(diags, d)
+		return nil, "", model.Diagnostics{d}
 	}
+	o := terraform.Options{RootID: in.path}
+	if dirs := l.candidates(in); len(dirs) > 0 && f.Kind == plan.KindPlan {
+		o.Source, used = l.sourceOf(f, in, dirs)
+		if o.Source == nil && l.options.Source != "" && leavesAnything(f) {
+			diags = append(diags, model.Diagnostic{
+				Summary: "The plan was not made of the sources that --source names",
+				Detail:  fmt.Sprintf("Resources of the plan are not in %s. The plan is linted without sources.", filepath.ToSlash(l.options.Source)),
+				Range:   model.Range{File: in.path},
+			})
+		}
+	}
+	p := terraform.Load(f, o)
 	return newUnit(p), used, append(diags, p.Diagnostics...)
 }
 

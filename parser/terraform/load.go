@@ -47,8 +47,13 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 	if err != nil {
 		return nil, err
 	}
+	return Load(f, o), nil
+}
+
+// Load takes the resources of a plan or state that was read, and resolves their references in place.
+func Load(f *plan.File, o Options) *Parsed {
 	p := &Parsed{
-		Input:     &model.Input{Path: name, Kind: string(f.Kind), Dialect: model.Terraform},
+		Input:     &model.Input{Path: f.Name, Kind: string(f.Kind), Dialect: model.Terraform},
 		Resources: f.Total,
 		rootID:    o.RootID,
 		isPlan:    f.Kind == plan.KindPlan,
@@ -78,7 +83,7 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 		}
 	}
 	if f.Partial {
-		p.partial = append(p.partial, name+" is a plan of a part of the configuration only")
+		p.partial = append(p.partial, f.Name+" is a plan of a part of the configuration only")
 	}
 	if o.Source != nil {
 		p.Input.Moves = o.Source.Moves
@@ -91,7 +96,7 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 		}
 		base := resource{
 			address: r.Address, typ: r.Type, name: r.Name, data: r.Data, change: r.Change,
-			region: regions.of(r), depends: f.DependsOn(r), endpoints: r.Endpoints, place: model.Range{File: name, Line: r.Line},
+			region: regions.of(r), depends: f.DependsOn(r), endpoints: r.Endpoints, place: model.Range{File: f.Name, Line: r.Line},
 		}
 		sources.locate(&base)
 		if r.After != nil {
@@ -106,7 +111,7 @@ func LoadFile(name string, data []byte, o Options) (*Parsed, error) {
 			p.before = append(p.before, &before)
 		}
 	}
-	return p, nil
+	return p
 }
 
 // hash matches what the provider keeps of user data in plans and states: a SHA-1 sum.
