@@ -19,7 +19,7 @@ import (
 // of a plan lives until its end: collecting meanwhile costs up to a fifth of the run and frees little.
 const (
 	firstCollection = 80 << 20
-	heapPerInput    = 6
+	heapPerInput    = 8
 )
 
 // delayCollection puts off the first garbage collection while the named files are read. Behind it the runtime's own
