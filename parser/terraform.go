@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/lazyregexp"
 	"github.com/netlint/netlint/parser/terraform"
 	"github.com/netlint/netlint/parser/terraform/attribute"
 	"github.com/netlint/netlint/parser/terraform/plan"
@@ -393,6 +393,6 @@ func isSourceOf(root *source.Root, f *plan.File) bool {
 }
 
 // instanceKey is what tells the instances of a resource or module apart in an address.
-var instanceKey = regexp.MustCompile(`\[(?:\d+|"(?:[^"\\]|\\.)*")\]`)
+var instanceKey = lazyregexp.New(`\[(?:\d+|"(?:[^"\\]|\\.)*")\]`)
 
-func withoutKeys(address string) string { return instanceKey.ReplaceAllString(address, "") }
+func withoutKeys(address string) string { return instanceKey().ReplaceAllString(address, "") }

@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"io/fs"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/netlint/netlint/model/lazyregexp"
 )
 
 // tree is what a directory tree holds: the modules, which of them call which, and the files that may be
@@ -66,7 +67,7 @@ func mayBeInput(path string, e fs.DirEntry) bool {
 }
 
 // localSource finds the sources of module calls that are directories beside the module.
-var localSource = regexp.MustCompile(`"?source"?\s*[=:]\s*"(\.\.?(?:/[^"]*)?)"`)
+var localSource = lazyregexp.New(`"?source"?\s*[=:]\s*"(\.\.?(?:/[^"]*)?)"`)
 
 func (t *tree) module(dir, file string) {
 	if _, known := t.calls[dir]; !known {
@@ -80,7 +81,7 @@ func (t *tree) module(dir, file string) {
 	if !bytes.Contains(data, []byte(`".`)) {
 		return // most files call no local module, and the search for calls takes long
 	}
-	for _, m := range localSource.FindAllSubmatch(data, -1) {
+	for _, m := range localSource().FindAllSubmatch(data, -1) {
 		t.calls[dir] = append(t.calls[dir], filepath.Join(dir, filepath.FromSlash(string(m[1]))))
 	}
 }

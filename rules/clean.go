@@ -1,9 +1,10 @@
 package rules
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/netlint/netlint/model/lazyregexp"
 )
 
 // Clean makes text that comes from inputs fit to be shown on one line: what would steer a terminal, turn the
@@ -30,13 +31,13 @@ func CleanLines(s string) string {
 
 // command matches what runners of jobs take for a command to them wherever it stands in a log: ##vso[ of Azure
 // Pipelines, ##teamcity[ and, of old, ##[ of GitHub Actions.
-var command = regexp.MustCompile(`##(\w*\[)`)
+var command = lazyregexp.New(`##(\w*\[)`)
 
 func withoutCommands(s string) string {
 	if !strings.Contains(s, "##") {
 		return s
 	}
-	return command.ReplaceAllString(s, "#\uFFFD$1")
+	return command().ReplaceAllString(s, "#\uFFFD$1")
 }
 
 // visible puts a mark in place of a character that acts instead of being seen: controls (Cc), formats (Cf), the

@@ -3,11 +3,11 @@ package rules
 import (
 	"fmt"
 	"reflect"
-	"regexp"
 	"strings"
 	"sync"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/lazyregexp"
 	"github.com/netlint/netlint/model/reach"
 )
 
@@ -79,12 +79,12 @@ type Doc struct {
 	References     []string
 }
 
-var idForm = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`)
+var idForm = lazyregexp.New(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`)
 
 // Validate refuses a rule that is not fit for the catalogue: without documentation, with a malformed id.
 func (r *Rule) Validate() error {
 	switch {
-	case !idForm.MatchString(r.ID):
+	case !idForm().MatchString(r.ID):
 		return fmt.Errorf("rule id %q is not in kebab-case", r.ID)
 	case r.Severity.Rank() == 0:
 		return fmt.Errorf("rule %s has no severity", r.ID)

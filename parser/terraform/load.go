@@ -3,13 +3,13 @@ package terraform
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/lazyregexp"
 	"github.com/netlint/netlint/parser/terraform/attribute"
 	"github.com/netlint/netlint/parser/terraform/plan"
 	"github.com/netlint/netlint/parser/terraform/source"
@@ -115,14 +115,14 @@ func Load(f *plan.File, o Options) *Parsed {
 }
 
 // hash matches what the provider keeps of user data in plans and states: a SHA-1 sum.
-var hash = regexp.MustCompile(`^[0-9a-f]{40}$`)
+var hash = lazyregexp.New(`^[0-9a-f]{40}$`)
 
 // recoverUserData puts the script of an instance in place of its hash, where the configuration writes it as a
 // constant. Otherwise it is unknown, for the sources to fill in.
 func recoverUserData(f *plan.File, r *plan.Resource) {
 	for _, attrs := range []any{r.Before, r.After} {
 		a, ok := attrs.(*attribute.Instance)
-		if !ok || !hash.MatchString(a.UserData.Or("")) {
+		if !ok || !hash().MatchString(a.UserData.Or("")) {
 			continue
 		}
 		a.UserData = model.Unknown[string]("plans and states hold only a hash of user data")

@@ -2,11 +2,11 @@ package endpoint
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/lazyregexp"
 	"github.com/netlint/netlint/model/policy"
 	"github.com/netlint/netlint/rules"
 )
@@ -142,12 +142,12 @@ func imagesUnknown(w *model.Workload) bool {
 	return !slices.ContainsFunc(w.Texts, func(t model.Text) bool { return t.Kind == "image" && t.Value.IsKnown() })
 }
 
-var installs = regexp.MustCompile(`(?m)^[^#\n]*\b(?:yum|dnf)\b[^#\n]*\b(?:install|update|upgrade)\b`)
+var installs = lazyregexp.New(`(?m)^[^#\n]*\b(?:yum|dnf)\b[^#\n]*\b(?:install|update|upgrade)\b`)
 
 // needsPackages: user data that installs packages on an image whose name holds one of the words.
 func needsPackages(images ...string) func(*rules.Pass, *model.Workload, *model.VPC) (string, bool) {
 	return func(_ *rules.Pass, w *model.Workload, _ *model.VPC) (string, bool) {
-		if !slices.ContainsFunc(w.Texts, func(t model.Text) bool { return installs.MatchString(t.Value.Or("")) }) {
+		if !slices.ContainsFunc(w.Texts, func(t model.Text) bool { return installs().MatchString(t.Value.Or("")) }) {
 			return "", false
 		}
 		image := strings.ToLower(w.Image.Or(""))

@@ -2,21 +2,21 @@ package endpoint
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/lazyregexp"
 	"github.com/netlint/netlint/model/policy"
 )
 
 var (
-	objectURL  = regexp.MustCompile("s3://[^\\s\"'`,;()|\\\\]+")
-	s3Command  = regexp.MustCompile(`\baws\s+(?:--?[\w-]+(?:[ =][^\s-]\S*)?\s+)*s3\s+(cp|mv|sync|ls|rm)\b`)
-	apiObject  = regexp.MustCompile(`\baws\s+s3api\s+(get|put|head|delete)-object\b`)
-	apiBucket  = regexp.MustCompile(`--bucket[ =]["']?([^\s"']+)`)
-	apiKey     = regexp.MustCompile(`--key[ =]["']?([^\s"']+)`)
-	bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]+[a-z0-9]$`)
+	objectURL  = lazyregexp.New("s3://[^\\s\"'`,;()|\\\\]+")
+	s3Command  = lazyregexp.New(`\baws\s+(?:--?[\w-]+(?:[ =][^\s-]\S*)?\s+)*s3\s+(cp|mv|sync|ls|rm)\b`)
+	apiObject  = lazyregexp.New(`\baws\s+s3api\s+(get|put|head|delete)-object\b`)
+	apiBucket  = lazyregexp.New(`--bucket[ =]["']?([^\s"']+)`)
+	apiKey     = lazyregexp.New(`--key[ =]["']?([^\s"']+)`)
+	bucketName = lazyregexp.New(`^[a-z0-9][a-z0-9.-]+[a-z0-9]$`)
 )
 
 // namedObjects gives the buckets and objects that user data, commands and settings of a workload name by
@@ -55,9 +55,9 @@ func lines(text string) []string {
 // lineNeeds gives what one line of a script, or a setting, asks of S3.
 func lineNeeds(line string) []need {
 	var out []need
-	command := s3Command.FindStringSubmatchIndex(line)
+	command := s3Command().FindStringSubmatchIndex(line)
 	whole := strings.Contains(line, "--recursive")
-	for i, at := range objectURL.FindAllStringIndex(line, -1) {
+	for i, at := range objectURL().FindAllStringIndex(line, -1) {
 		bucket, key, ok := parseURL(line[at[0]:at[1]])
 		if !ok {
 			continue
@@ -70,8 +70,8 @@ func lineNeeds(line string) []need {
 		second := i > 0 || verb != "" && operandBefore(line[command[1]:at[0]])
 		out = append(out, urlNeeds(verb, second, whole, bucket, key)...)
 	}
-	if m := apiObject.FindStringSubmatch(line); m != nil {
-		b, k := apiBucket.FindStringSubmatch(line), apiKey.FindStringSubmatch(line)
+	if m := apiObject().FindStringSubmatch(line); m != nil {
+		b, k := apiBucket().FindStringSubmatch(line), apiKey().FindStringSubmatch(line)
 		if b != nil && k != nil {
 			if bucket, key, ok := parseURL("s3://" + b[1] + "/" + k[1]); ok {
 				verb := map[string]string{"get": "s3:GetObject", "head": "s3:GetObject", "put": "s3:PutObject", "delete": "s3:DeleteObject"}[m[1]]
@@ -145,7 +145,7 @@ func parseURL(url string) (bucket, key string, ok bool) {
 	bucket, key = cutPath(rest)
 	key = strings.TrimPrefix(key, "/")
 	plain := eachSymbol(bucket, func(string) string { return "symbol" })
-	if !bucketName.MatchString(plain) {
+	if !bucketName().MatchString(plain) {
 		return "", "", false
 	}
 	if i := strings.IndexAny(key, "$%{<*?"); i >= 0 {

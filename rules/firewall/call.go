@@ -3,12 +3,12 @@ package firewall
 import (
 	"fmt"
 	"net/netip"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/lazyregexp"
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/model/suricata"
@@ -215,13 +215,13 @@ func listens(p *rules.Pass, to destination) []call {
 // usual are the applications of well-known ports.
 var usual = map[int]string{80: "http", 8000: "http", 8008: "http", 8080: "http", 8081: "http", 3000: "http", 443: "tls", 8443: "tls"}
 
-var url = regexp.MustCompile(`\b(https?)://([A-Za-z0-9.-]+)(?::(\d{1,5}))?`)
+var url = lazyregexp.New(`\b(https?)://([A-Za-z0-9.-]+)(?::(\d{1,5}))?`)
 
 // urls gives the URLs of a host in the settings of a workload.
 func urls(w *model.Workload, host string) []call {
 	var out []call
 	for _, t := range w.Texts {
-		for _, m := range url.FindAllStringSubmatch(t.Value.Or(""), -1) {
+		for _, m := range url().FindAllStringSubmatch(t.Value.Or(""), -1) {
 			if !strings.EqualFold(strings.TrimSuffix(m[2], "."), host) {
 				continue
 			}

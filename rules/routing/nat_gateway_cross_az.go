@@ -2,9 +2,9 @@ package routing
 
 import (
 	"fmt"
-	"regexp"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/lazyregexp"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/topology"
 )
@@ -66,7 +66,7 @@ func natInZone(n *model.Network, s *model.Subnet) *model.NATGateway {
 	return nil
 }
 
-var zoneID = regexp.MustCompile(`^[a-z0-9]+-az\d+$`)
+var zoneID = lazyregexp.New(`^[a-z0-9]+-az\d+$`)
 
 // otherZone reports whether two subnets certainly stand in different zones. A zone's name and its id cannot be
 // compared.
@@ -76,5 +76,5 @@ func otherZone(a, b *model.Subnet) bool {
 	}
 	x, okX := a.Zone.Get()
 	y, okY := b.Zone.Get()
-	return okX && okY && x != y && zoneID.MatchString(x) == zoneID.MatchString(y)
+	return okX && okY && x != y && zoneID().MatchString(x) == zoneID().MatchString(y)
 }

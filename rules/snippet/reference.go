@@ -53,7 +53,7 @@ func Label(o *model.Object) string {
 		return CloudFormationName(o, "")
 	}
 	if o.Name != "" {
-		return strings.ToLower(strings.Trim(notInName.ReplaceAllString(o.Name, "_"), "_"))
+		return strings.ToLower(strings.Trim(notInName().ReplaceAllString(o.Name, "_"), "_"))
 	}
 	return strings.TrimSuffix(TerraformName(o, ""), "_")
 }

@@ -4,10 +4,10 @@ package snippet
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/lazyregexp"
 )
 
 // Terraform gives the address of an object as code of its own module writes it:
@@ -54,7 +54,7 @@ func CloudFormation(o *model.Object) string {
 	return o.Address[strings.LastIndexByte(o.Address, '/')+1:]
 }
 
-var notInName = regexp.MustCompile(`[^a-zA-Z0-9]+`)
+var notInName = lazyregexp.New(`[^a-zA-Z0-9]+`)
 
 // TerraformName makes a name for a new resource beside an object, with a suffix that says what it is for:
 // "app_answers_out".
@@ -64,12 +64,12 @@ func TerraformName(o *model.Object, suffix string) string {
 	if !found {
 		name = address
 	}
-	return strings.Trim(notInName.ReplaceAllString(name, "_"), "_") + "_" + suffix
+	return strings.Trim(notInName().ReplaceAllString(name, "_"), "_") + "_" + suffix
 }
 
 // CloudFormationName makes a logical id for a new resource beside an object: "AppAclAnswersOut".
 func CloudFormationName(o *model.Object, suffix string) string {
-	return notInName.ReplaceAllString(CloudFormation(o), "") + suffix
+	return notInName().ReplaceAllString(CloudFormation(o), "") + suffix
 }
 
 // Block writes a Terraform block of the given arguments, aligned as terraform fmt aligns them. Arguments come

@@ -3,12 +3,12 @@ package topology
 import (
 	"fmt"
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/lazyregexp"
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/rules"
 )
@@ -247,7 +247,7 @@ func targetNames(b *model.LoadBalancer) []Name {
 	return out
 }
 
-var addressInText = regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?\b`)
+var addressInText = lazyregexp.New(`\b\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?\b`)
 
 // networkAddresses gives the first address of every subnet, which AWS keeps and no host has (VPC User Guide,
 // "Subnet CIDR blocks"): where it stands alone, a range is meant of which the mask stands elsewhere.
@@ -289,7 +289,7 @@ func (n *Names) settings(w *model.Workload) []Name {
 			continue
 		}
 		at := Name{Object: &w.Object, Range: t.Range}
-		for _, m := range addressInText.FindAllString(text, -1) {
+		for _, m := range addressInText().FindAllString(text, -1) {
 			name := at
 			if p, err := netip.ParsePrefix(m); err == nil {
 				name.Addresses = packet.Prefixes(p)

@@ -1,12 +1,12 @@
 package topology
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/lazyregexp"
 	"github.com/netlint/netlint/rules"
 )
 
@@ -93,8 +93,8 @@ func sameHolder(a, b *model.Subnet) bool {
 }
 
 var (
-	zoneName   = regexp.MustCompile(`(?i)\b[a-z]{2}(-[a-z]+)+-\d[a-z]?\b`)
-	zoneID     = regexp.MustCompile(`(?i)\b[a-z]{3,4}\d-az\d\b`)
+	zoneName   = lazyregexp.New(`(?i)\b[a-z]{2}(-[a-z]+)+-\d[a-z]?\b`)
+	zoneID     = lazyregexp.New(`(?i)\b[a-z]{3,4}\d-az\d\b`)
 	numberWord = map[string]bool{
 		"one": true, "two": true, "three": true, "four": true, "five": true, "six": true,
 		"first": true, "second": true, "third": true, "fourth": true,
@@ -107,8 +107,8 @@ var (
 // stem, and so have "AppSubnetA" and "AppSubnetB". It is empty where nothing is left.
 func Stem(name string) string {
 	if strings.Contains(name, "-") { // most addresses have none
-		name = zoneName.ReplaceAllString(name, " ")
-		name = zoneID.ReplaceAllString(name, " ")
+		name = zoneName().ReplaceAllString(name, " ")
+		name = zoneID().ReplaceAllString(name, " ")
 	}
 	name = withoutHash(name)
 	var kept []string

@@ -2,10 +2,10 @@ package transitgateway
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/lazyregexp"
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
@@ -138,13 +138,13 @@ func sendsTo(p *rules.Pass, s *model.Subnet, a *model.TransitGatewayAttachment) 
 	return false
 }
 
-var zoneID = regexp.MustCompile(`^[a-z0-9]+-az\d+$`)
+var zoneID = lazyregexp.New(`^[a-z0-9]+-az\d+$`)
 
 // alike reports whether zones are written alike, by name or by id: which name is which id differs between
 // accounts.
 func alike(zone string, others []string) bool {
 	for _, o := range others {
-		if zoneID.MatchString(o) != zoneID.MatchString(zone) {
+		if zoneID().MatchString(o) != zoneID().MatchString(zone) {
 			return false
 		}
 	}

@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/zclconf/go-cty/cty"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/netlint/netlint/model/lazyregexp"
 )
 
 // maxNodes bounds the size of a template with its aliases written out: a few lines of aliases to aliases
@@ -59,12 +60,12 @@ func readYAML(data []byte) (root *node, duplicates []field, err error) {
 	return root, r.duplicates, nil
 }
 
-var yamlErrorLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
+var yamlErrorLine = lazyregexp.New(`^yaml: (?:line (\d+): )?(.*)`)
 
 func yamlError(err error) error {
 	e := &syntaxError{position{1, 0}, strings.TrimPrefix(err.Error(), "yaml: ")}
-	if m := yamlErrorLine.FindStringSubmatch(e.message); m == nil {
-		if m = yamlErrorLine.FindStringSubmatch(err.Error()); m != nil {
+	if m := yamlErrorLine().FindStringSubmatch(e.message); m == nil {
+		if m = yamlErrorLine().FindStringSubmatch(err.Error()); m != nil {
 			e.message = m[2]
 			if line, convErr := strconv.Atoi(m[1]); convErr == nil {
 				e.at.line = line

@@ -1,10 +1,10 @@
 package plan
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/netlint/netlint/model/lazyregexp"
 	"github.com/netlint/netlint/parser/terraform/attribute"
 )
 
@@ -293,15 +293,15 @@ func (x *resolver) variable(m *module, r reference, kind attribute.Kind, depth i
 }
 
 // zone matches the name of an availability zone in an instance key.
-var zone = regexp.MustCompile(`\b[a-z]{2}(?:-[a-z]+)+-[0-9][a-z]\b`)
+var zone = lazyregexp.New(`\b[a-z]{2}(?:-[a-z]+)+-[0-9][a-z]\b`)
 
 // inZone picks from objects of which there is one for each zone that of the zone which an instance key names:
 // what is looked up by a zone is that zone's.
 func inZone(got found, key Key) found {
-	own := zone.FindString(key.s)
+	own := zone().FindString(key.s)
 	var items []item
 	for _, i := range got.items {
-		switch zone.FindString(i.key.s) {
+		switch zone().FindString(i.key.s) {
 		case "":
 			return got
 		case own:

@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"math/big"
 	"net/netip"
-	"regexp"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/netlint/netlint/model/lazyregexp"
 )
 
 // The functions of this file compute with addresses as big integers, as Terraform does: the ones of
@@ -15,13 +16,13 @@ import (
 
 // leadingZeros are those of the numbers of an IPv4 address, which Terraform reads as decimal all the same:
 // 010.001.0.0/16 is 10.1.0.0/16.
-var leadingZeros = regexp.MustCompile(`(^|\.)0+(\d)`)
+var leadingZeros = lazyregexp.New(`(^|\.)0+(\d)`)
 
 // parsePrefix reads a CIDR block; the host part may be set.
 func parsePrefix(v cty.Value) (netip.Prefix, error) {
 	p, err := netip.ParsePrefix(v.AsString())
 	if err != nil {
-		p, err = netip.ParsePrefix(leadingZeros.ReplaceAllString(v.AsString(), "$1$2"))
+		p, err = netip.ParsePrefix(leadingZeros().ReplaceAllString(v.AsString(), "$1$2"))
 	}
 	if err != nil {
 		return netip.Prefix{}, fmt.Errorf("%q is not a CIDR block: %v", v.AsString(), err)

@@ -1,18 +1,18 @@
 package baseline
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/model/lazyregexp"
 )
 
 // instanceKey is what tells the instances of a resource or module apart in an address.
-var instanceKey = regexp.MustCompile(`\[(?:\d+|"(?:[^"\\]|\\.)*")\]`)
+var instanceKey = lazyregexp.New(`\[(?:\d+|"(?:[^"\\]|\\.)*")\]`)
 
-func withoutKeys(text string) string { return instanceKey.ReplaceAllString(text, "") }
+func withoutKeys(text string) string { return instanceKey().ReplaceAllString(text, "") }
 
 // renamed gives a text with the addresses in it as they are after moves. Moves are declared in any order and
 // may follow one another; each is taken once.

@@ -3,10 +3,10 @@ package report
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"text/tabwriter"
 
+	"github.com/netlint/netlint/model/lazyregexp"
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/rules"
 )
@@ -124,10 +124,10 @@ func (d Diff) rows() []flowRow {
 }
 
 // instanceKey is what tells the instances of a resource or module apart in an address.
-var instanceKey = regexp.MustCompile(`\[(?:\d+|"(?:[^"\\]|\\.)*")\]`)
+var instanceKey = lazyregexp.New(`\[(?:\d+|"(?:[^"\\]|\\.)*")\]`)
 
 // anyInstance is an address that stands for all instances.
-func anyInstance(address string) string { return instanceKey.ReplaceAllString(address, "[*]") }
+func anyInstance(address string) string { return instanceKey().ReplaceAllString(address, "[*]") }
 
 // conclusion says in a sentence what the table does not: that nothing changed, or what is not known.
 func (d Diff) conclusion() string {
