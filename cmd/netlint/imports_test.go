@@ -28,7 +28,7 @@ var directions = []struct {
 	{"model/reach", []string{"model", "model/*"}, []string{"github.com/hashicorp/hcl", "go.yaml.in", "github.com/zclconf"}},
 	{"model/modeltest", []string{"model", "model/*"}, nil},
 	{"model", []string{"model/packet"}, []string{"github.com/hashicorp/hcl", "go.yaml.in", "github.com/zclconf"}},
-	{"parser", []string{"model", "model/packet", "parser/*"}, nil},
+	{"parser", []string{"model", "model/packet", "model/lazyregexp", "parser/*"}, nil},
 	{"rules/catalog", []string{"rules", "rules/*"}, nil},
 	{"rules", []string{"rules", "rules/*", "model", "model/*"}, []string{"github.com/hashicorp/hcl", "go.yaml.in"}},
 	{"cmd/netlint", []string{"cmd/netlint/*", "parser", "parser/nesting", "rules", "rules/catalog", "model", "model/*"}, nil},

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/lazyregexp"
@@ -133,27 +134,31 @@ func withoutHash(name string) string {
 // camel case; words are in lower case.
 func words(s string) []string {
 	var out []string
-	var w []rune
-	flush := func() {
-		if len(w) > 0 {
-			out = append(out, strings.ToLower(string(w)))
-			w = nil
+	start, last := -1, rune(0) // of the word that r may go on
+	flush := func(end int) {
+		if start >= 0 {
+			out = append(out, strings.ToLower(s[start:end]))
+			start = -1
 		}
 	}
-	runes := []rune(s)
-	for i, r := range runes {
+	for i, r := range s {
 		switch {
 		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
-			flush()
+			flush(i)
 			continue
-		case len(w) == 0:
-		case unicode.IsDigit(r) != unicode.IsDigit(w[len(w)-1]):
-			flush()
-		case unicode.IsUpper(r) && (unicode.IsLower(w[len(w)-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])):
-			flush()
+		case start < 0:
+		case unicode.IsDigit(r) != unicode.IsDigit(last):
+			flush(i)
+		case unicode.IsUpper(r):
+			if next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):]); unicode.IsLower(last) || unicode.IsLower(next) {
+				flush(i)
+			}
 		}
-		w = append(w, r)
+		if start < 0 {
+			start = i
+		}
+		last = r
 	}
-	flush()
+	flush(len(s))
 	return out
 }
