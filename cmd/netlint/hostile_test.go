@@ -139,6 +139,21 @@ resource "aws_route" "back" {
 }
 `
 
+// inEach evaluates an expression in each of 4,000 instances, beside 4,000 of another resource.
+func inEach(expr string) string {
+	return aVPC + `resource "aws_subnet" "x" {
+  count      = 4000
+  vpc_id     = aws_vpc.a.id
+  cidr_block = cidrsubnet("10.0.0.0/8", 16, count.index)
+}
+resource "aws_route_table_association" "y" {
+  count          = 4000
+  subnet_id      = ` + expr + `
+  route_table_id = "rtb-0a"
+}
+`
+}
+
 // hostile are inputs by file name. A run over each ends in good time, with one of the exit statuses, and says
 // what it could not do.
 var hostile = map[string]struct {
@@ -303,7 +318,16 @@ resource "aws_vpc_security_group_ingress_rule" "a" {
 	}, "", -1},
 	"ranges in ranges": {"main.tf", func() string {
 		return "locals {\n  a = [for a in range(1000) : [for b in range(1000) : [for c in range(1000) : [for d in range(1000) : d]]]]\n}\n" + aVPC
-	}, "iterate too often", exitUnusable},
+	}, "takes too long to evaluate", exitUnusable},
+	"a splat over 4,000 instances in each of 4,000": {"main.tf", func() string {
+		return inEach("element(aws_subnet.x[*].id, count.index)")
+	}, "takes too long to evaluate", exitUnusable},
+	"4,000 instances gone through in each of 4,000": {"main.tf", func() string {
+		return inEach("element(aws_subnet.x, count.index).id")
+	}, "takes too long to evaluate", exitUnusable},
+	"sets of 2,000 in each of 4,000 instances": {"main.tf", func() string {
+		return inEach("tolist(setunion([for n in range(1000) : \"${n}\"], [for n in range(999) : \"${count.index}-${n}\"]))[0]")
+	}, "takes too long to evaluate", exitUnusable},
 	"a firewall with 10,000 rules": {"main.tf", func() string {
 		var b strings.Builder
 		for i := range 10_000 {

@@ -12,6 +12,7 @@ import (
 // map of values of several types, it compares the type of each with that of every other; the unknown elements of a
 // set have no order and are compared with each other; and a set is sorted anew each time it is looked through.
 const (
+	longTuple      = 20         // elements of a tuple from which on it is worth a look whether all are of one type
 	maxMixed       = 2_000      // elements of several types of which a list is made, and of a set with unknown ones
 	maxSet         = 10_000     // elements of a set
 	maxComparisons = 20_000_000 // of types, in one conversion
@@ -42,12 +43,15 @@ func sequence(v cty.Value, want cty.Type) (cty.Value, error) {
 			return v, err
 		}
 	}
-	if !v.Type().IsTupleType() || v.LengthInt() <= maxMixed {
+	if !v.Type().IsTupleType() || v.LengthInt() < longTuple {
 		return v, nil
 	}
 	types := v.Type().TupleElementTypes()
 	for _, t := range types[1:] {
 		if !t.Equals(types[0]) {
+			if len(types) <= maxMixed {
+				return v, nil
+			}
 			return v, fmt.Errorf("more than %d elements are of several types, which netlint does not follow", maxMixed)
 		}
 	}

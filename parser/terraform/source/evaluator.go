@@ -29,13 +29,14 @@ type evaluator struct {
 	manifest map[string]string // directories of installed modules, by static module path
 	inputs   map[string]input  // values for the root module's variables
 
-	running    []frame  // what is being evaluated, outermost first; names the parts of a cycle
-	instances  int      // made so far, see Limits.Instances
-	iterations int      // left, see Limits.Iterations
-	weighed    weighing // by bounded, so far
-	depth      int      // of evaluations in evaluations
-	modules    int      // instances of module calls made so far, see Limits.Modules
-	exhausted  bool     // a limit of instances was reported
+	running   []frame          // what is being evaluated, outermost first; names the parts of a cycle
+	instances int              // made so far, see Limits.Instances
+	work      work             // left, see Limits.Work
+	outermost *hcl.EvalContext // holds the work
+	weighed   weighing         // by bounded, so far
+	depth     int              // of evaluations in evaluations
+	modules   int              // instances of module calls made so far, see Limits.Modules
+	exhausted bool             // a limit of instances was reported
 
 	result   *Root
 	diags    model.Diagnostics
@@ -52,7 +53,8 @@ func newEvaluator(opts Options) *evaluator {
 	if e.dir == "" {
 		e.dir = "."
 	}
-	e.iterations = e.limits.Iterations
+	e.work.left = e.limits.Work
+	e.outermost = e.work.outermost()
 	if e.shared = opts.Shared; e.shared == nil {
 		e.shared = NewShared()
 	}
@@ -207,8 +209,8 @@ func (e *evaluator) addEvaluation(diags hcl.Diagnostics, address string) {
 
 func (e *evaluator) addDiags(diags hcl.Diagnostics, address string, s model.Severity) {
 	for _, d := range diags {
-		if d.Severity != hcl.DiagError {
-			continue
+		if d.Severity != hcl.DiagError || d == e.work.refused {
+			continue // the latter was reported where it was made
 		}
 		var rng model.Range
 		if d.Subject != nil {

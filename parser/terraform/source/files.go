@@ -185,8 +185,8 @@ func (f *parsed) parse() {
 		return
 	}
 	f.body = file.Body
-	if native, ok := file.Body.(*hclsyntax.Body); ok && mayIterate(f.src) {
-		meterIterations(native)
+	if native, ok := file.Body.(*hclsyntax.Body); ok {
+		meterWork(native)
 	}
 }
 

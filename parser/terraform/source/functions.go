@@ -13,8 +13,6 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 	yaml3 "go.yaml.in/yaml/v3"
-
-	"github.com/netlint/netlint/model"
 )
 
 // unknowable are the functions whose result differs from run to run, or needs what only the machine that
@@ -30,9 +28,9 @@ func pureFunctions() map[string]function.Function {
 		"abs": stdlib.AbsoluteFunc, "ceil": stdlib.CeilFunc, "floor": stdlib.FloorFunc, "log": stdlib.LogFunc, "max": stdlib.MaxFunc,
 		"min": stdlib.MinFunc, "parseint": stdlib.ParseIntFunc, "pow": stdlib.PowFunc, "signum": stdlib.SignumFunc,
 
-		"chomp": stdlib.ChompFunc, "format": limited(stdlib.FormatFunc, formatSize), "formatlist": limited(stdlib.FormatListFunc, formatListSize),
-		"indent": limited(stdlib.IndentFunc, indentSize), "join": limited(stdlib.JoinFunc, joinSize), "lower": stdlib.LowerFunc, "regex": stdlib.RegexFunc,
-		"regexall": stdlib.RegexAllFunc, "replace": limited(replaceFunc, replaceSize), "split": stdlib.SplitFunc, "strrev": stdlib.ReverseFunc,
+		"chomp": stdlib.ChompFunc, "format": stdlib.FormatFunc, "formatlist": stdlib.FormatListFunc,
+		"indent": stdlib.IndentFunc, "join": stdlib.JoinFunc, "lower": stdlib.LowerFunc, "regex": stdlib.RegexFunc,
+		"regexall": stdlib.RegexAllFunc, "replace": replaceFunc, "split": stdlib.SplitFunc, "strrev": stdlib.ReverseFunc,
 		"substr": stdlib.SubstrFunc, "title": stdlib.TitleFunc, "trim": stdlib.TrimFunc, "trimprefix": stdlib.TrimPrefixFunc,
 		"trimspace": stdlib.TrimSpaceFunc, "trimsuffix": stdlib.TrimSuffixFunc, "upper": stdlib.UpperFunc,
 		"startswith": startsWithFunc, "endswith": endsWithFunc, "strcontains": strContainsFunc,
@@ -42,15 +40,15 @@ func pureFunctions() map[string]function.Function {
 		"distinct": distinctFunc, "element": stdlib.ElementFunc, "flatten": stdlib.FlattenFunc, "index": indexFunc,
 		"keys": stdlib.KeysFunc, "length": lengthFunc, "lookup": lookupFunc, "matchkeys": matchKeysFunc, "merge": stdlib.MergeFunc,
 		"one": oneFunc, "range": stdlib.RangeFunc, "reverse": stdlib.ReverseListFunc, "setintersection": refusing(stdlib.SetIntersectionFunc, smallSets),
-		"setproduct": taking(refusing(limited(stdlib.SetProductFunc, productSize), smallProduct), anyList), "setsubtract": refusing(stdlib.SetSubtractFunc, smallSets),
+		"setproduct": taking(refusing(stdlib.SetProductFunc, smallProduct), anyList), "setsubtract": refusing(stdlib.SetSubtractFunc, smallSets),
 		"setunion": refusing(stdlib.SetUnionFunc, smallSets),
 		"slice":    stdlib.SliceFunc, "sort": stdlib.SortFunc, "sum": sumFunc, "transpose": transposeFunc, "values": stdlib.ValuesFunc,
 		"zipmap": stdlib.ZipmapFunc,
 
 		"base64decode": base64DecodeFunc, "base64encode": encoding.Base64EncodeFunc, "base64gzip": gzipFunc,
 		"urlencode": encoding.URLEncodeFunc, "urldecode": urlDecodeFunc, "textencodebase64": textEncodeFunc, "textdecodebase64": textDecodeFunc,
-		"csvdecode": stdlib.CSVDecodeFunc, "jsondecode": stdlib.JSONDecodeFunc, "jsonencode": limited(stdlib.JSONEncodeFunc, textSize),
-		"yamldecode": limited(yaml.YAMLDecodeFunc, yamlSize), "yamlencode": limited(yaml.YAMLEncodeFunc, textSize),
+		"csvdecode": stdlib.CSVDecodeFunc, "jsondecode": stdlib.JSONDecodeFunc, "jsonencode": stdlib.JSONEncodeFunc,
+		"yamldecode": yaml.YAMLDecodeFunc, "yamlencode": yaml.YAMLEncodeFunc,
 
 		"formatdate": stdlib.FormatDateFunc, "timeadd": stdlib.TimeAddFunc, "timecmp": timeCompareFunc,
 		"cidrhost": cidrHostFunc, "cidrnetmask": cidrNetmaskFunc, "cidrsubnet": cidrSubnetFunc, "cidrsubnets": cidrSubnetsFunc,
@@ -89,25 +87,17 @@ func inCore(funcs map[string]function.Function) {
 // functions gives Terraform's functions, with those that read files of the root module and those that count
 // against its limits.
 func (e *evaluator) functions() map[string]function.Function {
-	files := e.fileFunctions()
-	inCore(files)
-	inTemplates := e.shared.functionsWith(files)
-	funcs := map[string]function.Function{}
-	exhaust := func() {
-		e.report(model.SeverityError, "The for expressions iterate too often", "For expressions iterate more often than "+
-			"netlint follows. What is evaluated behind that is taken as unknown wherever it calls a function.", model.Range{File: e.displayPath(e.dir)}, "")
-		for _, table := range []map[string]function.Function{funcs, inTemplates} {
-			for name := range table {
-				table[name] = exhaustedFunc
-			}
-		}
+	own := e.fileFunctions()
+	for name, size := range resultSizes {
+		own[name] = e.limited(e.shared.functions()[name], size)
 	}
-	inTemplates[meterFunction] = meter(&e.iterations, exhaust)
+	inCore(own)
+	inTemplates := e.shared.functionsWith(own)
 	templates := map[string]function.Function{
 		"templatefile": e.templateFileFunc(inTemplates), "templatestring": e.templateStringFunc(inTemplates),
 	}
 	inCore(templates)
-	maps.Copy(funcs, inTemplates)
+	funcs := maps.Clone(inTemplates)
 	maps.Copy(funcs, templates)
 	return funcs
 }
@@ -115,11 +105,22 @@ func (e *evaluator) functions() map[string]function.Function {
 // maxResult bounds the elements or characters that one call of a function may make.
 const maxResult = 4_000_000
 
+// resultSizes tell of the functions whose result can be far larger than their arguments how many elements or characters
+// it will have.
+var resultSizes = map[string]func(args []cty.Value) int{
+	"format": formatSize, "formatlist": formatListSize, "indent": indentSize, "join": joinSize, "replace": replaceSize,
+	"setproduct": productSize, "jsonencode": textSize, "yamlencode": textSize, "yamldecode": yamlSize,
+}
+
 // limited guards a function whose result can be far larger than its arguments.
-func limited(f function.Function, size func(args []cty.Value) int) function.Function {
+func (e *evaluator) limited(f function.Function, size func(args []cty.Value) int) function.Function {
 	return refusing(f, func(args []cty.Value) error {
-		if n := size(args); n < 0 || n > maxResult {
+		n := size(args)
+		if n < 0 || n > maxResult {
 			return fmt.Errorf("the result would have more than %d elements or characters, which netlint does not follow", maxResult)
+		}
+		if !e.work.take(n/sizeOfStep, e.work.call) {
+			return e.work.refused
 		}
 		return nil
 	})

@@ -125,6 +125,9 @@ func (e *evaluator) moduleFile(p string) ([]byte, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("no file %s", e.displayPath(name))
 	}
+	if whole := (hcl.Range{Filename: e.displayPath(name), Start: hcl.InitialPos, End: hcl.InitialPos}); !e.work.take(stepsOfOpen+len(b)/charsOfStep, whole) {
+		return nil, e.work.refused
+	}
 	return b, err
 }
 
@@ -271,7 +274,7 @@ func (e *evaluator) templateFileFunc(funcs map[string]function.Function) functio
 			if err != nil {
 				return cty.DynamicVal, err
 			}
-			return render(b, p, args[1], funcs)
+			return e.render(b, p, args[1], funcs)
 		},
 	})
 }
@@ -282,24 +285,26 @@ func (e *evaluator) templateStringFunc(funcs map[string]function.Function) funct
 		Params: []function.Parameter{{Name: "template", Type: cty.String}, templateVars},
 		Type:   function.StaticReturnType(cty.DynamicPseudoType),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
-			return render([]byte(args[0].AsString()), "template", args[1], funcs)
+			return e.render([]byte(args[0].AsString()), "template", args[1], funcs)
 		},
 	})
 }
 
 var templateVars = function.Parameter{Name: "vars", Type: cty.DynamicPseudoType, AllowUnknown: true, AllowDynamicType: true}
 
-func render(src []byte, name string, vars cty.Value, funcs map[string]function.Function) (cty.Value, error) {
+// render evaluates the text of a template.
+func (e *evaluator) render(src []byte, name string, vars cty.Value, funcs map[string]function.Function) (cty.Value, error) {
 	if line := nesting.Template(src); line > 0 {
 		return cty.DynamicVal, nesting.Diagnostic(name, line)
+	}
+	if whole := (hcl.Range{Filename: name, Start: hcl.InitialPos, End: hcl.InitialPos}); !e.work.take(len(src)/charsOfParse, whole) {
+		return cty.DynamicVal, e.work.refused
 	}
 	expr, diags := hclsyntax.ParseTemplate(src, name, hcl.InitialPos)
 	if diags.HasErrors() {
 		return cty.DynamicVal, diags
 	}
-	if mayIterate(src) {
-		meterIterations(expr)
-	}
+	meterWork(expr)
 	if t := vars.Type(); !t.IsObjectType() && !t.IsMapType() {
 		if t == cty.DynamicPseudoType {
 			return cty.DynamicVal, nil
@@ -309,12 +314,12 @@ func render(src []byte, name string, vars cty.Value, funcs map[string]function.F
 	if !vars.IsKnown() {
 		return cty.DynamicVal, nil
 	}
-	ctx := &hcl.EvalContext{Variables: map[string]cty.Value{}, Functions: funcs}
+	variables := map[string]cty.Value{}
 	for it := vars.ElementIterator(); it.Next(); {
 		key, value := it.Element()
-		ctx.Variables[key.AsString()] = value
+		variables[key.AsString()] = value
 	}
-	v, diags := expr.Value(ctx)
+	v, diags := e.value(expr, variables, funcs)
 	if diags.HasErrors() {
 		return cty.DynamicVal, diags
 	}

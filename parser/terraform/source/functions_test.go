@@ -71,8 +71,9 @@ func TestFunctionsAreBounded(t *testing.T) {
 		assert.False(t, diags.HasErrors(), "%s: %v", small, diags)
 		expr, diags := hclsyntax.ParseExpression([]byte(huge), "test", hcl.InitialPos)
 		require.False(t, diags.HasErrors())
-		meterIterations(expr)
-		_, diags = expr.Value(&hcl.EvalContext{Functions: newEvaluator(Options{Limits: Limits{Iterations: 1_000}}).funcs})
+		meterWork(expr)
+		e := newEvaluator(Options{Limits: Limits{Work: 40_000}})
+		_, diags = e.value(expr, nil, e.funcs)
 		assert.True(t, diags.HasErrors(), huge)
 	}
 }

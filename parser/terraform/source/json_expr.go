@@ -11,7 +11,7 @@ import (
 )
 
 // evalJSON evaluates an expression of the JSON syntax, in which every string is a template. HCL's own
-// evaluation would parse the templates out of reach of meterIterations.
+// evaluation would parse the templates out of reach of meterWork.
 func (s *scope) evalJSON(expr hcl.Expression) (cty.Value, hcl.Diagnostics) {
 	literal, diags := expr.Value(nil) // without a context the strings stay as they are written
 	if diags.HasErrors() {
@@ -76,8 +76,6 @@ func (s *scope) evalTemplate(text string, rng hcl.Range) (cty.Value, hcl.Diagnos
 	if diags.HasErrors() {
 		return cty.DynamicVal, diags
 	}
-	if mayIterate([]byte(text)) {
-		meterIterations(expr)
-	}
+	meterWork(expr)
 	return s.eval(expr)
 }

@@ -51,7 +51,7 @@ type Limits struct {
 	ModuleDepth int   // nesting of module calls; default 50
 	FileBytes   int64 // size of one file; default 16 MiB
 	ValueSize   int   // elements of one value, 16 bytes of a string counting as one; default 1,000,000
-	Iterations  int   // iterations of for expressions in all; default 500,000
+	Work        int   // elements that expressions look through in all, a turn of a for expression counting as 20; default 10,000,000
 }
 
 func (l Limits) withDefaults() Limits {
@@ -64,7 +64,7 @@ func (l Limits) withDefaults() Limits {
 	def(&l.Modules, 20_000)
 	def(&l.ModuleDepth, 50)
 	def(&l.ValueSize, 1_000_000)
-	def(&l.Iterations, 500_000)
+	def(&l.Work, 10_000_000)
 	if l.FileBytes <= 0 {
 		l.FileBytes = 16 << 20
 	}

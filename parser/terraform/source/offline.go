@@ -319,7 +319,7 @@ func readTemplateFile(i *instance) map[string]cty.Value {
 	if v, ok := i.written("vars"); ok && !v.IsNull() {
 		vars = v
 	}
-	rendered, err := render([]byte(text), i.addr, vars, i.node.m.e.funcs)
+	rendered, err := i.node.m.e.render([]byte(text), i.addr, vars, i.node.m.e.funcs)
 	if err != nil {
 		return nil
 	}

@@ -95,7 +95,7 @@ func (s *scope) evalWithin(expr hcl.Expression) (cty.Value, hcl.Diagnostics) {
 	if diags.HasErrors() {
 		return cty.DynamicVal, diags
 	}
-	v, diags := expr.Value(&hcl.EvalContext{Variables: vars, Functions: s.m.e.funcs})
+	v, diags := s.m.e.value(expr, vars, s.m.e.funcs)
 	if diags.HasErrors() {
 		if strings.HasPrefix(unknowableCall(expr), "provider::") {
 			return cty.DynamicVal, nil // a function that only the provider has

@@ -52,7 +52,7 @@ func callsAny(expr hcl.Expression, match func(name string) bool) bool {
 	}
 	found := false
 	_ = hclsyntax.VisitAll(node, func(n hclsyntax.Node) hcl.Diagnostics {
-		if call, ok := n.(*hclsyntax.FunctionCallExpr); ok && call.Name != meterFunction && match(call.Name) {
+		if call, ok := n.(*hclsyntax.FunctionCallExpr); ok && match(call.Name) {
 			found = true
 		}
 		return nil
