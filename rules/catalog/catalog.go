@@ -78,6 +78,7 @@ func Families() []Family {
 		}},
 		{Name: "nacl", Title: "Network ACLs", Rules: []*rules.Rule{
 			nacl.BlocksCrossAZ,
+			nacl.BlocksDatabase,
 			nacl.BlocksEverything,
 			nacl.BlocksLoadBalancer,
 			nacl.BlocksPathMTU,

@@ -59,48 +59,25 @@ var BlocksLoadBalancer = &rules.Rule{
 	Run: runBlocksLoadBalancer,
 }
 
-// lostRequests are requests that one direction of an ACL drops.
-type lostRequests struct {
-	acl      *model.NetworkACL
-	egress   bool
-	balancer *model.LoadBalancer
-	dropped  packet.Set
-	from, to reach.Endpoint
-	text     string       // "requests of aws_lb.web to its targets in aws_subnet.app (10.0.1.0/24) on TCP 8080"
-	port     int          // TCP
-	far      netip.Prefix // to allow
-	further  bool         // other senders or receivers are dropped as well
-	related  []rules.Related
-}
+// balancerWords are the words for requests of load balancers.
+var balancerWords = naming{"the other subnets and ports of load balancers", "load_balancer_", "LoadBalancer"}
 
 func runBlocksLoadBalancer(p *rules.Pass) error {
-	var all []*lostRequests
-	// One finding for each direction of an ACL: what lets one request through is most of what is to be done.
-	add := func(l *lostRequests) {
-		for _, o := range all {
-			if o.acl == l.acl && o.egress == l.egress {
-				o.further = true
-				return
-			}
-		}
-		all = append(all, l)
-	}
+	var all lostList
 	for _, b := range p.Net.LoadBalancers {
 		kind, ok := b.Kind.OrDefault(model.ApplicationLoadBalancer).Get()
 		if !ok || kind == model.GatewayLoadBalancer || b.External {
 			continue
 		}
-		lostAtListeners(p, b, add)
-		lostOnTheWay(p, b, add)
+		lostAtListeners(p, b, &all)
+		lostOnTheWay(p, b, &all)
 	}
-	for _, l := range all {
-		reportLost(p, l)
-	}
+	all.report(p)
 	return nil
 }
 
 // lostAtListeners looks at what clients send to the nodes.
-func lostAtListeners(p *rules.Pass, b *model.LoadBalancer, add func(*lostRequests)) {
+func lostAtListeners(p *rules.Pass, b *model.LoadBalancer, all *lostList) {
 	internal, ok := b.Internal.OrDefault(false).Get()
 	for _, node := range b.Interfaces {
 		s := node.Subnet.To()
@@ -122,9 +99,9 @@ func lostAtListeners(p *rules.Pass, b *model.LoadBalancer, add func(*lostRequest
 				continue
 			}
 			lost := &lostRequests{
-				acl: acl, balancer: b, dropped: asked, to: reach.InterfaceEnd(node), port: port,
+				acl: acl, dropped: asked, to: reach.InterfaceEnd(node), port: port, naming: balancerWords,
 				text:    fmt.Sprintf("no client of %s in at %s on TCP %d", b.Label(), topology.SubnetWords(s), port),
-				related: []rules.Related{{Object: l.Base(), Message: fmt.Sprintf("It listens on TCP %d.", port)}},
+				related: []rules.Related{cutOff(b), {Object: l.Base(), Message: fmt.Sprintf("It listens on TCP %d.", port)}},
 			}
 			lost.from = topology.At(p.Reach, asked.Sources())
 			if lost.far = netip.PrefixFrom(netip.IPv4Unspecified(), 0); !internal {
@@ -132,13 +109,13 @@ func lostAtListeners(p *rules.Pass, b *model.LoadBalancer, add func(*lostRequest
 			} else if v := s.VPC.To(); v != nil && len(v.CIDRs.Items) > 0 {
 				lost.far = v.CIDRs.Items[0].Or(lost.far)
 			}
-			add(lost)
+			all.add(lost)
 		}
 	}
 }
 
 // lostOnTheWay looks at what the nodes send to targets in other subnets.
-func lostOnTheWay(p *rules.Pass, b *model.LoadBalancer, add func(*lostRequests)) {
+func lostOnTheWay(p *rules.Pass, b *model.LoadBalancer, all *lostList) {
 	targets, _ := topology.Targets(b)
 	for _, t := range targets {
 		s := t.Subnet()
@@ -158,93 +135,24 @@ func lostOnTheWay(p *rules.Pass, b *model.LoadBalancer, add func(*lostRequests))
 				lost = nil
 				break
 			}
-			l.balancer, l.to = b, reach.InterfaceEnd(t.Interface)
+			l.naming, l.to = balancerWords, reach.InterfaceEnd(t.Interface)
 			if l.egress {
 				l.text = fmt.Sprintf("none of the requests of %s out to its targets in %s on TCP %d", b.Label(), topology.SubnetWords(s), port)
 			} else {
 				l.text = fmt.Sprintf("none of the requests of %s in to its targets in %s on TCP %d", b.Label(), topology.SubnetWords(s), port)
 			}
 			l.related = []rules.Related{
-				{Object: t.Group.Base(), Message: fmt.Sprintf("Its requests go to TCP %d.", port)},
+				cutOff(b), {Object: t.Group.Base(), Message: fmt.Sprintf("Its requests go to TCP %d.", port)},
 				{Object: t.Object, Message: "This target gets none."},
 			}
 			lost = append(lost, l)
 		}
 		for _, l := range lost {
-			add(l)
+			all.add(l)
 		}
 	}
 }
 
-// lostBetween gives what a network ACL drops of the requests of a node in subnet n to targets in subnet s, where it
-// drops them all; else nil.
-func lostBetween(e *reach.Engine, node *model.NetworkInterface, n, s *model.Subnet, port int) *lostRequests {
-	if n == s {
-		return nil
-	}
-	sent := topology.PortBetween(port, e.SubnetAddresses(n), e.SubnetAddresses(s))
-	l := &lostRequests{dropped: sent, from: reach.InterfaceEnd(node), port: port}
-	switch {
-	case sent.IsEmpty():
-	case !sent.Overlaps(e.SubnetACL(s, false).May):
-		l.acl, l.far = ownACL(s), n.CIDR.Or(netip.Prefix{})
-	case !sent.Overlaps(e.SubnetACL(n, true).May):
-		l.acl, l.egress, l.far = ownACL(n), true, s.CIDR.Or(netip.Prefix{})
-	}
-	if l.acl == nil {
-		return nil
-	}
-	return l
-}
-
-// ownACL gives the network ACL of a subnet, where the inputs declare it.
-func ownACL(s *model.Subnet) *model.NetworkACL {
-	if s == nil {
-		return nil
-	}
-	if acl := s.ACL.To(); acl != nil && !acl.External {
-		return acl
-	}
-	return nil
-}
-
-func reportLost(p *rules.Pass, l *lostRequests) {
-	f := rules.Finding{
-		Object: l.acl.Base(), Key: side(l.egress), Witness: rules.Lost(l.from, l.to, topology.Port(l.port)),
-		Message: fmt.Sprintf("%s lets %s.", l.acl.Label(), l.text),
-		Related: slices.Concat([]rules.Related{{Object: l.balancer.Base(), Message: "This load balancer is cut off."}}, l.related),
-	}
-	view := p.Reach.ACLView(l.acl, l.egress)
-	if view.Filter.May.IsEmpty() {
-		f.Causes = append(f.Causes, blockedCause(l.acl, l.egress))
-	}
-	below := 0
-	for _, e := range view.Entries {
-		if e.Entry.Allow.Or(true) || !l.dropped.Subset(e.Decides.Must) {
-			continue // a denial of a part is not what keeps the rest out
-		}
-		f.Causes, below = append(f.Causes, denialCause(l.acl, e.Entry)), e.Entry.Number.Or(0)
-		f.Related = append(f.Related, rules.Related{
-			Object: e.Entry.Holder(), Range: e.Entry.Range, Message: fmt.Sprintf("%s %s.", capital(title(e.Entry)), says(e.Entry)),
-		})
-	}
-	if l.far.IsValid() {
-		n := newEntry{
-			acl: l.acl, number: freeNumber(l.acl, l.egress, below), egress: l.egress, protocol: packet.TCP, cidr: l.far,
-			ports: packet.PortRange{First: uint16(l.port), Last: uint16(l.port)},
-		}
-		way := "from"
-		if l.egress {
-			way = "to"
-		}
-		text := fmt.Sprintf("Add %s rule %d to %s that allows TCP %d %s %s", side(l.egress), n.number, l.acl.Address, l.port, way, l.far)
-		if l.further {
-			text += ", and likewise for the other subnets and ports of load balancers"
-		}
-		f.Fix = n.fix(text+".", "load_balancer_"+side(l.egress), "LoadBalancer"+capital(side(l.egress)))
-		if l.further {
-			f.Fix.Edit = nil // it is a part only
-		}
-	}
-	p.Report(topology.RuleAbsence(p.Net, f))
+func cutOff(b *model.LoadBalancer) rules.Related {
+	return rules.Related{Object: b.Base(), Message: "This load balancer is cut off."}
 }

@@ -2,7 +2,6 @@ package securitygroup
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/model/packet"
@@ -48,140 +47,20 @@ var DatabaseUnreachable = &rules.Rule{
 	Run: runDatabaseUnreachable,
 }
 
-// defaultPorts are the ports of data stores that state none, by engine.
-var defaultPorts = map[string]int{
-	"postgres": 5432, "aurora-postgresql": 5432, "mysql": 3306, "aurora-mysql": 3306, "mariadb": 3306,
-	"redis": 6379, "valkey": 6379, "memcached": 11211, "docdb": 27017, "neptune": 8182, "redshift": 5439,
-}
-
-// storePort gives the port of a data store; ok is false for a workload that is none, and where it is not known.
-func storePort(w *model.Workload) (port int, ok bool) {
-	switch w.Kind {
-	case model.WorkloadDatabase, model.WorkloadCache, model.WorkloadFileSystem, model.WorkloadSearch:
-	default:
-		return 0, false
-	}
-	if w.Ports.Open {
-		return 0, false
-	}
-	if len(w.Ports.Items) > 0 {
-		return w.Ports.Items[0].Number.Get()
-	}
-	if w.Kind == model.WorkloadFileSystem {
-		return 2049, strings.EqualFold(w.Engine.Or("efs"), "efs")
-	}
-	engine := strings.ToLower(w.Engine.Or(""))
-	switch {
-	case strings.HasPrefix(engine, "sqlserver"):
-		return 1433, true
-	case strings.HasPrefix(engine, "oracle"):
-		return 1521, true
-	}
-	port, ok = defaultPorts[engine]
-	return port, ok
-}
-
 func runDatabaseUnreachable(p *rules.Pass) error {
 	seen := map[string]bool{}
-	for _, store := range p.Net.Workloads {
-		port, ok := storePort(store)
-		if !ok || len(store.Interfaces) == 0 {
-			continue
-		}
-		group := managed(store.Interfaces[0])
-		if group == nil {
-			continue
-		}
-		for _, w := range p.Net.Workloads {
-			if w == store || len(w.Interfaces) == 0 || !asks(w.Interfaces[0]) {
-				continue
-			}
-			pair := &storePair{pass: p, client: w, store: store, port: port}
-			if pair.named() {
-				pair.check(group, seen)
-			}
+	for _, pair := range topology.StorePairs(p) {
+		if group := managed(pair.Store.Interfaces[0]); group != nil {
+			(&storePair{StorePair: pair, pass: p}).check(group, seen)
 		}
 	}
 	return nil
 }
 
-// storePair is a workload and a data store.
+// storePair is a workload and a data store that something names.
 type storePair struct {
-	pass          *rules.Pass
-	client, store *model.Workload
-	port          int
-	by            *model.Object // what names the one to the other
-	byRange       model.Range
-	naming        string
-}
-
-// named reports whether something in view names the pair.
-func (s *storePair) named() bool {
-	from, to := s.client.Interfaces[0], s.store.Interfaces[0]
-	return s.namedByRule(from, to, true) || s.namedByRule(to, from, false) || s.namedBySetting() || s.namedByMount()
-}
-
-// namedByRule looks for a rule of i's groups that references a group of the other side on the store's port.
-func (s *storePair) namedByRule(i, other *model.NetworkInterface, egress bool) bool {
-	for _, g := range groupsOf(i) {
-		for _, rv := range s.pass.Reach.GroupView(g, egress).Rules {
-			r := rv.Rule
-			if !rv.Certain || !servesPort(r.Match, s.port) {
-				continue
-			}
-			for _, ref := range r.Groups.Items {
-				for _, theirs := range groupsOf(other) {
-					if ref.To() == theirs && theirs != g {
-						s.by, s.byRange = r.Holder(), r.Range
-						s.naming = fmt.Sprintf("%s %s", r.Holder().Label(), says(r))
-						return true
-					}
-				}
-			}
-		}
-	}
-	return false
-}
-
-// servesPort reports whether a match certainly holds TCP on the port and names ports at all.
-func servesPort(m model.FilterMatch, port int) bool {
-	p, ok := m.Protocol.Get()
-	from, okFrom := m.FromPort.Get()
-	to, okTo := m.ToPort.Get()
-	return ok && p == packet.TCP && okFrom && okTo && from <= port && port <= to && to-from < 1000
-}
-
-// namedByMount looks for the store's file system among those that the workload mounts.
-func (s *storePair) namedByMount() bool {
-	system, known := s.store.FileSystem.Get()
-	if !known {
-		return false
-	}
-	for _, m := range s.client.Mounts {
-		if a := m.AccessPoint.To(); a != nil && a.FileSystem == model.Known(system) {
-			s.by, s.byRange = s.client.Base(), m.Range
-			s.naming = fmt.Sprintf("%s mounts its file system by %s", s.client.Label(), a.Label())
-			return true
-		}
-	}
-	return false
-}
-
-func (s *storePair) namedBySetting() bool {
-	for _, t := range s.client.Texts {
-		text, ok := t.Value.Get()
-		if !ok {
-			continue
-		}
-		for _, e := range s.store.Endpoints {
-			if e != "" && strings.Contains(text, e) {
-				s.by, s.byRange = s.client.Base(), t.Range
-				s.naming = fmt.Sprintf("the %s of %s names it", t.Kind, s.client.Label())
-				return true
-			}
-		}
-	}
-	return false
+	topology.StorePair
+	pass *rules.Pass
 }
 
 // check reports the half that lets nothing through between any of the interfaces of both sides.
@@ -190,39 +69,39 @@ func (s *storePair) check(group *model.SecurityGroup, seen map[string]bool) {
 	if out != blockedHalf && in != blockedHalf {
 		return
 	}
-	client := managed(s.client.Interfaces[0])
-	key := s.store.Address + " " + s.client.Address
+	client := managed(s.Client.Interfaces[0])
+	key := s.Store.Address + " " + s.Client.Address
 	if client != nil {
-		key = group.ID + " " + client.ID + fmt.Sprint(s.port)
+		key = group.ID + " " + client.ID + fmt.Sprint(s.Port)
 	}
 	if seen[key] {
 		return
 	}
 	seen[key] = true
 	f := rules.Finding{
-		Object: group.Base(), Key: s.client.Address + " " + s.store.Address,
+		Object: group.Base(), Key: s.Client.Address + " " + s.Store.Address,
 		Related: []rules.Related{
-			{Object: s.store.Base(), Message: fmt.Sprintf("The data store listens on TCP %d.", s.port)},
-			{Object: s.client.Base(), Message: "The workload asks for it."},
-			{Object: s.by, Range: s.byRange, Message: s.naming + "."},
+			{Object: s.Store.Base(), Message: fmt.Sprintf("The data store listens on TCP %d.", s.Port)},
+			{Object: s.Client.Base(), Message: "The workload asks for it."},
+			{Object: s.Object, Range: s.Range, Message: s.Naming + "."},
 		},
-		Witness: rules.Lost(reach.WorkloadEnd(s.client), reach.WorkloadEnd(s.store), topology.Port(s.port)),
+		Witness: rules.Lost(reach.WorkloadEnd(s.Client), reach.WorkloadEnd(s.Store), topology.Port(s.Port)),
 	}
-	rule := snippet.GroupRule{Group: group, Port: s.port, Peer: client}
+	rule := snippet.GroupRule{Group: group, Port: s.Port, Peer: client}
 	switch {
 	case in == blockedHalf && out == blockedHalf:
 		f.Message = fmt.Sprintf("Neither do the security groups of %s let TCP %d out to %s, nor does %s let it in, although %s.",
-			s.client.Label(), s.port, s.store.Label(), group.Label(), s.naming)
+			s.Client.Label(), s.Port, s.Store.Label(), group.Label(), s.Naming)
 	case in == blockedHalf:
 		f.Message = fmt.Sprintf("%s does not let %s in to %s on TCP %d, although %s.",
-			group.Label(), s.client.Label(), s.store.Label(), s.port, s.naming)
+			group.Label(), s.Client.Label(), s.Store.Label(), s.Port, s.Naming)
 	default:
 		f.Message = fmt.Sprintf("The security groups of %s do not let TCP %d out to %s (%s), although %s.",
-			s.client.Label(), s.port, s.store.Label(), group.Label(), s.naming)
-		rule = snippet.GroupRule{Group: client, Egress: true, Port: s.port, Peer: group}
+			s.Client.Label(), s.Port, s.Store.Label(), group.Label(), s.Naming)
+		rule = snippet.GroupRule{Group: client, Egress: true, Port: s.Port, Peer: group}
 	}
-	for _, g := range groupsOf(s.client.Interfaces[0]) {
-		if nothingOut(s.client.Interfaces[0]) {
+	for _, g := range topology.Groups(s.Client.Interfaces[0]) {
+		if nothingOut(s.Client.Interfaces[0]) {
 			f.Causes = append(f.Causes, noEgressCause(g))
 		}
 		f.Related = append(f.Related, rules.Related{Object: g.Base(), Message: "This security group is the workload's."})
@@ -248,10 +127,10 @@ const (
 func (s *storePair) half(egress bool) int {
 	e := s.pass.Reach
 	state := blockedHalf
-	for _, from := range s.client.Interfaces {
-		for _, to := range s.store.Interfaces {
+	for _, from := range s.Client.Interfaces {
+		for _, to := range s.Store.Interfaces {
 			sent := packet.From(e.Addresses(from).All()).Intersect(packet.To(e.Addresses(to).All())).
-				Intersect(packet.DstPorts(packet.Port(uint16(s.port)))).Intersect(packet.OfProtocol(packet.TCP))
+				Intersect(packet.DstPorts(packet.Port(uint16(s.Port)))).Intersect(packet.OfProtocol(packet.TCP))
 			filter := e.AllowsPeer(to, from, false, true)
 			if egress {
 				filter = e.AllowsPeer(from, to, true, true)

@@ -124,7 +124,7 @@ func fromOutside(e *reach.Engine, s *model.Subnet) packet.Set {
 
 // exposed adds the rules that let most of the internet in to an interface on the port.
 func exposed(p *rules.Pass, found []*exposure, i *model.NetworkInterface, port int, outside packet.Set) []*exposure {
-	for _, g := range groupsOf(i) {
+	for _, g := range topology.Groups(i) {
 		for _, rv := range p.Reach.GroupView(g, false).Rules {
 			if !rv.Certain || rv.Rule.External {
 				continue
@@ -169,7 +169,7 @@ func count(s packet.AddrSet) uint64 {
 
 func (x *exposure) report(p *rules.Pass) {
 	var owners []string
-	f := rules.Finding{Object: x.rule.Holder(), Range: x.rule.Range, Key: says(x.rule)}
+	f := rules.Finding{Object: x.rule.Holder(), Range: x.rule.Range, Key: topology.RuleWords(x.rule)}
 	for _, i := range x.at {
 		owner := i.Base()
 		if i.Owner != nil {
@@ -190,7 +190,7 @@ func (x *exposure) report(p *rules.Pass) {
 		ports = append(ports, fmt.Sprint(n))
 	}
 	f.Message = fmt.Sprintf("The whole internet reaches %s on TCP %s: %s %s, and address, route and network ACL let it through.",
-		topology.List(owners), topology.List(ports), x.group.Label(), says(x.rule))
+		topology.List(owners), topology.List(ports), x.group.Label(), topology.RuleWords(x.rule))
 	f.Witness = rules.Arriving(reach.InternetEnd(), reach.InterfaceEnd(x.at...), topology.Port(x.ports[0]))
 	f.Fix.Text = fmt.Sprintf("Narrow the source of this rule of %s to the addresses that need it, or close the port.", x.group.Address)
 	p.Report(f)

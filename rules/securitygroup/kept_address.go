@@ -36,9 +36,9 @@ func reportClients(p *rules.Pass, b *blockade) {
 	}
 	f.Fix.Edit = nil // opening the group or hiding the clients is for its owner to choose
 	f.Fix.Text += " Or turn client IP preservation of the target group off, and let the load balancer's subnets in."
-	for _, g := range groupsOf(b.requests[0].target.Interface) {
+	for _, g := range topology.Groups(b.requests[0].target.Interface) {
 		for _, r := range g.Ingress {
-			f.Related = append(f.Related, rules.Related{Object: r.Holder(), Range: r.Range, Message: fmt.Sprintf("%s %s.", g.Label(), says(r))})
+			f.Related = append(f.Related, rules.Related{Object: r.Holder(), Range: r.Range, Message: fmt.Sprintf("%s %s.", g.Label(), topology.RuleWords(r))})
 		}
 	}
 	p.Report(topology.RuleAbsence(p.Net, f))

@@ -100,12 +100,12 @@ func reportEgress(p *rules.Pass, b *blockade) {
 		f.Confidence, f.Unknown = rules.Possible, b.unknown
 		f.Message = fmt.Sprintf("%s may let nothing from %s out to its targets on %s.", b.group.Label(), b.balancers(), b.ports())
 	}
-	for _, g := range groupsOf(b.node) {
+	for _, g := range topology.Groups(b.node) {
 		if nothingOut(b.node) {
 			f.Causes = append(f.Causes, noEgressCause(g))
 		}
 		for _, r := range g.Egress {
-			f.Related = append(f.Related, rules.Related{Object: r.Holder(), Range: r.Range, Message: fmt.Sprintf("%s %s.", g.Label(), says(r))})
+			f.Related = append(f.Related, rules.Related{Object: r.Holder(), Range: r.Range, Message: fmt.Sprintf("%s %s.", g.Label(), topology.RuleWords(r))})
 		}
 	}
 	f.Fix = b.newRule(b.group, true).Fix()

@@ -94,7 +94,7 @@ func allInView(groups model.List[model.Ref[model.SecurityGroup]]) bool {
 func closedTo(i *model.NetworkInterface, l *model.Listener) bool {
 	port, ok := l.Port.Get()
 	protocols := topology.ListenerProtocols(l)
-	return ok && len(protocols) > 0 && !slices.ContainsFunc(groupsOf(i), func(g *model.SecurityGroup) bool {
+	return ok && len(protocols) > 0 && !slices.ContainsFunc(topology.Groups(i), func(g *model.SecurityGroup) bool {
 		return slices.ContainsFunc(g.Ingress, func(r *model.SecurityGroupRule) bool { return topology.MayMatch(r.Match, port, protocols...) })
 	})
 }
@@ -109,7 +109,7 @@ func reportClosed(p *rules.Pass, b *model.LoadBalancer, node *model.NetworkInter
 		}
 		f.Related = append(f.Related, rules.Related{Object: l.Base(), Message: fmt.Sprintf("Nobody can connect to this listener, %s.", words)})
 	}
-	groups := groupsOf(node)
+	groups := topology.Groups(node)
 	f.Key = b.Address
 	f.Message = fmt.Sprintf("%s lets nobody in to %s on %s, where it listens.", g.Label(), b.Label(), topology.List(ports))
 	if len(groups) > 1 {
@@ -118,7 +118,7 @@ func reportClosed(p *rules.Pass, b *model.LoadBalancer, node *model.NetworkInter
 	}
 	for _, other := range groups {
 		for _, r := range other.Ingress {
-			f.Related = append(f.Related, rules.Related{Object: r.Holder(), Range: r.Range, Message: fmt.Sprintf("%s %s.", other.Label(), says(r))})
+			f.Related = append(f.Related, rules.Related{Object: r.Holder(), Range: r.Range, Message: fmt.Sprintf("%s %s.", other.Label(), topology.RuleWords(r))})
 		}
 	}
 	if !slices.Contains(topology.ListenerProtocols(closed[0]), packet.TCP) {

@@ -79,11 +79,7 @@ func asks(i *model.NetworkInterface) bool {
 	case *model.LoadBalancer:
 		return len(topology.TargetGroups(o)) > 0
 	case *model.Workload:
-		switch o.Kind {
-		case model.WorkloadInstance, model.WorkloadAutoScalingGroup, model.WorkloadECSService, model.WorkloadLambda,
-			model.WorkloadEKSNodes, model.WorkloadBuild, model.WorkloadReplication:
-			return true
-		}
+		return topology.OpensConnections(o)
 	}
 	return false
 }

@@ -121,7 +121,7 @@ func carriesReferences(g *model.TransitGateway) (on, known bool) {
 func reportReference(p *rules.Pass, r *model.SecurityGroupRule, g, other *model.SecurityGroup) {
 	own, their := g.VPC.To(), other.VPC.To()
 	f := rules.Finding{
-		Object: r.Holder(), Range: r.Range, Key: says(r) + " " + other.Address,
+		Object: r.Holder(), Range: r.Range, Key: topology.RuleWords(r) + " " + other.Address,
 		Message: fmt.Sprintf("%s references %s of %s, but %s of %s has no peering connection and no transit gateway that would carry the reference.",
 			r.Holder().Label(), other.Label(), their.Label(), g.Label(), own.Label()),
 		Related: []rules.Related{

@@ -5,6 +5,7 @@ import (
 
 	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/topology"
 )
 
 // RulePortsIgnored finds rules for all protocols that state ports.
@@ -48,8 +49,8 @@ func runRulePortsIgnored(p *rules.Pass) error {
 			group = g.Label()
 		}
 		p.Report(rules.Finding{
-			Object: r.Holder(), Range: r.Range, Key: says(r),
-			Message: fmt.Sprintf("%s states ports beside protocol -1, which AWS ignores: it %s, on every port, in %s.", r.Holder().Label(), says(r), group),
+			Object: r.Holder(), Range: r.Range, Key: topology.RuleWords(r),
+			Message: fmt.Sprintf("%s states ports beside protocol -1, which AWS ignores: it %s, on every port, in %s.", r.Holder().Label(), topology.RuleWords(r), group),
 			Fix:     rules.Fix{Text: "Set the protocol to tcp or udp so that the ports count, or remove the ports."},
 		})
 	}

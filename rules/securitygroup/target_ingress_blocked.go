@@ -133,9 +133,9 @@ func reportIngress(p *rules.Pass, b *blockade) {
 		f.Confidence, f.Unknown = rules.Possible, b.unknown
 		f.Message = fmt.Sprintf("%s may not let %s in on %s.", b.group.Label(), b.balancers(), b.ports())
 	}
-	for _, g := range groupsOf(b.requests[0].target.Interface) {
+	for _, g := range topology.Groups(b.requests[0].target.Interface) {
 		for _, r := range g.Ingress {
-			f.Related = append(f.Related, rules.Related{Object: r.Holder(), Range: r.Range, Message: fmt.Sprintf("%s %s.", g.Label(), says(r))})
+			f.Related = append(f.Related, rules.Related{Object: r.Holder(), Range: r.Range, Message: fmt.Sprintf("%s %s.", g.Label(), topology.RuleWords(r))})
 		}
 	}
 	f.Fix = b.newRule(b.group, false).Fix()
