@@ -16,13 +16,33 @@ func startsCalls(w *model.Workload) bool {
 	return false
 }
 
-// behind gives the workloads whose calls of the endpoint's service certainly go through the endpoint.
-func behind(p *rules.Pass, e *model.VPCEndpoint) []*model.Workload {
-	var out []*model.Workload
-	for _, w := range p.Net.Workloads {
+// starters are the workloads that start calls, by the VPCs in which they have interfaces, in the order of the network.
+type starters map[*model.VPC][]*model.Workload
+
+func startersOf(net *model.Network) starters {
+	out := starters{}
+	for _, w := range net.Workloads {
 		if !startsCalls(w) {
 			continue
 		}
+		for _, i := range w.Interfaces {
+			s := i.Subnet.To()
+			if s == nil {
+				continue
+			}
+			v := s.VPC.To()
+			if n := len(out[v]); n == 0 || out[v][n-1] != w {
+				out[v] = append(out[v], w)
+			}
+		}
+	}
+	return out
+}
+
+// behind gives the workloads whose calls of the endpoint's service certainly go through the endpoint.
+func behind(p *rules.Pass, e *model.VPCEndpoint) []*model.Workload {
+	var out []*model.Workload
+	for _, w := range rules.Shared(p, startersOf)[e.VPC.To()] {
 		for _, i := range w.Interfaces {
 			if s := i.Subnet.To(); s != nil && goesThrough(p, s, e) {
 				out = append(out, w)
