@@ -56,6 +56,32 @@ func TestTableWithoutPropagation(t *testing.T) {
 	assert.Contains(t, f.Fix.Terraform, "aws_vpn_gateway_route_propagation")
 }
 
+// A VPN to which no table leads carries answers of nobody, which is one fault of the VPC.
+func TestNoTableHasTheWay(t *testing.T) {
+	n := newSite(t)
+	f := n.One(VPNRouteMissing)
+	assert.Equal(t, "aws_route_table.app[0]", f.Object.Address)
+	assert.Equal(t, "aws_subnet.app[0] (10.0.1.0/24) and aws_subnet.app[1] (10.0.2.0/24) cannot answer the network behind aws_vpn_gateway.g: "+
+		"no route table of aws_vpc.v has propagation from it or a route to it.", f.Message)
+	assert.Nil(t, f.Fix.Edit, "the second table needs it as well")
+
+	for name, change := range map[string]func(n site){
+		"nothing is connected":          func(n site) { n.VPNConnections = nil },
+		"others may add to one of them": func(n site) { n.t2.Exported = true },
+		"one may have propagation":      func(n site) { n.t2.PropagatingVGWs.Open = true },
+		"one has a route to what may be it": func(n site) {
+			n.Route(n.t2, "192.168.0.0/16", model.TargetVPNGateway, n.g).Target = model.Target{Kind: model.TargetUnknown}
+		},
+		"there are no workloads": func(n site) { n.Workloads = nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := newSite(t)
+			change(n)
+			n.NoneDefinite(VPNRouteMissing)
+		})
+	}
+}
+
 func TestEveryTableHasTheWay(t *testing.T) {
 	n := newSite(t)
 	n.propagate(n.t1)
@@ -65,7 +91,6 @@ func TestEveryTableHasTheWay(t *testing.T) {
 
 func TestTablesThatNeedNoWay(t *testing.T) {
 	for name, change := range map[string]func(n site){
-		"no other table has it":    func(n site) { n.TransitTables = nil },
 		"nothing is connected":     func(n site) { n.propagate(n.t1); n.VPNConnections = nil },
 		"others may add to it":     func(n site) { n.propagate(n.t1); n.t2.Exported = true },
 		"it may have propagation":  func(n site) { n.propagate(n.t1); n.t2.PropagatingVGWs.Open = true },

@@ -20,8 +20,8 @@ var VPNRouteMissing = &rules.Rule{
 	Since:      "0.1.0",
 	Doc: rules.Doc{
 		Title: "A route table without the way to the virtual private gateway",
-		Problem: "The VPC is connected to another network by VPN or Direct Connect. Some of its tables have the way there, and the table of a subnet with " +
-			"workloads has neither propagation nor a route: that network reaches the subnet, and the answers are lost. Or a VPN on a transit gateway has " +
+		Problem: "The VPC is connected to another network by VPN or Direct Connect. Some or all tables of subnets with " +
+			"workloads have neither propagation nor a route: that network reaches the subnet, and the answers are lost. Or a VPN on a transit gateway has " +
 			"no route in the gateway's tables.",
 		Behaviour: "A virtual private gateway writes its routes into a table only where propagation is on; otherwise each table needs a static route. A " +
 			"VPN on a transit gateway that uses static routing needs static routes in the gateway's tables; with BGP it has to propagate into them.",
@@ -57,6 +57,7 @@ func runVPNRouteMissing(p *rules.Pass) error {
 			}
 		}
 		if len(with) == 0 {
+			noTable(p, v, g)
 			continue
 		}
 		for _, t := range v.RouteTables {
@@ -73,6 +74,40 @@ func runVPNRouteMissing(p *rules.Pass) error {
 		vpcTables(p, c)
 	}
 	return nil
+}
+
+// noTable reports a gateway to which no table of its VPC leads: one finding for the VPC.
+func noTable(p *rules.Pass, v *model.VPC, g *model.VPNGateway) {
+	var without []*model.RouteTable
+	var cut []*model.Subnet
+	for _, t := range v.RouteTables {
+		switch {
+		case len(t.Subnets) == 0 && !t.External && !t.Open:
+			continue
+		case t.External || t.Open || t.PropagatingVGWs.Open || mayLeadTo(t, g):
+			return
+		}
+		if of := cutOff(p, t, nil); len(of) > 0 {
+			without, cut = append(without, t), append(cut, of...)
+		}
+	}
+	if len(without) == 0 {
+		return
+	}
+	first := without[0]
+	f := rules.Finding{
+		Object: &first.Object, Key: g.Address,
+		Message: fmt.Sprintf("%s cannot answer the network behind %s: no route table of %s has propagation from it or a route to it.",
+			topology.Subnets(cut), g.Label(), v.Label()),
+		Related: []rules.Related{{Object: &g.Object, Message: fmt.Sprintf("connects %s to another network", v.Label())}},
+		Fix:     propagate(first, g),
+		Witness: rules.Lost(reach.OnPremisesEnd(), reach.BareSubnetEnd(cut[0]), packet.OfProtocol(packet.TCP)),
+	}
+	for _, t := range without[1:] {
+		f.Related = append(f.Related, rules.Related{Object: &t.Object, Message: "has no way to the virtual private gateway either"})
+		f.Fix.Edit = nil // it is a part only
+	}
+	p.Report(topology.Absence(p.Net, f))
 }
 
 // connected reports whether a VPN or Direct Connect certainly hangs on the gateway.
