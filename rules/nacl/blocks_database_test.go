@@ -1,6 +1,7 @@
 package nacl
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -56,6 +57,12 @@ func TestDatabaseBehindNetworkACLs(t *testing.T) {
 	assert.Contains(t, f.Fix.Text, "allows TCP 5432 from 10.1.0.0/24, and likewise for the other subnets and data stores")
 	assert.Contains(t, f.Fix.Terraform, "database_inbound")
 	require.NotNil(t, f.Path)
+
+	// The order in which the subnets are listed does not matter.
+	a := newArchive(t, "", "100 allow tcp 3306 10.1.0.0/16")
+	slices.Reverse(a.client.Subnets.Items)
+	slices.Reverse(a.store.Subnets.Items)
+	assert.Equal(t, f.Message, a.One(BlocksDatabase).Message)
 
 	f = newArchive(t, "100 allow tcp 3306 10.1.0.0/16", "").One(BlocksDatabase)
 	assert.Equal(t, "aws_network_acl.app", f.Object.Address)

@@ -37,9 +37,12 @@ type naming struct {
 type lostList []*lostRequests
 
 func (ls *lostList) add(l *lostRequests) {
-	for _, o := range *ls {
+	for i, o := range *ls {
 		if o.acl == l.acl && o.egress == l.egress {
-			o.further = true
+			if l.text < o.text {
+				(*ls)[i] = l
+			}
+			(*ls)[i].further = true
 			return
 		}
 	}
