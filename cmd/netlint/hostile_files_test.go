@@ -329,3 +329,15 @@ func TestHostileContents(t *testing.T) {
 		})
 	}
 }
+
+// TestAModuleCalledWithLongLists calls a module 19,000 times with a list of 1,000 texts, each of which is a list of its own
+// for every call.
+func TestAModuleCalledWithLongLists(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir+"/m/main.tf", "variable \"l\" {\n  type = list(string)\n}\nresource \"aws_eip\" \"e\" {\n  tags = { n = var.l[0] }\n}\n")
+	write(t, dir+"/main.tf", aVPC+"module \"m\" {\n  source = \"./m\"\n  count  = 19000\n  l      = ["+strings.Repeat("\"x\", ", 1_000)+"]\n}\n")
+	o := runProcess(t, dir, ".")
+	endsInGoodTime(t, o)
+	assert.Equal(t, exitUnusable, o.code)
+	assert.Contains(t, o.said, "takes too long to evaluate")
+}

@@ -328,6 +328,14 @@ resource "aws_vpc_security_group_ingress_rule" "a" {
 	"sets of 2,000 in each of 4,000 instances": {"main.tf", func() string {
 		return inEach("tolist(setunion([for n in range(1000) : \"${n}\"], [for n in range(999) : \"${count.index}-${n}\"]))[0]")
 	}, "takes too long to evaluate", exitUnusable},
+	"policy documents that double": {"main.tf", func() string {
+		var b strings.Builder
+		b.WriteString(aVPC + "data \"aws_iam_policy_document\" \"d0\" {\n  statement {\n    actions   = [\"s3:*\"]\n    resources = [\"*\"]\n  }\n}\n")
+		for i := range 40 {
+			fmt.Fprintf(&b, "data \"aws_iam_policy_document\" \"d%d\" {\n  source_policy_documents = [for n in range(2) : data.aws_iam_policy_document.d%d.json]\n}\n", i+1, i)
+		}
+		return b.String() + "resource \"aws_vpc_endpoint\" \"a\" {\n  vpc_id       = aws_vpc.a.id\n  service_name = \"com.amazonaws.eu-west-1.s3\"\n  policy       = data.aws_iam_policy_document.d40.json\n}\n"
+	}, "A policy document is too large", exitUnusable},
 	"a firewall with 10,000 rules": {"main.tf", func() string {
 		var b strings.Builder
 		for i := range 10_000 {

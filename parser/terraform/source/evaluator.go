@@ -33,10 +33,12 @@ type evaluator struct {
 	instances int              // made so far, see Limits.Instances
 	work      work             // left, see Limits.Work
 	outermost *hcl.EvalContext // holds the work
-	weighed   weighing         // by bounded, so far
+	text      int              // bytes of long texts in values, so far
 	depth     int              // of evaluations in evaluations
 	modules   int              // instances of module calls made so far, see Limits.Modules
 	exhausted bool             // a limit of instances was reported
+
+	reasons map[reasonKey]string // why expressions are unknown
 
 	result   *Root
 	diags    model.Diagnostics
@@ -48,7 +50,7 @@ func newEvaluator(opts Options) *evaluator {
 	e := &evaluator{
 		opts: opts, limits: opts.Limits.withDefaults(), fsys: opts.FS, dir: path.Clean("/" + opts.Dir)[1:],
 		configs: map[string]*config{}, sources: map[string][]byte{},
-		reported: map[string]bool{}, owners: map[string]*instance{},
+		reported: map[string]bool{}, owners: map[string]*instance{}, reasons: map[reasonKey]string{},
 	}
 	if e.dir == "" {
 		e.dir = "."
@@ -281,15 +283,19 @@ func (e *evaluator) countInstance(n int, rng hcl.Range, what string) bool {
 // bounded refuses values that have grown beyond the limits. owner and what name them.
 func (e *evaluator) bounded(v cty.Value, rng hcl.Range, owner, what string) cty.Value {
 	w := weighing{elements: e.limits.ValueSize}
-	if e.weighed.elements > maxElements || e.weighed.text > maxText {
+	if e.work.refused != nil || e.text > maxText {
 		w.elements = fewElements
 	}
 	all := w.elements
 	fits := w.within(v, 0)
-	e.weighed.elements += all - max(w.elements, 0)
-	e.weighed.text += w.text
-	if fits {
+	looked := all - max(w.elements, 0)
+	e.text += w.text
+	switch {
+	case fits && (looked <= fewElements || e.work.take(stepsOfValue*looked, rng)):
 		return v
+	case e.work.refused != nil:
+		e.reportWork()
+		return cty.DynamicVal
 	}
 	name := what
 	if owner != "" {
@@ -301,12 +307,11 @@ func (e *evaluator) bounded(v cty.Value, rng hcl.Range, owner, what string) cty.
 	return cty.DynamicVal
 }
 
-// What all values of a root module may come to: elements that are looked at, and bytes of long texts. Beyond it,
-// only values of fewElements elements are taken.
+// Values of fewElements are taken wherever they stand; larger ones take steps, and none are taken where the steps have
+// ended or the long texts of a root module come to maxText bytes.
 const (
-	maxElements = 300_000_000
+	fewElements = 64
 	maxText     = 256 << 20
-	fewElements = 1_000
 	longText    = 4 << 10
 	maxLevels   = 1_000 // of lists in lists
 )

@@ -2,10 +2,13 @@ package source
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/netlint/netlint/model"
 )
 
 // The JSON that data.aws_iam_policy_document renders is an interface of its own: other resources carry it as
@@ -52,7 +55,7 @@ func readPolicyDocument(i *instance) map[string]cty.Value {
 // policyDocument puts the document together: the source documents, then the written statements, then the
 // overriding documents; a later statement takes the place of an earlier one with the same Sid.
 func (i *instance) policyDocument() (*policyDocument, bool) {
-	r := &policyReader{known: true}
+	r := &policyReader{known: true, left: maxPolicy}
 	doc := &policyDocument{Version: "2012-10-17"}
 	for _, text := range slices.Concat(r.texts(i, "source_json"), r.texts(i, "source_policy_documents")) {
 		r.merge(doc, text)
@@ -72,6 +75,12 @@ func (i *instance) policyDocument() (*policyDocument, bool) {
 	doc.merge(own)
 	for _, text := range slices.Concat(r.texts(i, "override_json"), r.texts(i, "override_policy_documents")) {
 		r.merge(doc, text)
+	}
+	if r.left < 0 {
+		b := i.node.config.block
+		i.node.m.e.report(model.SeverityError, "A policy document is too large",
+			fmt.Sprintf("%s is put together from more than %d bytes of other documents, which netlint does not follow. It is taken as unknown.", i.addr, maxPolicy),
+			modelRange(b.hcl.DefRange), i.addr)
 	}
 	return doc, r.known
 }
@@ -94,11 +103,22 @@ func (d *policyDocument) merge(other *policyDocument) {
 	}
 }
 
+// maxPolicy bounds the bytes of the documents that one is put together from. A key policy of KMS may have 32 KiB, most
+// others less.
+const maxPolicy = 320 << 10
+
 // policyReader reads the arguments of a policy document; known turns false at the first unknown part.
-type policyReader struct{ known bool }
+type policyReader struct {
+	known bool
+	left  int // bytes of documents
+}
 
 func (r *policyReader) merge(into *policyDocument, text string) {
 	if strings.TrimSpace(text) == "" {
+		return
+	}
+	if r.left -= len(text); r.left < 0 {
+		r.known = false
 		return
 	}
 	var raw struct {

@@ -16,6 +16,29 @@ const maxTrace = 40
 func (s *scope) reason(expr hcl.Expression) string { return s.reasonAt(expr, maxTrace) }
 
 func (s *scope) reasonAt(expr hcl.Expression, depth int) string {
+	if s.m.e.work.refused != nil {
+		return "its evaluation takes too long"
+	}
+	if s.self != nil || s.iterators != nil || s.each.valueExpr != nil || s.each.instanceKey() != cty.NilVal {
+		return s.findReason(expr, depth)
+	}
+	key := reasonKey{s.m, expr}
+	why, known := s.m.e.reasons[key]
+	if !known {
+		why = s.findReason(expr, depth)
+		s.m.e.reasons[key] = why
+	}
+	return why
+}
+
+// reasonKey is an expression of a module that means the same wherever it is asked: thousands of instances may be unknown
+// for one local value.
+type reasonKey struct {
+	m    *module
+	expr hcl.Expression
+}
+
+func (s *scope) findReason(expr hcl.Expression, depth int) string {
 	if depth > 0 {
 		for _, t := range expr.Variables() {
 			if why := s.traversalReason(t, depth-1); why != "" {

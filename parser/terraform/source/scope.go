@@ -91,12 +91,19 @@ func (s *scope) evalWithin(expr hcl.Expression) (cty.Value, hcl.Diagnostics) {
 	default:
 		return s.evalJSON(expr)
 	}
+	work := &s.m.e.work
+	if work.refused != nil && isLong(expr) {
+		return cty.DynamicVal, hcl.Diagnostics{work.refused}
+	}
 	vars, diags := s.variables(expr)
 	if diags.HasErrors() {
 		return cty.DynamicVal, diags
 	}
 	v, diags := s.m.e.value(expr, vars, s.m.e.funcs)
 	if diags.HasErrors() {
+		if diags[0] == work.refused {
+			return cty.DynamicVal, diags
+		}
 		if strings.HasPrefix(unknowableCall(expr), "provider::") {
 			return cty.DynamicVal, nil // a function that only the provider has
 		}

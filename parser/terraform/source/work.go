@@ -23,6 +23,7 @@ const (
 	stepsOfKey    = 3  // for one element of a map or object, which is gone through in the order of the keys
 	stepsOfMember = 8  // for one element of a set, see members
 	stepsOfNumber = 8  // for a number that is written as a text
+	stepsOfValue  = 3  // for one element of a value that is kept
 	stepsOfError  = 10 // for one of the errors of an evaluation
 	stepsOfOpen   = 50 // for a file
 	charsOfStep   = 64 // of a text that is copied
@@ -78,9 +79,25 @@ func (e *evaluator) value(expr hcl.Expression, vars map[string]cty.Value, funcs 
 	if e.work.take(stepsOfError*len(diags), expr.Range()) && e.work.count == refused {
 		return v, diags
 	}
+	e.reportWork()
+	return cty.DynamicVal, hcl.Diagnostics{e.work.refused}
+}
+
+// reportWork says where the steps ended, once.
+func (e *evaluator) reportWork() {
 	d := e.work.refused
 	e.report(model.SeverityError, d.Summary, d.Detail, modelRange(*d.Subject), "")
-	return cty.DynamicVal, hcl.Diagnostics{d}
+}
+
+// isLong reports whether an expression writes out more elements than are evaluated where the steps have ended.
+func isLong(expr hcl.Expression) bool {
+	switch ex := expr.(type) {
+	case *hclsyntax.TupleConsExpr:
+		return len(ex.Exprs) > fewElements
+	case *hclsyntax.ObjectConsExpr:
+		return len(ex.Items) > fewElements
+	}
+	return false
 }
 
 // workOf gives the work of an evaluation, nil where its steps are not counted.

@@ -51,7 +51,7 @@ func TestWork(t *testing.T) {
 		`setproduct(range(50), range(50))[0][0]`,
 		`substr(format("%9000s", "x"), 0, 1)`,
 		`templatestring(local.long, {})`,
-		`file("long.txt")`,
+		`filemd5("long.txt")`,
 		`try(tobool(local.texts[0]), (aws_subnet.x[*].id)[0])`,
 	} {
 		t.Run(expr, func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestWork(t *testing.T) {
 
 			root, told = load(1000)
 			where := "main.tf:14"
-			if strings.HasPrefix(expr, "file") {
+			if strings.HasPrefix(expr, "filemd5") {
 				where = "long.txt:1"
 			}
 			if strings.HasPrefix(expr, "templatestring") {
@@ -101,4 +101,45 @@ output "c" { value = can([for t in local.texts : [for u in local.texts : u]]) }
 	require.Equal(t, []string{"The configuration takes too long to evaluate"}, summaries(diags))
 	assert.False(t, root.Outputs["o"].IsKnown())
 	assert.False(t, root.Outputs["c"].IsKnown())
+}
+
+// TestWorkOfValues holds that long lists that are written out for every instance of a module take steps too.
+func TestWorkOfValues(t *testing.T) {
+	load := func(instances int) (*Root, []string) {
+		root, diags := Load(Options{FS: fstest.MapFS{
+			"main.tf":   {Data: []byte(fmt.Sprintf("module \"m\" {\n  source = \"./m\"\n  count  = %d\n  l      = %s\n}\n", instances, written(500, quoted)))},
+			"m/main.tf": {Data: []byte("variable \"l\" { type = list(string) }\nresource \"aws_eip\" \"e\" { instance = var.l[0] }\n")},
+		}, Limits: Limits{Work: 100_000}})
+		return root, summaries(diags)
+	}
+	root, told := load(50)
+	require.Empty(t, told)
+	assert.True(t, root.Resources[49].Attr("instance").IsKnown())
+
+	root, told = load(500)
+	assert.Equal(t, []string{"The configuration takes too long to evaluate"}, told)
+	require.Len(t, root.Resources, 500)
+	assert.False(t, root.Resources[499].Attr("instance").IsKnown())
+}
+
+// TestPolicyDocumentsThatDouble holds that documents that are each made of the one before twice are given up when they
+// are larger than any policy.
+func TestPolicyDocumentsThatDouble(t *testing.T) {
+	doubled := func(times int) (*Root, []string) {
+		var b strings.Builder
+		b.WriteString("data \"aws_iam_policy_document\" \"d0\" {\n  statement {\n    actions   = [\"s3:GetObject\"]\n    resources = [\"*\"]\n  }\n}\n")
+		for n := range times {
+			fmt.Fprintf(&b, "data \"aws_iam_policy_document\" \"d%d\" {\n  source_policy_documents = [for i in range(2) : data.aws_iam_policy_document.d%d.json]\n}\n", n+1, n)
+		}
+		fmt.Fprintf(&b, "output \"o\" { value = data.aws_iam_policy_document.d%d.json }\n", times)
+		root, diags := Load(Options{FS: fstest.MapFS{"main.tf": {Data: []byte(b.String())}}})
+		return root, summaries(diags)
+	}
+	root, told := doubled(6)
+	require.Empty(t, told)
+	assert.Equal(t, 64, strings.Count(root.Outputs["o"].AsString(), "s3:GetObject"))
+
+	root, told = doubled(30)
+	assert.Equal(t, []string{"A policy document is too large"}, told)
+	assert.False(t, root.Outputs["o"].IsKnown())
 }
