@@ -38,7 +38,7 @@ var VPNRouteMissing = &rules.Rule{
     VpnGatewayId: !Ref VpnGateway
 `,
 		Limits: "Subnets whose packets for the internet leave by an internet gateway, and those that hold load balancers or managed data stores alone, " +
-			"are left out unless siblings of their tier have the route. Silent where tables, the gateway or its connections are not in view.",
+			"are left out unless siblings of their tier have the route. Where no table leads to the gateway at all, the finding is possible only. Silent where tables, the gateway or its connections are not in view.",
 		References: []string{vpnRouting, vpnTables, vpnTransit},
 	},
 	Run: runVPNRouteMissing,
@@ -76,7 +76,8 @@ func runVPNRouteMissing(p *rules.Pass) error {
 	return nil
 }
 
-// noTable reports a gateway to which no table of its VPC leads: one finding for the VPC.
+// noTable reports a gateway to which no table of its VPC leads: one finding for the VPC, and a possible one only, as a
+// move to a new connection begins so.
 func noTable(p *rules.Pass, v *model.VPC, g *model.VPNGateway) {
 	var without []*model.RouteTable
 	var cut []*model.Subnet
@@ -96,7 +97,8 @@ func noTable(p *rules.Pass, v *model.VPC, g *model.VPNGateway) {
 	}
 	first := without[0]
 	f := rules.Finding{
-		Object: &first.Object, Key: g.Address,
+		Object: &first.Object, Key: g.Address, Confidence: rules.Possible,
+		Unknown: "whether routes to " + g.Label() + " are to follow is not in view",
 		Message: fmt.Sprintf("%s cannot answer the network behind %s: no route table of %s has propagation from it or a route to it.",
 			topology.Subnets(cut), g.Label(), v.Label()),
 		Related: []rules.Related{{Object: &g.Object, Message: fmt.Sprintf("connects %s to another network", v.Label())}},
