@@ -39,7 +39,7 @@ func (o *lintOptions) register(f *pflag.FlagSet) {
 	f.StringArrayVarP(&o.outputs, "output", "o", nil, "write a format to a file as well, as `FORMAT=FILE` (repeatable)")
 	f.StringVar(&o.failOn, "fail-on", "", "least `SEVERITY` that makes the exit status 1: error, warning, info, never (default warning)")
 	f.StringSliceVar(&o.enable, "enable", nil, "`RULE`s, families or patterns to switch on (\"peering\", \"nacl-*\", \"all\")")
-	f.StringSliceVar(&o.disable, "disable", nil, "`RULE`s, families or patterns to switch off")
+	f.StringSliceVar(&o.disable, "disable", nil, "`RULE`s, families or patterns to switch off; the narrower of this and --enable counts")
 	f.StringVar(&o.confidence, "confidence", "", "definite: only what holds whatever is not known; possible: also what may hold (default definite)")
 	f.StringVar(&o.baseline, "baseline", "", "leave out the findings that this `FILE` knows")
 	f.StringVar(&o.writeBaseline, "write-baseline", "", "write the findings to this `FILE` as known, and exit 0")
@@ -100,20 +100,39 @@ func (o *lintOptions) settle(c *config.Config) error {
 }
 
 // selectRules gives the rules that run. The command line goes before the configuration, and rules of
-// severity info run only when one of them asks for it.
+// severity info run only when one of them asks for it. Of --enable and --disable the narrower counts for a rule, so that
+// "--disable all --enable peering" runs that family; of two as wide, --disable.
 func (o *lintOptions) selectRules(c *config.Config) []*rules.Rule {
 	return slices.DeleteFunc(catalog.Rules(), func(r *rules.Rule) bool {
 		on := r.Severity != rules.Info || c.Severity(r.ID).Rank() > rules.Info.Rank()
 		if enabled, said := c.Enabled(r.ID); said {
 			on = enabled
 		}
-		means := func(selector string) bool { return catalog.Match(selector, r.ID) }
-		if slices.ContainsFunc(o.enable, means) {
+		enable, disable := narrowest(o.enable, r.ID), narrowest(o.disable, r.ID)
+		switch {
+		case enable > disable:
 			on = true
-		}
-		if slices.ContainsFunc(o.disable, means) {
+		case disable > 0:
 			on = false
 		}
 		return !on
 	})
+}
+
+// narrowest says how narrow the narrowest of the selectors is that means a rule: 3 for its id, 2 for a family or
+// pattern, 1 for all rules, 0 where none means it.
+func narrowest(selectors []string, id string) int {
+	narrow := 0
+	for _, s := range selectors {
+		switch {
+		case !catalog.Match(s, id):
+		case s == id:
+			narrow = 3
+		case s == "all":
+			narrow = max(narrow, 1)
+		default:
+			narrow = max(narrow, 2)
+		}
+	}
+	return narrow
 }

@@ -15,7 +15,7 @@ import (
 type LintRequest struct {
 	Paths      []string `json:"paths" jsonschema:"what to lint, as one network: Terraform plans or states in JSON, directories of Terraform sources, CloudFormation templates or directories of them; relative to the server's working directory"`
 	Enable     []string `json:"enable,omitempty" jsonschema:"rules, families or patterns to switch on, such as nacl-* or all"`
-	Disable    []string `json:"disable,omitempty" jsonschema:"rules, families or patterns to switch off"`
+	Disable    []string `json:"disable,omitempty" jsonschema:"rules, families or patterns to switch off; the narrower of this and enable counts"`
 	Confidence string   `json:"confidence,omitempty" jsonschema:"definite (default): only what holds whatever is not known; possible: also what may hold"`
 	Against    string   `json:"against,omitempty" jsonschema:"git revision to compare with: each finding gets the status new or existing"`
 	NewOnly    bool     `json:"new_only,omitempty" jsonschema:"only findings that a plan brings, or that are not at the revision to compare with"`
