@@ -274,6 +274,10 @@ resource "aws_vpc_security_group_ingress_rule" "a" {
 {"address":"aws_route_table.a","mode":"managed","type":"aws_route_table","name":"a","change":{"actions":["no-op"],"after_unknown":{},"after":{"id":"rtb-0a","vpc_id":"vpc-0a","route":[` +
 			ranges(20_000, `{"cidr_block":"%s","transit_gateway_id":"tgw-0a"}`) + `]}}}`)
 	}, "20000 routes", exitFindings},
+	"a policy of 150,000 statements": {"plan.json", func() string {
+		statements := strings.TrimSuffix(strings.Repeat(`{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"s3:*\",\"Resource\":\"*\"},`, 150_000), ",")
+		return planOf(`{"address":"aws_vpc_endpoint.a","mode":"managed","type":"aws_vpc_endpoint","name":"a","change":{"actions":["no-op"],"after_unknown":{},"after":{"id":"vpce-0a","vpc_id":"vpc-0a","service_name":"com.amazonaws.eu-west-1.s3","policy":"{\"Statement\":[` + statements + `]}"}}}`)
+	}, "more than AWS takes", exitFindings},
 	"a prefix list with 50,000 entries": {"plan.json", func() string {
 		return planOf(`{"address":"aws_route_table_association.a","mode":"managed","type":"aws_route_table_association","name":"a","change":{"actions":["no-op"],"after":{"id":"x","route_table_id":"rtb-0a","subnet_id":"subnet-0a"},"after_unknown":{}}},
 {"address":"aws_route_table.a","mode":"managed","type":"aws_route_table","name":"a","change":{"actions":["no-op"],"after_unknown":{},"after":{"id":"rtb-0a","vpc_id":"vpc-0a","route":[{"destination_prefix_list_id":"pl-0a","transit_gateway_id":"tgw-0a"}]}}},

@@ -125,3 +125,18 @@ func FuzzCovers(f *testing.F) {
 		assert.Equal(t, Overlaps(pattern, s), Covers(pattern, s))
 	})
 }
+
+// TestPolicyThatIsTooLong holds that a policy longer than any that AWS takes is refused before it is read, and a long one
+// is not.
+func TestPolicyThatIsTooLong(t *testing.T) {
+	of := func(statements int) string {
+		return `{"Statement":[` + strings.TrimSuffix(strings.Repeat(`{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"},`, statements), ",") + `]}`
+	}
+	d, problems, err := Parse(of(1_000))
+	require.NoError(t, err)
+	assert.Empty(t, problems)
+	assert.Len(t, d.Statements, 1_000)
+
+	_, _, err = Parse(of(100_000))
+	assert.ErrorContains(t, err, "more than AWS takes")
+}
