@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -36,10 +37,17 @@ func aList(i int) string { return "[" + quoted(i) + "]" }
 // unknownText is a text that cannot be known.
 func unknownText(int) string { return "uuid()" }
 
-// promptly fails a test whose steps take as long as comparing everything with everything would.
+// promptly fails a test whose steps take as long, or allocate as much in all, as comparing everything with everything or
+// writing everything out would.
 func promptly(t *testing.T) (done func()) {
 	start := time.Now()
-	return func() { assert.Less(t, time.Since(start), 2*time.Minute) }
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	return func() {
+		assert.Less(t, time.Since(start), 2*time.Minute)
+		runtime.ReadMemStats(&after)
+		assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<30))
+	}
 }
 
 // TestLongLists holds calls over lists for which cty would take minutes to years, and calls over as many elements

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -55,7 +54,7 @@ func TestBombs(t *testing.T) {
 		"negation":       {"locals { a = " + strings.Repeat("!", 100_000) + "true }", "Expressions are nested too deeply"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
+			defer promptly(t)()
 			root, diags := Load(Options{FS: fstest.MapFS{
 				"main.tf":           {Data: []byte(c.main)},
 				"beside.tf":         {Data: []byte(beside)},
@@ -68,7 +67,6 @@ func TestBombs(t *testing.T) {
 			}, Limits: Limits{Work: 8_000_000, Modules: 500, ValueSize: 200_000, Instances: 1000}})
 			require.Contains(t, summaries(diags), c.summary)
 			assert.Contains(t, addresses(root), "aws_vpc.beside")
-			assert.Less(t, time.Since(start), 3*time.Minute)
 		})
 	}
 }
