@@ -220,10 +220,13 @@ func (t *textWriter) summary() {
 	add(s.Info, "info", "infos", c.cyan)
 	add(s.Possible, "possible finding", "possible findings", c.cyan)
 	found := strings.Join(counts, ", ")
-	if found == "" {
-		found = c.green("No faults found")
-	} else {
+	switch {
+	case found != "":
 		found += " found"
+	case len(r.Rules) == 0:
+		found = c.yellow("Nothing looked for, as every rule is switched off,")
+	default:
+		found = c.green("No faults found")
 	}
 	resources := 0
 	for _, in := range r.Inputs {
