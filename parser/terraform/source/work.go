@@ -54,7 +54,6 @@ var takesExpressions = map[string]bool{
 type work struct {
 	left    int
 	refused *hcl.Diagnostic // says where they ended; nil before
-	count   int             // of the expressions that were refused
 	call    hcl.Range       // of the last call of a function of resultSizes
 }
 
@@ -74,9 +73,8 @@ func (w *work) outermost() *hcl.EvalContext {
 func (e *evaluator) value(expr hcl.Expression, vars map[string]cty.Value, funcs map[string]function.Function) (cty.Value, hcl.Diagnostics) {
 	ctx := e.outermost.NewChild()
 	ctx.Variables, ctx.Functions = vars, funcs
-	refused := e.work.count
 	v, diags := expr.Value(ctx)
-	if e.work.take(stepsOfError*len(diags), expr.Range()) && e.work.count == refused {
+	if e.work.take(stepsOfError*len(diags), expr.Range()) {
 		return v, diags
 	}
 	e.reportWork()
@@ -129,7 +127,6 @@ func (w *work) take(steps int, rng hcl.Range) bool {
 			Subject: &rng,
 		}
 	}
-	w.count++
 	return false
 }
 
