@@ -218,8 +218,19 @@ func (e *evaluator) addDiags(diags hcl.Diagnostics, address string, s model.Seve
 		if d.Subject != nil {
 			rng = modelRange(*d.Subject)
 		}
-		e.report(s, d.Summary, d.Detail, rng, address)
+		e.report(s, d.Summary, withoutGuess(d), rng, address)
 	}
+}
+
+// withoutGuess gives the detail of a diagnostic without the function or variable that HCL guesses to have been meant:
+// of several it takes another in each run.
+func withoutGuess(d *hcl.Diagnostic) string {
+	switch d.Summary {
+	case "Call to unknown function", "Unknown variable":
+		detail, _, _ := strings.Cut(d.Detail, " Did you mean ")
+		return detail
+	}
+	return d.Detail
 }
 
 // modelRange turns HCL's range into the model's.

@@ -321,6 +321,9 @@ func (e *evaluator) render(src []byte, name string, vars cty.Value, funcs map[st
 	}
 	v, diags := e.value(expr, variables, funcs)
 	if diags.HasErrors() {
+		for _, d := range diags {
+			d.Detail = withoutGuess(d)
+		}
 		return cty.DynamicVal, diags
 	}
 	return v, nil

@@ -396,6 +396,25 @@ resource "aws_subnet" "b" {
 	assert.Equal(t, "10.0.0.240/28", text(t, root, "aws_subnet.b", "cidr_block"))
 }
 
+// HCL adds one of the names that are near, and finds them in the order of a map.
+func TestUnknownNamesAreToldAlikeInEachRun(t *testing.T) {
+	want := map[string]bool{`There is no function named "map".`: true, "Call to function \"templatestring\" failed: template:1,3-6: Unknown variable; There is no variable named \"nam\"..": true}
+	for range 20 {
+		got := map[string]bool{}
+		_, diags := Load(Options{FS: files(`
+-- main.tf --
+resource "aws_vpc" "a" {
+  cidr_block = templatestring("$${nam}", { name = 1, same = 2, namely = 3 })
+  tags       = map("Name", "a")
+}
+`)})
+		for _, d := range diags {
+			got[d.Detail] = true
+		}
+		require.Equal(t, want, got)
+	}
+}
+
 func TestEmptyDirectory(t *testing.T) {
 	root, diags := Load(Options{FS: files("-- README.md --\n")})
 	assert.Empty(t, root.Resources)
