@@ -21,7 +21,9 @@ type VPNConnection struct {
 	Routes                []*VPNConnectionRoute // by Link
 	RoutesOpen            bool
 	Attachment            *TransitGatewayAttachment // by Link, of a VPN on a transit gateway
-	AttachmentID          string                    // under which inputs refer to that attachment
+	// AttachmentID is the identifier under which inputs refer to that attachment. It is empty where they cannot: in
+	// CloudFormation the connection has no attribute for it, and templates are told it from outside.
+	AttachmentID string
 }
 
 // VPNConnectionRoute is a static on-premises range of a VPN connection.

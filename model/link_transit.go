@@ -127,6 +127,12 @@ func (n *Network) transitAssociations() {
 			for _, t := range n.TransitAttachments {
 				maybe[t] = a
 			}
+		} else if a.Attachment.IsExternal() {
+			for _, t := range n.TransitAttachments {
+				if t.Unnamed() {
+					maybe[t] = a
+				}
+			}
 		}
 	}
 	for _, t := range n.TransitAttachments {

@@ -57,6 +57,13 @@ type TransitGatewayAttachment struct {
 	Interfaces   []*NetworkInterface // by Link
 }
 
+// Unnamed reports whether the inputs that make the attachment cannot refer to it, as it is a VPN's of a template: an
+// identifier that comes from outside may be its own, and what names it may all be out of view.
+func (a *TransitGatewayAttachment) Unnamed() bool {
+	v := a.VPN.To()
+	return v != nil && v.AttachmentID == ""
+}
+
 // TransitGatewayRouteTable is a route table of a transit gateway.
 type TransitGatewayRouteTable struct {
 	Object

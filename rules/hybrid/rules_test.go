@@ -140,6 +140,28 @@ func TestVPNOnATransitGateway(t *testing.T) {
 	build(true, true).None(VPNRouteMissing)
 }
 
+// A template cannot name the attachment that its VPN connection makes: an identifier from outside may be its own, and
+// where there is none, what routes to it may be out of view.
+func TestVPNOnATransitGatewayWhoseAttachmentATemplateCannotName(t *testing.T) {
+	build := func() (*ruletest.Net, *model.TransitGatewayRouteTable) {
+		n := ruletest.New(t)
+		g := n.TransitGateway("Hub")
+		a := n.Attach(g, n.VPC("Vpc", "10.0.0.0/16"), "VpcAttachment")
+		n.Add(&model.VPNConnection{Object: ruletest.Object("Office", "AWS::EC2::VPNConnection"), TransitGateway: ruletest.To[model.TransitGateway](g)})
+		return n, n.TransitTable(g, "Spokes", a)
+	}
+	n, _ := build()
+	n.NoneDefinite(VPNRouteMissing)
+	assert.Len(t, n.Run(VPNRouteMissing), 1)
+
+	n, spokes := build()
+	n.Add(&model.TransitGatewayPropagation{
+		Object: ruletest.Object("LookedUp", "AWS::EC2::TransitGatewayRouteTablePropagation"),
+		Table:  ruletest.To[model.TransitGatewayRouteTable](spokes), Attachment: model.RefByID[model.TransitGatewayAttachment]("tgw-attach-1"),
+	})
+	n.None(VPNRouteMissing)
+}
+
 // Two tables of one tier: one leads to what the transit gateway carries to the VPN, the other does not.
 func TestVPNOnATransitGatewayAndTheTablesOfATier(t *testing.T) {
 	for name, c := range map[string]struct {

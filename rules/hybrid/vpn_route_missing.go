@@ -38,7 +38,7 @@ var VPNRouteMissing = &rules.Rule{
     VpnGatewayId: !Ref VpnGateway
 `,
 		Limits: "Subnets whose packets for the internet leave by an internet gateway, and those that hold load balancers or managed data stores alone, " +
-			"are left out unless siblings of their tier have the route. Where no table leads to the gateway at all, the finding is possible only. Silent where tables, the gateway or its connections are not in view.",
+			"are left out unless siblings of their tier have the route. Where no table leads to the gateway at all, or the VPN on a transit gateway is a template's, which cannot name its attachment, the finding is possible only. Silent where tables, the gateway or its connections are not in view.",
 		References: []string{vpnRouting, vpnTables, vpnTransit},
 	},
 	Run: runVPNRouteMissing,
@@ -247,10 +247,15 @@ func transitVPN(p *rules.Pass, c *model.VPNConnection) {
 	if c.StaticOnly.Or(false) {
 		why = "the VPN routes statically, and no static route of its tables leads to it"
 	}
-	p.Report(topology.Absence(p.Net, rules.Finding{
+	f := rules.Finding{
 		Object: &senders.Object, Key: c.Address,
 		Message: fmt.Sprintf("VPCs cannot answer the network behind %s over %s: %s.", c.Label(), g.Label(), why),
 		Related: []rules.Related{{Object: &c.Object, Message: fmt.Sprintf("is attached to %s", g.Label())}},
 		Fix:     rules.Fix{Text: fmt.Sprintf("Add static routes for the ranges behind %s to %s.", c.Label(), senders.Label())},
-	}))
+	}
+	if a.Unnamed() {
+		f.Confidence = rules.Possible
+		f.Unknown = "a template cannot name the attachment that the VPN connection makes; whoever looks it up may propagate it or route to it"
+	}
+	p.Report(topology.Absence(p.Net, f))
 }

@@ -59,6 +59,40 @@ func TestAttachmentOfAGatewayWhoseTablesAreKeptElsewhere(t *testing.T) {
 	assert.Len(t, h.Run(AttachmentWithoutRouteTable), 1)
 }
 
+// A template is told from outside what the attachment of its VPN connection is called; Terraform reads it off the
+// connection, and an identifier from outside is then another attachment's.
+func TestAttachmentOfAVPNThatIsNamedFromOutside(t *testing.T) {
+	for name, c := range map[string]struct {
+		attachment          string // under which the input refers to the VPN's attachment
+		associated          bool
+		found, onlyPossible bool
+	}{
+		"a template associates what it is told": {associated: true},
+		"a template associates nothing":         {found: true, onlyPossible: true},
+		"Terraform associates something else":   {attachment: "vpn", associated: true, found: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHub(t)
+			table := h.TransitTable(h.g, "Office")
+			h.Add(&model.VPNConnection{Object: ruletest.Object("Vpn", "x"), TransitGateway: ruletest.To[model.TransitGateway](h.g), AttachmentID: c.attachment})
+			if c.associated {
+				h.Add(&model.TransitGatewayAssociation{
+					Object: ruletest.Object("Association", "x"), Attachment: model.RefByID[model.TransitGatewayAttachment]("tgw-attach-1"),
+					Table: ruletest.To[model.TransitGatewayRouteTable](table),
+				})
+			}
+			found := h.Run(AttachmentWithoutRouteTable)
+			if !c.found {
+				assert.Empty(t, found)
+				return
+			}
+			require.Len(t, found, 1)
+			assert.Equal(t, c.onlyPossible, found[0].Confidence == rules.Possible)
+			assert.Contains(t, found[0].Message, "Everything that Vpn brings is dropped")
+		})
+	}
+}
+
 func TestAttachmentThatAnUnknownAssociationMayMean(t *testing.T) {
 	h := newHub(t)
 	a := h.spoke("a", "1")

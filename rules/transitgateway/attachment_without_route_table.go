@@ -36,7 +36,7 @@ var AttachmentWithoutRouteTable = &rules.Rule{
     TransitGatewayAttachmentId: !Ref AppAttachment
     TransitGatewayRouteTableId: !Ref SpokesTable
 `,
-		Limits:     "Only a possible finding where no route table of the gateway is in view but its default one, for it is then kept elsewhere. Silent where the gateway or one of its tables is not in view, or where the attachment's id leaves what is in view; nothing need reach the only attachment of a gateway.",
+		Limits:     "Only a possible finding where no route table of the gateway is in view but its default one, for it is then kept elsewhere, and for the attachment of a VPN connection of a template, which only something outside can name. Silent where the gateway or one of its tables is not in view, or where the attachment's id leaves what is in view; nothing need reach the only attachment of a gateway.",
 		References: []string{tgwRouteTables, howItWorks},
 	},
 	Run: runAttachmentWithoutRouteTable,
@@ -57,6 +57,9 @@ func runAttachmentWithoutRouteTable(p *rules.Pass) error {
 			if !slices.ContainsFunc(g.Tables, func(t *model.TransitGatewayRouteTable) bool { return !t.Implicit }) {
 				f.Confidence = rules.Possible
 				f.Unknown = fmt.Sprintf("no route table of %s is in view; who makes one may associate the attachment with it", g.Label())
+			} else if a.Unnamed() {
+				f.Confidence = rules.Possible
+				f.Unknown = "a template cannot name the attachment that a VPN connection makes; whoever looks it up may associate it"
 			}
 		case a.Table.To() != nil && a.Kind == model.AttachVPC && len(g.Attachments) > 1 && unnamed(p.Net, g, a):
 			f.Message = fmt.Sprintf("Nothing reaches %s over %s: no route table of the transit gateway learns it or has a route to it.", a.Label(), g.Label())
