@@ -26,8 +26,8 @@ type textWriter struct {
 
 func writeText(w io.Writer, r *Report, style Style) error {
 	t := &textWriter{report: r, excerpts: newExcerpts(r), color: painter{on: style.Color}, verbose: style.Verbose}
-	for _, f := range r.Findings {
-		t.finding(f)
+	for _, group := range t.groups() {
+		t.finding(group[0], group[1:])
 	}
 	if style.Verbose {
 		for _, f := range r.Suppressed {
@@ -44,9 +44,41 @@ func writeText(w io.Writer, r *Report, style Style) error {
 	return err
 }
 
+// groups puts together what one rule finds at one place of a module that several inputs use: it is mended once. --verbose
+// tells each in full.
+func (t *textWriter) groups() [][]rules.Finding {
+	type place struct {
+		rule       string
+		confidence rules.Confidence
+		at         model.Range
+	}
+	type seen struct {
+		group  int
+		inputs map[*model.Input]bool
+	}
+	var out [][]rules.Finding
+	at := map[place]*seen{}
+	for _, f := range t.report.Findings {
+		if t.verbose || f.Range.Line == 0 || f.Object == nil || f.Object.Input == nil {
+			out = append(out, []rules.Finding{f})
+			continue
+		}
+		p := place{f.Rule, f.Confidence, f.Range}
+		s := at[p]
+		if s == nil || s.inputs[f.Object.Input] { // one input's instances are told one by one
+			s = &seen{len(out), map[*model.Input]bool{}}
+			at[p] = s
+			out = append(out, nil)
+		}
+		s.inputs[f.Object.Input] = true
+		out[s.group] = append(out[s.group], f)
+	}
+	return out
+}
+
 // finding writes one finding: what is wrong, where, what else belongs to it, what the packet meets, and what
-// to change.
-func (t *textWriter) finding(f rules.Finding) {
+// to change; of others at the same place what is wrong and where.
+func (t *textWriter) finding(f rules.Finding, others []rules.Finding) {
 	c := t.color
 	head := fmt.Sprintf("%s[%s]", f.Severity, f.Rule)
 	if f.Confidence == rules.Possible {
@@ -87,6 +119,17 @@ func (t *textWriter) finding(f rules.Finding) {
 			fmt.Fprintf(t, "%s       %s\n", pad, c.green(line))
 		}
 		fmt.Fprintln(t)
+	}
+	var same []string
+	for _, o := range others {
+		if o.Message == f.Message {
+			same = append(same, rules.Clean(o.Object.Input.Path))
+		} else {
+			t.note(pad, "also", o.Object.Input.Path+": "+o.Message)
+		}
+	}
+	if slices.Sort(same); len(same) > 0 {
+		t.note(pad, "also", "the same in "+listed(same, 10))
 	}
 	t.note(pad, "help", "netlint explain "+f.Rule)
 	t.WriteByte('\n')
