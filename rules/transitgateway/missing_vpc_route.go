@@ -42,8 +42,9 @@ var MissingVPCRoute = &rules.Rule{
 `,
 		Limits: "Fires where a private DNS record, a security group rule, a setting or an assertion names the range and the gateway has more than a " +
 			"default route for it, or where the VPC's workloads have no route to the gateway at all although others reach the VPC over it, or where " +
-			"the tables behind the endpoints of an inspecting VPC do not lead back to the gateway what goes from one VPC to another. Silent " +
-			"where the range is reached another way, and where tables are not in view.",
+			"the tables behind the endpoints of an inspecting VPC do not lead back to the gateway what goes from one VPC to another, or where " +
+			"none of the attachment's subnets of a VPC with NAT gateways has a route for what others send there for the internet. Silent where " +
+			"the range is reached another way, and where tables are not in view.",
 		References: []string{howItWorks, attachments},
 	},
 	Run: runMissingVPCRoute,
@@ -65,6 +66,7 @@ func runMissingVPCRoute(p *rules.Pass) error {
 			m.find(names)
 		}
 		deadEnds(p, g)
+		egressDeadEnds(p, g)
 	}
 	return nil
 }
