@@ -1,8 +1,6 @@
 package cloudformation
 
 import (
-	"strings"
-
 	"github.com/awslabs/goformation/v7/cloudformation/efs"
 	"github.com/awslabs/goformation/v7/cloudformation/elasticache"
 	"github.com/awslabs/goformation/v7/cloudformation/msk"
@@ -10,6 +8,7 @@ import (
 	"github.com/awslabs/goformation/v7/cloudformation/rds"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/parser/cloudformation/template"
 )
 
 // subnetGroup covers the subnet groups of all services: they differ in the name of their name.
@@ -71,22 +70,11 @@ func (r *resource) inherit(w *model.Workload, cluster model.Value[string]) {
 	w.Groups, w.GroupsUnset = model.OpenList[model.Ref[model.SecurityGroup]]("its cluster is not in view"), false
 }
 
-// databasePorts are the ports that database engines listen on unless told otherwise (RDS, ElastiCache,
-// DocumentDB, Neptune and Redshift user guides).
-var databasePorts = map[string]int{
-	"mysql": 3306, "mariadb": 3306, "aurora": 3306, "aurora-mysql": 3306,
-	"postgres": 5432, "postgresql": 5432, "aurora-postgresql": 5432,
-	"sqlserver": 1433, "sqlserver-ex": 1433, "sqlserver-web": 1433, "sqlserver-se": 1433, "sqlserver-ee": 1433,
-	"oracle-ee": 1521, "oracle-se2": 1521, "oracle-ee-cdb": 1521, "oracle-se2-cdb": 1521,
-	"redis": 6379, "valkey": 6379, "memcached": 11211,
-	"docdb": 27017, "neptune": 8182, "redshift": 5439, "dax": 8111, "opensearch": 443, "nfs": 2049,
-}
-
 // databasePort gives the port that a database listens on: the given one, or the engine's.
 func (r *resource) databasePort(port model.Value[int], engine model.Value[string], property string) model.List[model.Port] {
 	if port.IsAbsent() {
 		name, ok := engine.Get()
-		number, listed := databasePorts[strings.ToLower(name)]
+		number, listed := template.DefaultPort(name)
 		switch {
 		case ok && listed:
 			port = model.Known(number)

@@ -40,6 +40,31 @@ ToFar: {Type: AWS::EC2::Route, Properties: {RouteTableId: rtb-3, DestinationCidr
 	assert.Equal(t, model.Known(".example.com"), g.Domains.Targets.Items[0])
 }
 
+// Templates take the port of a data store from its endpoint: as a number in rules, and beside its address in texts.
+func TestPortsOfEndpoints(t *testing.T) {
+	n := network(t, `
+Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24}}
+Group: {Type: AWS::EC2::SecurityGroup, Properties: {VpcId: !Ref Vpc}}
+ByEngine: {Type: AWS::RDS::DBCluster, Properties: {Engine: aurora-postgresql}}
+ByProperty: {Type: AWS::RDS::DBInstance, Properties: {Engine: mysql, Port: '3307'}}
+ByType: {Type: AWS::ElastiCache::ReplicationGroup, Properties: {ReplicationGroupDescription: x}}
+Member: {Type: AWS::RDS::DBInstance, Properties: {DBClusterIdentifier: elsewhere}}
+R1: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !Ref Group, IpProtocol: tcp, FromPort: !GetAtt ByEngine.Endpoint.Port, ToPort: !GetAtt ByEngine.Endpoint.Port, CidrIp: 10.0.0.0/8}}
+R2: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !Ref Group, IpProtocol: tcp, FromPort: !GetAtt ByProperty.Endpoint.Port, ToPort: !GetAtt ByProperty.Endpoint.Port, CidrIp: 10.0.0.0/8}}
+R3: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !Ref Group, IpProtocol: tcp, FromPort: !GetAtt ByType.PrimaryEndPoint.Port, ToPort: !GetAtt ByType.PrimaryEndPoint.Port, CidrIp: 10.0.0.0/8}}
+R4: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !Ref Group, IpProtocol: tcp, FromPort: !GetAtt Member.Endpoint.Port, ToPort: !GetAtt Member.Endpoint.Port, CidrIp: 10.0.0.0/8}}
+Instance: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Subnet, UserData: {'Fn::Base64': !Sub 'curl ${Member.Endpoint.Address}:${Member.Endpoint.Port}'}}}
+`)
+	for rule, port := range map[string]int{"R1": 5432, "R2": 3307, "R3": 6379} {
+		m := get[model.SecurityGroupRule](t, n, rule).Match
+		assert.Equal(t, model.Known(port), m.FromPort, rule)
+		assert.Equal(t, model.Known(port), m.ToPort, rule)
+	}
+	assert.True(t, get[model.SecurityGroupRule](t, n, "R4").Match.FromPort.IsUnknown())
+	assert.Contains(t, get[model.Workload](t, n, "Instance").Texts[0].Value.Or(""), "curl ⟨Member#Endpoint.Address⟩:", "what is known of a text stays")
+}
+
 func TestWorkloads(t *testing.T) {
 	n := network(t, `
 Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: vpc-1, CidrBlock: 10.0.0.0/24}}

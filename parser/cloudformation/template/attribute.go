@@ -98,6 +98,12 @@ func (s *stack) attribute(id, attribute string, n *node) cty.Value {
 		return unknownList(why, name, identityList)
 	case isIdentity(attribute):
 		return s.identity(name, why)
+	case strings.HasSuffix(attribute, "Port"):
+		// Templates write ports beside addresses, and a text is to keep what is known of it.
+		if v, ok := s.port(id, kind); ok {
+			return v
+		}
+		return s.variable(name, why, true)
 	}
 	return unknown(why)
 }
