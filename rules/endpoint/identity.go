@@ -112,13 +112,14 @@ func (x *identities) canonical(arn, any string) string {
 	return a.String()
 }
 
-// symbols replaces the symbols that stand for nothing in view.
+// symbols replaces the symbols that stand for nothing in view, but for that of the account: it is one account in all
+// that a template writes.
 func (x *identities) symbols(s, any string) string {
 	return eachSymbol(s, func(symbol string) string {
-		if x.objects()[symbol] == nil {
-			return any
+		if symbol == accountSymbol || x.objects()[symbol] != nil {
+			return symbol
 		}
-		return symbol
+		return any
 	})
 }
 
@@ -182,11 +183,18 @@ func (x *identities) sources(values []string) []string {
 // which it will stand.
 func (x *identities) show(arn string, beside *model.Object) string {
 	first := !strings.HasPrefix(arn, "arn:")
+	region, account := "*", "*"
+	if snippet.Dialect(beside) == model.CloudFormation {
+		region, account = "${AWS::Region}", "${AWS::AccountId}"
+	}
+	arn = regionStandIn().ReplaceAllLiteralString(arn, region)
 	return eachSymbol(arn, func(symbol string) string {
 		o := x.objects()[symbol]
 		whole := first
 		first = false
 		switch {
+		case symbol == accountSymbol:
+			return account
 		case o == nil:
 			return "*"
 		case snippet.Dialect(beside) == model.CloudFormation && whole:
@@ -207,10 +215,34 @@ func (x *identities) nameless(resource string) bool {
 	return symbol != "" && x.objects()[symbol] == nil
 }
 
-// mayAllow reports whether a policy may allow an action on a resource, in canonical form. A resource whose name is
-// not assigned yet may be one that a pattern in the policy means, and one of which nothing is known may be any
-// that the policy writes out; it is none that the policy itself names by another symbol.
+// mayAllow reports whether a policy may allow an action on a resource, in canonical form, wherever the inputs are
+// deployed: a name that leaves the region or the account open may be the one that another names with it written out.
 func (x *identities) mayAllow(d *policy.Document, r policy.Request) bool {
+	if x.mayAllowHere(d, r) {
+		return true
+	}
+	resources := []string{r.Resource}
+	for _, s := range d.Statements {
+		resources = append(resources, s.Resources...)
+	}
+	return slices.ContainsFunc(deploymentsOf(resources), func(at deployment) bool {
+		there := &policy.Document{Statements: slices.Clone(d.Statements)}
+		for i := range there.Statements {
+			s := &there.Statements[i]
+			s.Resources = slices.Clone(s.Resources)
+			for j := range s.Resources {
+				s.Resources[j] = at.resource(s.Resources[j])
+			}
+		}
+		request := r
+		request.Resource = at.resource(r.Resource)
+		return x.mayAllowHere(there, request)
+	})
+}
+
+// mayAllowHere is mayAllow with regions and accounts as they are written. A resource whose name is not assigned yet may be one that a pattern in the policy means, and one of which nothing is known may be any
+// that the policy writes out; it is none that the policy itself names by another symbol.
+func (x *identities) mayAllowHere(d *policy.Document, r policy.Request) bool {
 	if d.MayAllow(r) {
 		return true
 	}
@@ -264,10 +296,6 @@ const (
 func hasSymbol(s string) bool {
 	return strings.Contains(s, terraformSymbol) || strings.ContainsAny(s, openers)
 }
-
-// standsForRegion reports whether a region is the stand-in for one that the inputs leave to the caller. No
-// region of AWS begins with xx.
-func standsForRegion(region string) bool { return strings.HasPrefix(region, "xx-") }
 
 // leadingSymbol gives the symbol that s begins with, or nothing.
 func leadingSymbol(s string) string {

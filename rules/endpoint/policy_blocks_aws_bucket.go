@@ -105,7 +105,7 @@ func reportSupply(p *rules.Pass, x *identities, e *model.VPCEndpoint, d *policy.
 	}
 	var arns []string
 	for _, n := range denied {
-		arns = append(arns, n.written)
+		arns = append(arns, x.show(n.written, &e.Object))
 	}
 	f := rules.Finding{
 		Object: &e.Object, Range: policyPlace(e), Key: s.what,

@@ -312,3 +312,34 @@ func TestAnswersInCloudFormation(t *testing.T) {
 	assert.Empty(t, f.Fix.Terraform)
 	assert.Contains(t, f.Fix.CloudFormation, "    - arn:aws:s3:::artifacts/check.png\n")
 }
+
+// A template leaves its region and account to the deployment. What another writes out may be just these.
+func TestNamesThatHoldTheRegionOrTheAccountOfTheDeployment(t *testing.T) {
+	const region, account = "xx-region-1", accountSymbol
+	for name, c := range map[string]struct{ granted, allowed, want string }{
+		"the region on both sides":            {"arn:aws:s3:::data-" + region + "/*", "arn:aws:s3:::data-" + region + "/*", ""},
+		"the region, written out there":       {"arn:aws:s3:::data-" + region + "/*", "arn:aws:s3:::data-eu-west-1/*", ""},
+		"the region, written out here":        {"arn:aws:s3:::data-eu-west-1/*", "arn:aws:s3:::data-" + region + "/*", ""},
+		"the region of another name":          {"arn:aws:s3:::data-" + region + "/*", "arn:aws:s3:::logs-eu-west-1/*", "s3:GetObject on arn:aws:s3:::data-${AWS::Region}/*"},
+		"the account on both sides":           {"arn:aws:s3:::data-" + account + "/*", "arn:aws:s3:::data-" + account + "/*", ""},
+		"the account, written out there":      {"arn:aws:s3:::data-" + account + "/*", "arn:aws:s3:::data-111122223333/*", ""},
+		"the account, written out here":       {"arn:aws:s3:::data-111122223333/*", "arn:aws:s3:::data-" + account + "/*", ""},
+		"the bucket without its objects":      {"arn:aws:s3:::data-" + account + "/*", "arn:aws:s3:::data-" + account, "s3:GetObject on arn:aws:s3:::data-${AWS::AccountId}/*"},
+		"the account of another name":         {"arn:aws:s3:::data-" + account + "/*", "arn:aws:s3:::logs-" + account + "/*", "s3:GetObject on arn:aws:s3:::data-${AWS::AccountId}/*"},
+		"the account and the region, crossed": {"arn:aws:s3:::data-" + account + "-eu-west-1/*", "arn:aws:s3:::data-111122223333-" + region + "/*", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newShop(t)
+			s.instance(granting(`"s3:GetObject"`, `"`+c.granted+`"`))
+			e := s.gateway("s3", document(allowing(`"s3:*"`, `"`+c.allowed+`"`)), s.appTable)
+			e.Input = &model.Input{Path: "t.yaml", Dialect: model.CloudFormation}
+			if c.want == "" {
+				s.None(PolicyMissingARN)
+				return
+			}
+			f := s.One(PolicyMissingARN)
+			assert.Contains(t, f.Message, c.want)
+			assert.Contains(t, f.Fix.CloudFormation, `!Sub "arn:aws:s3:::data-${AWS::`)
+		})
+	}
+}
