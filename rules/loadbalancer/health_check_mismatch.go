@@ -102,11 +102,13 @@ func served(t topology.Target) (ports []int, by *model.Object, ok bool) {
 		if o.Kind != model.WorkloadECSService || o.Ports.Open || len(o.Ports.Items) == 0 || t.Group.TargetType.Or("instance") != "ip" {
 			return nil, nil, false
 		}
+		items := o.Ports.Items
 		by = o.Base()
-		if d := o.TaskDefinition.To(); d != nil {
-			by = d.Base()
+		// A service only says which of the containers' ports it registers. ECS refuses one that none of them maps.
+		if d := o.TaskDefinition.To(); d != nil && len(d.Ports.Items) > 0 {
+			by, items = d.Base(), d.Ports.Items
 		}
-		for _, port := range o.Ports.Items {
+		for _, port := range items {
 			n, known := port.Number.Get()
 			if !known {
 				return nil, nil, false

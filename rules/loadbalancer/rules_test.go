@@ -61,6 +61,22 @@ func TestHealthCheckPort(t *testing.T) {
 	s.None(HealthCheckMismatch)
 }
 
+// What a service registers has to be a port that a container of its task definition maps.
+func TestPortThatNoContainerMaps(t *testing.T) {
+	build := func(mapped int) *tasks {
+		s := newTasks(t)
+		d := &model.TaskDefinition{
+			Object: ruletest.Object("aws_ecs_task_definition.web", "aws_ecs_task_definition"),
+			Ports:  model.ListOf(model.Port{Number: model.Known(mapped)}),
+		}
+		s.Add(d)
+		s.service.TaskDefinition = ruletest.To[model.TaskDefinition](d)
+		return s
+	}
+	build(8000).None(HealthCheckMismatch)
+	assert.Contains(t, build(8080).One(HealthCheckMismatch).Message, "asks TCP port 8000, but aws_ecs_task_definition.web serves port 8080 only")
+}
+
 func TestHealthCheckProtocol(t *testing.T) {
 	s := newTasks(t)
 	s.group.HealthCheck.Protocol = model.Known("HTTPS")
