@@ -156,8 +156,8 @@ func reportSet(p *rules.Pass, v *model.VPC, s set, closed []*model.Subnet) {
 	}
 	f := rules.Finding{
 		Object: &v.Object, Key: s.name,
-		Message: fmt.Sprintf("%s in %s has endpoints for %s but none for %s, and %s no other way out, so that %s.",
-			labels(subnets), v.Label(), join(services(present)), join(lacking), verb(subnets, "has", "have"), s.fails),
+		Message: fmt.Sprintf("%s in %s %s endpoints for %s but none for %s, and %s no other way out, so that %s.",
+			labels(subnets), v.Label(), verb(subnets, "has", "have"), join(services(present)), join(lacking), verb(subnets, "has", "have"), s.fails),
 		Fix: addEndpoints(v, missing, subnets),
 	}
 	if len(causes) == len(missing) {
@@ -203,9 +203,10 @@ func users(p *rules.Pass, v *model.VPC, s set, closed []*model.Subnet) (subnets 
 			anywhere = true
 			if slices.Contains(closed, sub) && !slices.Contains(subnets, sub) {
 				subnets = append(subnets, sub)
-				if user == nil {
-					user = w
-				}
+			}
+			// Who needs the set says more than who may use it.
+			if slices.Contains(closed, sub) && (user == nil || s.needs != nil && !s.needs(user) && s.needs(w)) {
+				user = w
 			}
 		}
 	}

@@ -67,6 +67,11 @@ func TestIncompleteSets(t *testing.T) {
 			s.containers(inECR)
 			s.gateway("s3", "", s.appTable)
 		}, "none for ecr.api and ecr.dkr"},
+		"S3 and a workload that needs the set, beside one that does not": {func(s *shop) {
+			s.Workload(model.WorkloadECSService, "aws_ecs_service.a", []*model.Subnet{s.app}).Texts = []model.Text{{Kind: "image", Value: model.Known("nginx:1")}}
+			s.containers(inECR)
+			s.gateway("s3", "", s.appTable)
+		}, "none for ecr.api and ecr.dkr"},
 		"no way for logs": {func(s *shop) {
 			s.logsTo("awslogs")
 			s.pullsImages()
