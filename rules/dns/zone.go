@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/netlint/netlint/model"
+	"github.com/netlint/netlint/rules/topology"
 )
 
 // isPrivate reports whether a zone certainly is a private one.
@@ -34,38 +35,10 @@ func within(name, domain string) bool {
 	return name == domain || strings.HasSuffix(name, "."+domain)
 }
 
-// mentions reports whether a text names a host: the name, with nothing around it that would make it another.
-func mentions(text, host string) bool {
-	text = strings.ToLower(text)
-	for from := 0; ; {
-		i := strings.Index(text[from:], host)
-		if i < 0 {
-			return false
-		}
-		i += from
-		end := i + len(host)
-		if !partOfName(text, i-1) && !(end < len(text) && partOfName(text, end) && !endOfSentence(text, end)) {
-			return true
-		}
-		from = end
-	}
-}
-
-func partOfName(s string, i int) bool {
-	if i < 0 || i >= len(s) {
-		return false
-	}
-	c := s[i]
-	return c == '-' || c == '_' || c == '.' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9'
-}
-
-// endOfSentence reports whether a dot at i ends a name rather than going on with it.
-func endOfSentence(s string, i int) bool { return s[i] == '.' && !partOfName(s, i+1) }
-
 // naming gives the setting of a workload that names the host; nil where none does.
 func naming(w *model.Workload, host string) *model.Text {
 	for i, t := range w.Texts {
-		if mentions(t.Value.Or(""), host) {
+		if topology.NamesHost(t.Value.Or(""), host) {
 			return &w.Texts[i]
 		}
 	}

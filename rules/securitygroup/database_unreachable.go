@@ -41,7 +41,7 @@ var DatabaseUnreachable = &rules.Rule{
     ToPort: 5432
     SourceSecurityGroupId: !GetAtt AppGroup.GroupId
 `,
-		Limits:     "Something has to name the pair: a rule that references a group of the other side on the data store's port, an endpoint in user data, environment or commands, or a function's access point of the file system.",
+		Limits:     "Something has to name the pair: a rule that references a group of the other side on the data store's port, an endpoint in user data, environment or commands, or a host whose CNAME record leads to it, or a function's access point of the file system.",
 		References: []string{groupRules, "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.RDSSecurityGroups.html"},
 	},
 	Run: runDatabaseUnreachable,

@@ -111,6 +111,28 @@ func TestDatabaseNamedBySetting(t *testing.T) {
 	assert.Contains(t, n.One(DatabaseUnreachable).Message, "environment variable DB_HOST")
 }
 
+// Workloads are often told a name of the team's own, which a CNAME record leads to the endpoint.
+func TestDatabaseNamedByTheHostOfARecord(t *testing.T) {
+	for text, found := range map[string]bool{
+		"postgres://db.corp.internal/x":     true,
+		"postgres://old-db.corp.internal/x": false,
+	} {
+		n, app, _ := tiers(t)
+		n.Workloads[1].Endpoints = []string{"db.abc.eu-west-1.rds.amazonaws.com"}
+		n.Workloads[0].Texts = []model.Text{{Kind: "environment variable DB_HOST", Value: model.Known(text)}}
+		n.Add(&model.DNSRecord{
+			Object: ruletest.Object("aws_route53_record.db", "x"), Domain: model.Known("db.corp.internal"), Kind: model.Known("CNAME"),
+			Values: model.ListOf(model.Known("db.abc.eu-west-1.rds.amazonaws.com")),
+		})
+		n.Egress(app, "all 0.0.0.0/0")
+		if found {
+			assert.Contains(t, n.One(DatabaseUnreachable).Message, "the environment variable DB_HOST of aws_instance.app names its host db.corp.internal")
+		} else {
+			n.None(DatabaseUnreachable)
+		}
+	}
+}
+
 func TestDatabaseGroupOpen(t *testing.T) {
 	n, app, db := tiers(t)
 	n.Egress(app, "tcp 5432", db)

@@ -58,18 +58,40 @@ type StorePair struct {
 // of the network.
 func StorePairs(p *rules.Pass) []StorePair {
 	var out []StorePair
+	names := canonicalNames(p.Net)
 	for _, store := range p.Net.Workloads {
 		port, ok := storePort(store)
 		if !ok || len(store.Interfaces) == 0 {
 			continue
+		}
+		var hosts []string
+		for _, e := range store.Endpoints {
+			hosts = append(hosts, names[e]...)
 		}
 		for _, w := range p.Net.Workloads {
 			if w == store || len(w.Interfaces) == 0 || !OpensConnections(w) {
 				continue
 			}
 			pair := StorePair{Client: w, Store: store, Port: port}
-			if pair.named(p) {
+			if pair.named(p) || pair.namedByHost(hosts) {
 				out = append(out, pair)
+			}
+		}
+	}
+	return out
+}
+
+// canonicalNames gives the hosts whose CNAME records lead to an endpoint, by the endpoint.
+func canonicalNames(n *model.Network) map[string][]string {
+	out := map[string][]string{}
+	for _, r := range n.Records {
+		host := r.Domain.Or("")
+		if host == "" || !strings.EqualFold(r.Kind.Or(""), "CNAME") {
+			continue
+		}
+		for _, v := range r.Values.Items {
+			if to, ok := v.Get(); ok && to != "" {
+				out[to] = append(out[to], host)
 			}
 		}
 	}
@@ -148,6 +170,20 @@ func (s *StorePair) namedBySetting() bool {
 			if e != "" && strings.Contains(text, e) {
 				s.Object, s.Range = s.Client.Base(), t.Range
 				s.Naming = fmt.Sprintf("the %s of %s names it", t.Kind, s.Client.Label())
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namedByHost looks for a setting that names one of the hosts that stand for the store.
+func (s *StorePair) namedByHost(hosts []string) bool {
+	for _, host := range hosts {
+		for _, t := range s.Client.Texts {
+			if NamesHost(t.Value.Or(""), host) {
+				s.Object, s.Range = s.Client.Base(), t.Range
+				s.Naming = fmt.Sprintf("the %s of %s names its host %s", t.Kind, s.Client.Label(), host)
 				return true
 			}
 		}
