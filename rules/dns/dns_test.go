@@ -7,6 +7,7 @@ import (
 
 	"github.com/netlint/netlint/model"
 	"github.com/netlint/netlint/rules"
+	"github.com/netlint/netlint/rules/hybrid"
 	"github.com/netlint/netlint/rules/ruletest"
 )
 
@@ -209,4 +210,42 @@ func TestSharedZoneAsksOnlyThoseThatUseIt(t *testing.T) {
 	h.record("api", "10.9.1.7")
 	says(h.web, "curl http://api.example.internal/")
 	assert.Contains(t, h.One(RecordUnreachable).Message, "aws_subnet.app in aws_vpc.v cannot reach")
+}
+
+// A static VPN connection without routes teaches the table nothing: this is said at the connection, once. Where the
+// table learns from another gateway, the record has a fault of its own.
+func TestRecordBehindAVPNWithoutRoutes(t *testing.T) {
+	for _, propagated := range []bool{true, false} {
+		h := newHome(t)
+		h.record("ldap", "172.20.4.4")
+		g := &model.VPNGateway{Object: ruletest.Object("aws_vpn_gateway.g", "aws_vpn_gateway"), VPC: ruletest.To[model.VPC](h.vpc)}
+		h.Add(g, &model.VPNConnection{
+			Object: ruletest.Object("aws_vpn_connection.office", "aws_vpn_connection"), VPNGateway: ruletest.To[model.VPNGateway](g), StaticOnly: model.Known(true),
+		})
+		if propagated {
+			h.Add(&model.RoutePropagation{Object: ruletest.Object("aws_vpn_gateway_route_propagation.p", "x"), Table: ruletest.To[model.RouteTable](h.table), VGW: ruletest.To[model.VPNGateway](g)})
+		}
+		h.Link()
+		found, failures := rules.Run([]*model.Network{h.Network}, []*rules.Rule{RecordUnreachable, hybrid.VPNStaticRouteMissing}, rules.Options{}, 1)
+		assert.Empty(t, failures)
+		said := []string{}
+		for _, f := range found {
+			said = append(said, f.Rule)
+		}
+		if propagated {
+			assert.Equal(t, []string{"vpn-static-route-missing"}, said)
+		} else {
+			assert.ElementsMatch(t, []string{"vpn-static-route-missing", "dns-record-unreachable"}, said)
+		}
+	}
+}
+
+// Two subnets are named, of many the first and how many more.
+func TestRecordThatSeveralSubnetsCannotReach(t *testing.T) {
+	h := newHome(t)
+	h.record("api", "10.2.4.168")
+	second := h.Subnet(h.vpc, "aws_subnet.app2", "10.1.2.0/24", "b")
+	h.Table(h.vpc, "aws_route_table.app2", second)
+	h.Instance(second, "aws_instance.web2")
+	assert.Contains(t, h.One(RecordUnreachable).Message, "which aws_subnet.app and aws_subnet.app2 in aws_vpc.v cannot reach")
 }

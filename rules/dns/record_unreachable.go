@@ -33,6 +33,7 @@ var RecordUnreachable = &rules.Rule{
 	},
 	YieldsTo: []string{
 		"tgw-missing-vpc-route", "tgw-asymmetric-route", "tgw-route-missing", "tgw-attachment-without-route-table", "tgw-attachment-az-gap", "peering-asymmetric-route",
+		"vpn-static-route-missing",
 	},
 	Since: "0.1.0",
 	Run: func(p *rules.Pass) error {
@@ -170,6 +171,11 @@ func causes(p *rules.Pass, s *model.Subnet, a netip.Addr) []string {
 		return nil
 	}
 	out := []string{topology.NoRouteCause(t, a.String()), topology.NoRouteCause(t, netip.PrefixFrom(a, a.BitLen()).String())}
+	for _, r := range t.PropagatingVGWs.Items {
+		if g := r.To(); g != nil {
+			out = append(out, topology.NoStaticRouteCause(g))
+		}
+	}
 	for _, v := range p.Net.VPCs {
 		if !p.Reach.VPCAddresses(v).Must.Contains(a) {
 			continue
@@ -189,10 +195,11 @@ func causes(p *rules.Pass, s *model.Subnet, a netip.Addr) []string {
 	return out
 }
 
-// label names the first of some subnets and how many others there are.
+// label names subnets, of many the first and how many more there are.
 func label(subnets []*model.Subnet) string {
-	if len(subnets) == 1 {
-		return subnets[0].Label()
+	words := make([]string, len(subnets))
+	for i, s := range subnets {
+		words[i] = s.Label()
 	}
-	return fmt.Sprintf("%s and %d other subnets", subnets[0].Label(), len(subnets)-1)
+	return topology.List(words)
 }

@@ -50,7 +50,12 @@ func runVPNStaticRouteMissing(p *rules.Pass) error {
 		}
 		o := &c.Object
 		var witness *rules.Witness
-		if g := c.VPNGateway.To(); g != nil && g.VPC.To() != nil {
+		var causes []string
+		g := c.VPNGateway.To()
+		if g != nil {
+			causes = append(causes, topology.NoStaticRouteCause(g))
+		}
+		if g != nil && g.VPC.To() != nil {
 			witness = rules.Lost(reach.VPCEnd(g.VPC.To()), reach.OnPremisesEnd(), packet.Set{})
 		}
 		fix := rules.Fix{Text: fmt.Sprintf("Add a connection route for each range behind %s.", o.Label())}
@@ -66,6 +71,7 @@ func runVPNStaticRouteMissing(p *rules.Pass) error {
 			Object: o, Range: c.Place("static_routes_only"),
 			Message: fmt.Sprintf("%s carries nothing to the other network: it uses static routes only and has none.", o.Label()),
 			Fix:     fix,
+			Causes:  causes,
 			Witness: witness,
 		}))
 	}

@@ -11,3 +11,7 @@ func PublicSubnetCause(s *model.Subnet) string { return rules.Cause("public-subn
 
 // NoRouteCause names the lack of a route for a range or address, as text, in a route table.
 func NoRouteCause(t *model.RouteTable, to string) string { return rules.Cause("no-route", t.ID, to) }
+
+// NoStaticRouteCause names a virtual private gateway's VPN connection, of static routing, that has no route: tables
+// that propagate from the gateway then learn nothing of it.
+func NoStaticRouteCause(g *model.VPNGateway) string { return rules.Cause("no-static-route", g.ID) }
