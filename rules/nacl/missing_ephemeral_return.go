@@ -144,9 +144,9 @@ func judge(p *rules.Pass, a *model.NetworkACL, f flow) ([]dropped, bool) {
 		d := dropped{flow: f, protocol: protocol}
 		answers := requests.Reverse()
 		d.needed = answers.WithDestinationPorts(f.clients.Must)
-		d.missing = d.needed.Minus(back.Filter.May)
-		d.missing = undeliberate(back, d.needed, d.missing)
-		d.nothing = d.missing.Equal(d.needed)
+		lost := d.needed.Minus(back.Filter.May)
+		d.missing = undeliberate(back, d.needed, lost)
+		d.nothing = lost.Equal(d.needed)
 		d.unknown = f.why
 		if f.anyFar && !f.farOf(d.missing).Equal(f.farOf(d.needed)) {
 			d.missing = packet.Set{}

@@ -219,6 +219,13 @@ func TestDeliberateBlockOfARange(t *testing.T) {
 		[]string{"50 deny all 198.51.100.0/24", "100 allow tcp 1024-65535 0.0.0.0/0"}).None(MissingEphemeralReturn)
 }
 
+// Addresses that are shut out on purpose are not missed, and do not make less of it that all others are.
+func TestAllAnswersDroppedBesideADeliberateBlock(t *testing.T) {
+	f := newWeb(t, []string{"50 deny all 198.51.100.0/24", "100 allow tcp 443 0.0.0.0/0"}, []string{"100 allow all 0.0.0.0/0"}).One(MissingEphemeralReturn)
+	assert.Equal(t, rules.Error, f.Severity)
+	assert.NotContains(t, f.Message, "a part of the answers")
+}
+
 func TestUnknownParts(t *testing.T) {
 	n := empty(t, true, []string{"100 allow tcp 443 0.0.0.0/0"}, nil)
 	n.NetworkACLs[0].Open, n.NetworkACLs[0].Why = true, "another stack may add rules"
