@@ -221,7 +221,7 @@ func TestDeliberateBlockOfARange(t *testing.T) {
 
 // Addresses that are shut out on purpose are not missed, and do not make less of it that all others are.
 func TestAllAnswersDroppedBesideADeliberateBlock(t *testing.T) {
-	f := newWeb(t, []string{"50 deny all 198.51.100.0/24", "100 allow tcp 443 0.0.0.0/0"}, []string{"100 allow all 0.0.0.0/0"}).One(MissingEphemeralReturn)
+	f := newWeb(t, []string{"50 deny tcp 0-65535 198.51.100.0/24", "100 allow all 10.1.0.0/16", "110 allow udp 1024-65535 0.0.0.0/0"}, []string{"100 allow all 0.0.0.0/0"}).One(MissingEphemeralReturn)
 	assert.Equal(t, rules.Error, f.Severity)
 	assert.NotContains(t, f.Message, "a part of the answers")
 }
