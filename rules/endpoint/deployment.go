@@ -25,7 +25,12 @@ var (
 // region of AWS begins with xx.
 func standsForRegion(region string) bool { return strings.HasPrefix(region, "xx-") }
 
-// deploymentsOf gives the regions and accounts that resources write out, where others of them leave the region or the account open.
+// maxDeployments bounds how many are tried: AWS takes endpoint policies of 20,480 characters, and few name more than
+// some accounts.
+const maxDeployments = 200
+
+// deploymentsOf gives the regions and accounts that resources write out, where others of them leave the region or the
+// account open.
 func deploymentsOf(resources []string) []deployment {
 	regions, accounts := []string{""}, []string{""}
 	if slices.ContainsFunc(resources, func(r string) bool { return regionStandIn().MatchString(r) }) {

@@ -225,7 +225,8 @@ func (x *identities) mayAllow(d *policy.Document, r policy.Request) bool {
 	for _, s := range d.Statements {
 		resources = append(resources, s.Resources...)
 	}
-	return slices.ContainsFunc(deploymentsOf(resources), func(at deployment) bool {
+	deployments := deploymentsOf(resources)
+	return len(deployments) > maxDeployments || slices.ContainsFunc(deployments, func(at deployment) bool {
 		there := &policy.Document{Statements: slices.Clone(d.Statements)}
 		for i := range there.Statements {
 			s := &there.Statements[i]
@@ -240,8 +241,9 @@ func (x *identities) mayAllow(d *policy.Document, r policy.Request) bool {
 	})
 }
 
-// mayAllowHere is mayAllow with regions and accounts as they are written. A resource whose name is not assigned yet may be one that a pattern in the policy means, and one of which nothing is known may be any
-// that the policy writes out; it is none that the policy itself names by another symbol.
+// mayAllowHere is mayAllow with regions and accounts as they are written. A resource whose name is not assigned yet may
+// be one that a pattern in the policy means, and one of which nothing is known may be any that the policy writes out; it
+// is none that the policy itself names by another symbol.
 func (x *identities) mayAllowHere(d *policy.Document, r policy.Request) bool {
 	if d.MayAllow(r) {
 		return true

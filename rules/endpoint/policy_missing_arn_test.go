@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -342,4 +343,22 @@ func TestNamesThatHoldTheRegionOrTheAccountOfTheDeployment(t *testing.T) {
 			assert.Contains(t, f.Fix.CloudFormation, `!Sub "arn:aws:s3:::data-${AWS::`)
 		})
 	}
+}
+
+// More accounts than a policy of AWS can hold are not tried one by one: nothing is claimed then.
+func TestPolicyOfMoreAccountsThanAreTried(t *testing.T) {
+	allowed := func(accounts int) string {
+		var resources []string
+		for i := range accounts {
+			resources = append(resources, fmt.Sprintf(`"arn:aws:s3:::logs-%012d/*"`, i))
+		}
+		return document(allowing(`"s3:GetObject"`, strings.Join(resources, ",")))
+	}
+	s := newShop(t)
+	s.instance(granting(`"s3:GetObject"`, `"arn:aws:s3:::data-`+accountSymbol+`/*"`))
+	e := s.gateway("s3", allowed(maxDeployments), s.appTable)
+	s.One(PolicyMissingARN)
+
+	e.Policy = model.Known(allowed(20 * maxDeployments))
+	s.None(PolicyMissingARN)
 }
