@@ -8,7 +8,6 @@ import (
 	"github.com/awslabs/goformation/v7/cloudformation/rds"
 
 	"github.com/netlint/netlint/model"
-	"github.com/netlint/netlint/parser/cloudformation/template"
 )
 
 // subnetGroup covers the subnet groups of all services: they differ in the name of their name.
@@ -74,7 +73,7 @@ func (r *resource) inherit(w *model.Workload, cluster model.Value[string]) {
 func (r *resource) databasePort(port model.Value[int], engine model.Value[string], property string) model.List[model.Port] {
 	if port.IsAbsent() {
 		name, ok := engine.Get()
-		number, listed := template.DefaultPort(name)
+		number, listed := model.EnginePort(name)
 		switch {
 		case ok && listed:
 			port = model.Known(number)

@@ -31,14 +31,6 @@ type store struct {
 	fileSystem attribute.String
 }
 
-// defaultPorts are the ports that AWS chooses for an engine where none is given.
-var defaultPorts = map[string]int{
-	"mysql": 3306, "mariadb": 3306, "aurora": 3306, "aurora-mysql": 3306, "postgres": 5432, "aurora-postgresql": 5432,
-	"oracle-ee": 1521, "oracle-se2": 1521, "sqlserver-ee": 1433, "sqlserver-se": 1433, "sqlserver-ex": 1433,
-	"sqlserver-web": 1433, "redis": 6379, "valkey": 6379, "memcached": 11211, "redshift": 5439, "docdb": 27017,
-	"neptune": 8182, "nfs": 2049, "dax": 8111, "opensearch": 443,
-}
-
 // proxyPort gives the port of an RDS proxy, which is that of the engine and cannot be chosen (Amazon RDS User Guide,
 // "RDS Proxy").
 func proxyPort(engineFamily string) (int, error) {
@@ -68,8 +60,8 @@ func (b *builder) store(r *resource, s store) {
 	}
 	port := s.port
 	if port.IsAbsent() {
-		if engine, ok := s.engine.Get(); ok && defaultPorts[engine] != 0 {
-			port = model.Known(defaultPorts[engine])
+		if number, ok := model.EnginePort(s.engine.Or("")); ok {
+			port = model.Known(number)
 		}
 	}
 	if !port.IsAbsent() {

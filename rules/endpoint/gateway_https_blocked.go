@@ -79,7 +79,7 @@ func runGatewayHTTPSBlocked(p *rules.Pass) error {
 
 // reportKeptFrom reports what lets no HTTPS of a caller's interface out to public addresses, each filter once.
 func reportKeptFrom(p *rules.Pass, e *model.VPCEndpoint, w *model.Workload, i *model.NetworkInterface, why string, at rules.Related, seen map[*model.Object]bool) {
-	https := topology.Port(443).Intersect(packet.To(reach.Internet().IPv4()))
+	https := topology.PortBetween(443, packet.AnyAddr(), reach.Internet().IPv4())
 	s := i.Subnet.To()
 	service, _, _ := e.Service()
 	f := rules.Finding{
@@ -91,30 +91,26 @@ func reportKeptFrom(p *rules.Pass, e *model.VPCEndpoint, w *model.Workload, i *m
 	}
 	groups, acl := p.Reach.Groups(i, true).May, p.Reach.SubnetACL(s, true).May
 	g, a := firstGroup(i), s.ACL.To()
+	var filter rules.Related
 	switch {
 	case g != nil && !g.External && !groups.IsEmpty() && !groups.Overlaps(https):
-		if seen[&g.Object] {
-			return
-		}
-		seen[&g.Object] = true
-		f.Key = g.Address
 		f.Message = fmt.Sprintf("HTTPS (TCP 443) of %s to %s by gateway endpoint %s is blocked: no outbound rule of %s is for the public addresses of the service, although %s.",
 			w.Label(), serviceLabel(e), e.Label(), g.Label(), why)
-		f.Related = append(f.Related, rules.Related{Object: &g.Object, Message: g.Label() + " filters what the caller sends."})
+		filter = rules.Related{Object: &g.Object, Message: g.Label() + " filters what the caller sends."}
 		f.Fix = letOutToService(e, g)
 	case a != nil && !a.External && !acl.IsEmpty() && !acl.Overlaps(https):
-		if seen[&a.Object] {
-			return
-		}
-		seen[&a.Object] = true
-		f.Key = a.Address
 		f.Message = fmt.Sprintf("HTTPS (TCP 443) of %s to %s by gateway endpoint %s is blocked: network ACL %s of %s lets no TCP 443 out to public addresses, which those of the service are, although %s.",
 			w.Label(), serviceLabel(e), e.Label(), a.Label(), s.Label(), why)
-		f.Related = append(f.Related, rules.Related{Object: &a.Object, Message: fmt.Sprintf("%s serves %s.", a.Label(), s.Label())})
+		filter = rules.Related{Object: &a.Object, Message: fmt.Sprintf("%s serves %s.", a.Label(), s.Label())}
 		f.Fix = rules.Fix{Text: fmt.Sprintf("Allow TCP 443 to 0.0.0.0/0 out in %s.", a.Label())}
 	default:
 		return
 	}
+	if seen[filter.Object] {
+		return
+	}
+	seen[filter.Object] = true
+	f.Key, f.Related = filter.Object.Address, append(f.Related, filter)
 	p.Report(topology.RuleAbsence(p.Net, f))
 }
 

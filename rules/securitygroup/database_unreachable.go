@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/netlint/netlint/model"
-	"github.com/netlint/netlint/model/packet"
 	"github.com/netlint/netlint/model/reach"
 	"github.com/netlint/netlint/rules"
 	"github.com/netlint/netlint/rules/snippet"
@@ -129,8 +128,7 @@ func (s *storePair) half(egress bool) int {
 	state := blockedHalf
 	for _, from := range s.Client.Interfaces {
 		for _, to := range s.Store.Interfaces {
-			sent := packet.From(e.Addresses(from).All()).Intersect(packet.To(e.Addresses(to).All())).
-				Intersect(packet.DstPorts(packet.Port(uint16(s.Port)))).Intersect(packet.OfProtocol(packet.TCP))
+			sent := topology.PortBetween(s.Port, e.Addresses(from).All(), e.Addresses(to).All())
 			filter := e.AllowsPeer(to, from, false, true)
 			if egress {
 				filter = e.AllowsPeer(from, to, true, true)

@@ -9,12 +9,6 @@ import (
 	"github.com/netlint/netlint/rules"
 )
 
-// defaultPorts are the ports of data stores that state none, by engine.
-var defaultPorts = map[string]int{
-	"postgres": 5432, "aurora-postgresql": 5432, "mysql": 3306, "aurora-mysql": 3306, "mariadb": 3306,
-	"redis": 6379, "valkey": 6379, "memcached": 11211, "docdb": 27017, "neptune": 8182, "redshift": 5439,
-}
-
 // storePort gives the port of a data store; ok is false for a workload that is none, and where it is not known.
 func storePort(w *model.Workload) (port int, ok bool) {
 	switch w.Kind {
@@ -31,15 +25,7 @@ func storePort(w *model.Workload) (port int, ok bool) {
 	if w.Kind == model.WorkloadFileSystem {
 		return 2049, strings.EqualFold(w.Engine.Or("efs"), "efs")
 	}
-	engine := strings.ToLower(w.Engine.Or(""))
-	switch {
-	case strings.HasPrefix(engine, "sqlserver"):
-		return 1433, true
-	case strings.HasPrefix(engine, "oracle"):
-		return 1521, true
-	}
-	port, ok = defaultPorts[engine]
-	return port, ok
+	return model.EnginePort(w.Engine.Or(""))
 }
 
 // StorePair is a workload and a database, cache, file system or search domain of which something in view names the

@@ -2,27 +2,11 @@ package template
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/netlint/netlint/model"
 )
-
-// defaultPorts are the ports that database engines listen on unless told otherwise (RDS, ElastiCache,
-// DocumentDB, Neptune and Redshift user guides).
-var defaultPorts = map[string]int{
-	"mysql": 3306, "mariadb": 3306, "aurora": 3306, "aurora-mysql": 3306,
-	"postgres": 5432, "postgresql": 5432, "aurora-postgresql": 5432,
-	"sqlserver": 1433, "sqlserver-ex": 1433, "sqlserver-web": 1433, "sqlserver-se": 1433, "sqlserver-ee": 1433,
-	"oracle-ee": 1521, "oracle-se2": 1521, "oracle-ee-cdb": 1521, "oracle-se2-cdb": 1521,
-	"redis": 6379, "valkey": 6379, "memcached": 11211,
-	"docdb": 27017, "neptune": 8182, "redshift": 5439, "dax": 8111, "opensearch": 443, "nfs": 2049,
-}
-
-// DefaultPort gives the port that an engine of databases or caches listens on unless told otherwise.
-func DefaultPort(engine string) (port int, ok bool) {
-	port, ok = defaultPorts[strings.ToLower(engine)]
-	return port, ok
-}
 
 // engines are those of the types of data stores that do not name it themselves.
 var engines = map[string]string{
@@ -45,6 +29,6 @@ func (s *stack) port(id, kind string) (cty.Value, bool) {
 		}
 		engine = text
 	}
-	number, ok := DefaultPort(engine)
+	number, ok := model.EnginePort(engine)
 	return cty.StringVal(strconv.Itoa(number)), ok
 }

@@ -1,8 +1,8 @@
 // Package attribute holds the attributes of the resource types that the model knows, one struct for each
 // type, in Terraform's own names and shapes.
 //
-// The same structs are filled from two sides: from the JSON of plans and states (a [Decoder] reads them
-// straight from the token stream), and from the cty values that the evaluation of sources gives. What a
+// The same structs are filled from two sides: from the JSON of plans and states (a [Decoder] walks over
+// it without making anything else of it), and from the cty values that the evaluation of sources gives. What a
 // plan leaves unknown stays unknown in them: every field is a value in three states.
 //
 // Field tags say how an attribute is to be read:

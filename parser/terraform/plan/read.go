@@ -185,7 +185,7 @@ func (r *reader) array(element func() error) error {
 }
 
 // ignore reads the next value and forgets it. The decoder's SkipValue does the same token by token, which takes
-// three times as long over the values that a plan repeats elsewhere.
+// about twice as long over the values that a plan repeats elsewhere.
 func (r *reader) ignore() error {
 	_, err := r.dec.ReadValue()
 	return err

@@ -47,7 +47,7 @@ func writeText(w io.Writer, r *Report, style Style) error {
 // groups puts together what one rule finds at one place of a module that several inputs use: it is mended once. --verbose
 // tells each in full.
 func (t *textWriter) groups() [][]rules.Finding {
-	type place struct {
+	type mistake struct {
 		rule       string
 		confidence rules.Confidence
 		at         model.Range
@@ -57,17 +57,17 @@ func (t *textWriter) groups() [][]rules.Finding {
 		inputs map[*model.Input]bool
 	}
 	var out [][]rules.Finding
-	at := map[place]*seen{}
+	at := map[mistake]*seen{}
 	for _, f := range t.report.Findings {
 		if t.verbose || f.Range.Line == 0 || f.Object == nil || f.Object.Input == nil {
 			out = append(out, []rules.Finding{f})
 			continue
 		}
-		p := place{f.Rule, f.Confidence, f.Range}
-		s := at[p]
+		m := mistake{f.Rule, f.Confidence, f.Range}
+		s := at[m]
 		if s == nil || s.inputs[f.Object.Input] { // one input's instances are told one by one
 			s = &seen{len(out), map[*model.Input]bool{}}
-			at[p] = s
+			at[m] = s
 			out = append(out, nil)
 		}
 		s.inputs[f.Object.Input] = true
